@@ -1,0 +1,60 @@
+# Everything that is done often, by name. `make help` lists it.
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+export PATH := $(BIN):$(PATH)
+LAB ?= sigmoid_fit
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo clean-demo lab formgrader release test check lint format lock
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/installed  ## Make .venv with everything in it (the other targets do this by themselves)
+
+.venv/installed: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make PYTHON=... names one")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[grading,dev]'
+	@touch $@
+
+demo: setup release  ## Grade a sample class on lab 1 and show the points
+	python answers/sample_class.py
+	examiner autograde sigmoid_fit --students 'sample_*' --force
+	nbgrader generate_feedback sigmoid_fit --force --log-level WARN
+	examiner scores sigmoid_fit --students 'sample_*'
+	@echo
+	@echo "Feedback for each student is in feedback/. To open"
+	@echo "  the lab as a student sees it:      make lab"
+	@echo "  formgrader, with the sample class: make formgrader"
+	@echo "To take the sample class out again:  make clean-demo"
+
+clean-demo: setup  ## Take the sample class out again
+	python answers/sample_class.py --remove
+
+lab: setup  ## Open a lab in JupyterLab (LAB=sigmoid_fit)
+	jupyter lab release/$(LAB)/$(LAB).ipynb
+
+formgrader: setup  ## Open formgrader
+	jupyter lab --LabApp.default_url=/lab?formgrader=true
+
+release: setup  ## Generate the student templates in release/ from source/
+	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level WARN || exit 1; done
+
+test: setup lint  ## Run all tests; .ci/run calls this
+	pytest
+
+check: setup lint  ## Run the fast tests, in less than two minutes
+	pytest -m 'not slow'
+
+lint: setup  ## Check style and format of the code, and the structure of the labs
+	ruff check .
+	ruff format --check .
+	examiner check source/*/*.ipynb
+
+format: setup  ## Format the code
+	ruff check --fix .
+	ruff format .
+
+lock: setup  ## Write the newest versions that fit pyproject.toml into requirements.lock
+	uv pip compile pyproject.toml --extra grading --extra dev --universal --upgrade --no-header --output-file requirements.lock

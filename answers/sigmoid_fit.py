@@ -1,0 +1,507 @@
+# The answer bank of lab 1: answers that students give, right and wrong, and what each must score.
+#
+# An entry is a line that begins with `# %%`, and the code of the answer cell below it. The line has these parts, with
+# | between them: the exercise; `right` or `wrong`; a title; for a wrong one, `loses` with the test cells that must fail,
+# without the name of the exercise (or `all`), and `says` with words that one of the messages must contain.
+# All other test cells of the lab must pass.
+
+# %% sigmoid | right | exponent never positive, with a mask
+def sigmoid(z):
+    z = np.asarray(z, dtype=float)
+    out = np.empty_like(z)
+    up = z >= 0
+    out[up] = 1 / (1 + np.exp(-z[up]))
+    e = np.exp(z[~up])
+    out[~up] = e / (1 + e)
+    return out
+
+# %% sigmoid | right | tanh form
+def sigmoid(z):
+    return 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+
+# %% sigmoid | right | clipped exponent
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+# %% sigmoid | right | logaddexp
+def sigmoid(z):
+    print("working on it")
+    return np.exp(-np.logaddexp(0, -np.asarray(z)))
+
+# %% sigmoid | wrong | overflows | loses limits | says overflow
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+# %% sigmoid | wrong | overflows to nan | loses limits | says nan
+def sigmoid(z):
+    return np.exp(z) / (1 + np.exp(z))
+
+# %% sigmoid | wrong | no minus in the exponent | loses all | says minus in the exponent is missing
+def sigmoid(z):
+    return 1 / (1 + np.exp(z))
+
+# %% sigmoid | wrong | tanh | loses values shapes | says twice as steep
+def sigmoid(z):
+    return 0.5 + np.tanh(z) / 2
+
+# %% sigmoid | wrong | integers cut off | loses all | says decimals are cut off
+def sigmoid(z):
+    out = np.zeros(np.shape(z), dtype=int)
+    out[...] = 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+    return out
+
+# %% sigmoid | wrong | math.exp takes one number | loses all | says raised TypeError
+import math
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+# %% sigmoid | wrong | no return | loses all | says `return` missing
+def sigmoid(z):
+    value = 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+
+# %% sigmoid | wrong | flattens | loses shapes | says shape is (8,)
+def sigmoid(z):
+    return 0.5 * (1 + np.tanh(np.ravel(z) / 2)) if np.ndim(z) else 0.5 * (1 + np.tanh(z / 2))
+
+# %% sigmoid | wrong | syntax error | loses all | says not defined
+def sigmoid(z)
+    return 1 / (1 + np.exp(-z))
+
+# %% predict | right | written out
+def predict(x, w):
+    a, b = w
+    return np.array([float(sigmoid(a * xi + b)) for xi in x])
+
+# %% predict | right | matrix product
+def predict(x, w):
+    return sigmoid(np.c_[x, np.ones(len(x))] @ w)
+
+# %% predict | right | a list
+def predict(x, w):
+    return list(sigmoid(w[0] * x + w[1]))
+
+# %% predict | right | polyval, without the sigmoid of exercise 1
+def predict(x, w):
+    return 1 / (1 + np.exp(-np.polyval(w, x)))
+
+# %% predict | wrong | w0 and w1 swapped | loses all | says w0 and w1 are swapped
+def predict(x, w):
+    return sigmoid(w[1] * x + w[0])
+
+# %% predict | wrong | no w1 | loses all | says w1 is missing
+def predict(x, w):
+    return sigmoid(w[0] * x)
+
+# %% predict | wrong | no sigmoid | loses all | says sigmoid is missing
+def predict(x, w):
+    return w[0] * x + w[1]
+
+# %% predict | wrong | column | loses all | says look at what has a shape with a 1
+def predict(x, w):
+    return sigmoid(w[0] * x.reshape(-1, 1) + w[1])
+
+# %% predict | wrong | global x | loses all | says shape is (5,)
+def predict(t, w):
+    return sigmoid(w[0] * x + w[1])
+
+# %% predict | wrong | rounds to a class | loses all | says wrong
+def predict(x, w):
+    return (sigmoid(w[0] * x + w[1]) > 0.5) * 1.0
+
+# %% predict | wrong | changes x | loses all | says changed its argument x
+def predict(x, w):
+    x *= w[0]
+    x += w[1]
+    return sigmoid(x)
+
+# %% predict | wrong | subtracts w1 | loses all | says must be added
+def predict(x, w):
+    return sigmoid(w[0] * x - w[1])
+
+# %% sse | right | dot product
+def sse(x, y, w):
+    r = predict(x, w) - y
+    return r @ r
+
+# %% sse | right | loop over floats
+def sse(x, y, w):
+    total = 0.0
+    for f, t in zip(predict(x, w), y):
+        total += (f - t) ** 2
+    return float(total)
+
+# %% sse | right | squared norm
+def sse(x, y, w):
+    return np.linalg.norm(predict(x, w) - y) ** 2
+
+# %% sse | right | mean times N
+def sse(x, y, w):
+    return np.mean(np.square(y - predict(x, w))) * len(y)
+
+# %% sse | wrong | mean | loses values | says a mean over 7 samples
+def sse(x, y, w):
+    return np.mean((predict(x, w) - y) ** 2)
+
+# %% sse | wrong | half | loses all | says factor 2 is missing
+def sse(x, y, w):
+    return 0.5 * np.sum((predict(x, w) - y) ** 2)
+
+# %% sse | wrong | no square | loses all | says square is missing
+def sse(x, y, w):
+    return np.sum(predict(x, w) - y)
+
+# %% sse | wrong | no sum | loses all | says sum over the samples missing
+def sse(x, y, w):
+    return (predict(x, w) - y) ** 2
+
+# %% sse | wrong | absolute values | loses all | says squares are asked
+def sse(x, y, w):
+    return np.sum(np.abs(predict(x, w) - y))
+
+# %% sse | wrong | square of the sum | loses values | says before the sum
+def sse(x, y, w):
+    return np.sum(predict(x, w) - y) ** 2
+
+# %% sse | wrong | norm | loses all | says square root is too much
+def sse(x, y, w):
+    return np.linalg.norm(predict(x, w) - y)
+
+# %% sse | wrong | every prediction meets every y | loses all | says Did (7,) meet (7, 1)
+def sse(x, y, w):
+    return np.sum((predict(x, w) - y.reshape(-1, 1)) ** 2)
+
+# %% sse | wrong | global data | loses all | says largest difference
+def sse(a, b, w):
+    return np.sum((predict(x, w) - y) ** 2)
+
+# %% sse | wrong | minus | loses all | says sign is flipped
+def sse(x, y, w):
+    return -np.sum((predict(x, w) - y) ** 2)
+
+# %% sse_grad | right | matrix product
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    return 2 * ((f - y) * f * (1 - f)) @ np.column_stack([x, np.ones_like(x)])
+
+# %% sse_grad | right | loop, as a tuple
+def sse_grad(x, y, w):
+    g0 = g1 = 0.0
+    for xi, yi in zip(x, y):
+        f = 1 / (1 + np.exp(-(w[0] * xi + w[1])))
+        slope = 2 * (f - yi) * f * (1 - f)
+        g0 += slope * xi
+        g1 += slope
+    return g0, g1
+
+# %% sse_grad | right | einsum
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    return np.einsum("n,nd->d", -2 * (y - f) * (f - f**2), np.stack([x, x * 0 + 1], axis=1))
+
+# %% sse_grad | right | Jacobian
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    jacobian = (f * (1 - f))[:, None] * np.vander(x, 2)
+    return 2 * jacobian.T @ (f - y)
+
+# %% sse_grad | wrong | sign | loses values many | says sign is flipped
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (y - f) * f * (1 - f)
+    return np.array([d @ x, d.sum()])
+
+# %% sse_grad | wrong | factor 2 missing | loses values many | says factor 2 is missing
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = (f - y) * f * (1 - f)
+    return np.array([d @ x, d.sum()])
+
+# %% sse_grad | wrong | mean | loses values many | says a mean over 7 samples
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (f - y) * f * (1 - f)
+    return np.array([np.mean(d * x), np.mean(d)])
+
+# %% sse_grad | wrong | no f(1-f) | loses values many | says f (1 − f) is missing
+def sse_grad(x, y, w):
+    d = 2 * (predict(x, w) - y)
+    return np.array([d @ x, d.sum()])
+
+# %% sse_grad | wrong | swapped | loses values many | says w0 and w1 are swapped
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (f - y) * f * (1 - f)
+    return np.array([d.sum(), d @ x])
+
+# %% sse_grad | wrong | bias component missing | loses all | says is asked
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    return np.sum(2 * (f - y) * f * (1 - f) * x)
+
+# %% sse_grad | wrong | x missing | loses values many | says factor x, and it is missing
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = np.sum(2 * (f - y) * f * (1 - f))
+    return np.array([d, d])
+
+# %% sse_grad | wrong | not summed | loses all | says is asked
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (f - y) * f * (1 - f)
+    return np.array([d * x, d])
+
+# %% sse_grad | wrong | 1 - f missing | loses values many | says factor 1 − f is missing
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (f - y) * f
+    return np.array([d @ x, d.sum()])
+
+# %% sse_grad | wrong | residual squared | loses values many | says derivative is 2 (f − y)
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (f - y) ** 2 * f * (1 - f)
+    return np.array([d @ x, d.sum()])
+
+# %% numeric_grad | right | there and back in a copy
+def numeric_grad(f, w, h=1e-5):
+    v = np.array(w, dtype=np.float64)
+    out = []
+    for i in range(len(v)):
+        v[i] += h
+        up = f(v)
+        v[i] -= 2 * h
+        out.append((up - f(v)) / 2 / h)
+        v[i] += h
+    return out
+
+# %% numeric_grad | right | rows of the unit matrix
+def numeric_grad(f, w, h=1e-5):
+    return np.array([(f(w + e) - f(w - e)) / (2 * h) for e in np.eye(len(w)) * h])
+
+# %% numeric_grad | wrong | forward difference | loses central | says one-sided
+def numeric_grad(f, w, h=1e-5):
+    return np.array([(f(w + e) - f(w)) / h for e in np.eye(len(w)) * h])
+
+# %% numeric_grad | wrong | divided by h | loses all | says factor 2 too many
+def numeric_grad(f, w, h=1e-5):
+    return np.array([(f(w + e) - f(w - e)) / h for e in np.eye(len(w)) * h])
+
+# %% numeric_grad | wrong | h ignored | loses central | says h of the argument is not used
+def numeric_grad(f, w, h=1e-5):
+    return np.array([(f(w + e) - f(w - e)) / 2e-5 for e in np.eye(len(w)) * 1e-5])
+
+# %% numeric_grad | wrong | leaves w changed | loses all | says changed its argument w
+def numeric_grad(f, w, h=1e-5):
+    g = np.zeros(len(w))
+    for i in range(len(w)):
+        w[i] += h
+        up = f(w)
+        w[i] -= 2 * h
+        g[i] = (up - f(w)) / (2 * h)
+    return g
+
+# %% numeric_grad | wrong | steps cut off in whole numbers | loses whole_numbers | says whole numbers
+def numeric_grad(f, w, h=1e-5):
+    g = np.zeros(len(w))
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        g[i] = (f(up) - f(down)) / (2 * h)
+    return g
+
+# %% numeric_grad | wrong | all axes at once | loses all | says returns one number
+def numeric_grad(f, w, h=1e-5):
+    return (f(w + h) - f(w - h)) / (2 * h)
+
+# %% gradient_descent | right | writes into an array
+def gradient_descent(grad, w, learning_rate, steps):
+    path = np.zeros((steps + 1, len(w)))
+    path[0] = w
+    for i in range(steps):
+        path[i + 1] = path[i] - learning_rate * grad(path[i])
+    return path
+
+# %% gradient_descent | right | list of copies
+def gradient_descent(grad, w, learning_rate, steps):
+    w = w.astype(float)
+    path = [w.copy()]
+    for _ in range(steps):
+        w -= learning_rate * grad(w)
+        path.append(w.copy())
+    return path
+
+# %% gradient_descent | wrong | rows alias one array | loses all | says all rows are the same
+def gradient_descent(grad, w, learning_rate, steps):
+    w = np.array(w, dtype=float)
+    path = [w]
+    for _ in range(steps):
+        w -= learning_rate * grad(w)
+        path.append(w)
+    return np.array(path)
+
+# %% gradient_descent | wrong | start left out | loses all | says too few
+def gradient_descent(grad, w, learning_rate, steps):
+    w = np.array(w, dtype=float)
+    path = []
+    for _ in range(steps):
+        w = w - learning_rate * grad(w)
+        path.append(w)
+    return np.array(path)
+
+# %% gradient_descent | wrong | one step too many, no start | loses all | says one too early
+def gradient_descent(grad, w, learning_rate, steps):
+    w = np.array(w, dtype=float)
+    path = []
+    for _ in range(steps + 1):
+        w = w - learning_rate * grad(w)
+        path.append(w)
+    return np.array(path)
+
+# %% gradient_descent | wrong | ascent | loses all | says go up
+def gradient_descent(grad, w, learning_rate, steps):
+    path = [np.array(w, dtype=float)]
+    for _ in range(steps):
+        path.append(path[-1] + learning_rate * grad(path[-1]))
+    return np.array(path)
+
+# %% gradient_descent | wrong | only the end | loses all | says shape
+def gradient_descent(grad, w, learning_rate, steps):
+    w = np.array(w, dtype=float)
+    for _ in range(steps):
+        w = w - learning_rate * grad(w)
+    return w
+
+# %% gradient_descent | wrong | whole numbers kept | loses start | says whole numbers
+def gradient_descent(grad, w, learning_rate, steps):
+    path = np.zeros((steps + 1, len(w)), dtype=w.dtype)
+    path[0] = w
+    for i in range(steps):
+        path[i + 1] = path[i] - learning_rate * grad(path[i])
+    return path
+
+# %% gradient_descent | wrong | changes the start | loses all | says changed its argument w
+def gradient_descent(grad, w, learning_rate, steps):
+    path = [np.array(w, dtype=float)]
+    for _ in range(steps):
+        w[:] = path[-1] - learning_rate * grad(path[-1])
+        path.append(path[-1] - learning_rate * grad(path[-1]))
+    return np.array(path)
+
+# %% gradient_descent | wrong | gradient of the start only | loses all | says of the start
+def gradient_descent(grad, w, learning_rate, steps):
+    g = grad(w)
+    return np.array([w - i * learning_rate * g for i in range(steps + 1)])
+
+# %% gradient_descent | wrong | never stops | loses all | says time is over
+def gradient_descent(grad, w, learning_rate, steps):
+    path = [np.array(w, dtype=float)]
+    while len(path) != steps:
+        path = path[:1] + [path[0] - learning_rate * grad(path[0])] * (1 + steps)
+    return np.array(path)
+
+# %% descend_until | right | while loop
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w, n = np.array(w, float), 0
+    while n < max_steps and np.sqrt(np.sum(np.square(grad(w)))) > tol:
+        w, n = w - learning_rate * grad(w), n + 1
+    return [w, n]
+
+# %% descend_until | wrong | counts from one | loses all | says one too high
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w, n = np.array(w, float), 1
+    while n <= max_steps and np.linalg.norm(grad(w)) > tol:
+        w, n = w - learning_rate * grad(w), n + 1
+    return w, n
+
+# %% descend_until | wrong | tests after the step | loses good_start | says returned value number
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w = np.array(w, float)
+    for n in range(1, max_steps + 1):
+        w = w - learning_rate * grad(w)
+        if np.linalg.norm(grad(w)) <= tol:
+            return w, n
+    return w, max_steps
+
+# %% descend_until | wrong | largest component | loses stops | says largest component
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w, n = np.array(w, float), 0
+    while n < max_steps and np.max(np.abs(grad(w))) > tol:
+        w, n = w - learning_rate * grad(w), n + 1
+    return w, n
+
+# %% descend_until | wrong | squared norm | loses stops | says squared norm is small
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w, n = np.array(w, float), 0
+    while n < max_steps and np.sum(grad(w) ** 2) > tol:
+        w, n = w - learning_rate * grad(w), n + 1
+    return w, n
+
+# %% descend_until | wrong | no max_steps | loses max_steps | says value number 1
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w, n = np.array(w, float), 0
+    while np.linalg.norm(grad(w)) > tol:
+        w, n = w - learning_rate * grad(w), n + 1
+    return w, n
+
+# %% descend_until | wrong | only w | loses all | says separated by a comma
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    w, n = np.array(w, float), 0
+    while n < max_steps and np.linalg.norm(grad(w)) > tol:
+        w, n = w - learning_rate * grad(w), n + 1
+    return w
+
+# %% risk | right | quadratic form
+def risk(w):
+    w = np.asarray(w)
+    return 0.5 * w @ np.array([[26, -10], [-10, 4]]) @ w + np.array([4, -2]) @ w + 1
+
+# %% risk | wrong | w0 and w1 swapped | loses all | says swapped
+def risk(w):
+    b, a = w
+    return 13 * a**2 - 10 * a * b + 4 * a + 2 * b**2 - 2 * b + 1
+
+# %% risk | wrong | no constant | loses all | says constant 1 is missing
+def risk(w):
+    a, b = w
+    return 13 * a**2 - 10 * a * b + 4 * a + 2 * b**2 - 2 * b
+
+# %% risk_grad | right | Hessian times w
+def risk_grad(w):
+    return np.array([[26, -10], [-10, 4]]) @ w + [4, -2]
+
+# %% risk_grad | wrong | minus gradient | loses all | says sign is flipped
+def risk_grad(w):
+    return -np.array([26 * w[0] - 10 * w[1] + 4, -10 * w[0] + 4 * w[1] - 2])
+
+# %% risk_grad | wrong | squares without their 2 | loses all | says factor 2 of the squares
+def risk_grad(w):
+    return np.array([13 * w[0] - 10 * w[1] + 4, -10 * w[0] + 2 * w[1] - 2])
+
+# %% risk_grad | wrong | mixed term in one component only | loses all | says component 1 is wrong
+def risk_grad(w):
+    return np.array([26 * w[0] - 10 * w[1] + 4, 4 * w[1] - 2])
+
+# %% max_stable_learning_rate | right | eigvals of a general matrix
+def max_stable_learning_rate(H):
+    return 2 / max(np.linalg.eigvals(H).real)
+
+# %% max_stable_learning_rate | right | spectral norm
+def max_stable_learning_rate(H):
+    return float(2 / np.linalg.norm(H, 2))
+
+# %% max_stable_learning_rate | wrong | 1 over the eigenvalue | loses all | says factor 2 is missing
+def max_stable_learning_rate(H):
+    return 1 / np.linalg.eigvalsh(H).max()
+
+# %% max_stable_learning_rate | wrong | smallest eigenvalue | loses all | says steepest direction decides
+def max_stable_learning_rate(H):
+    return 2 / np.linalg.eigvalsh(H).min()
+
+# %% max_stable_learning_rate | wrong | largest entry | loses values | says largest entry
+def max_stable_learning_rate(H):
+    return 2 / H.max()
+
+# %% max_stable_learning_rate | wrong | trace | loses all | says sum of the eigenvalues
+def max_stable_learning_rate(H):
+    return 2 / np.trace(H)

@@ -1,0 +1,19 @@
+"""The examiner, the instructor side: what grades the labs.
+
+In a course's `nbgrader_config.py`, `import examiner` and `examiner.configure(c)` make nbgrader read submissions through
+the examiner. The `examiner` command grades, reports and checks labs: `examiner --help`.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+
+def configure(c):
+    """Set up nbgrader through its own configuration object c, for the command line and formgrader alike."""
+    # nbgrader makes a new gradebook by calling `alembic` by name. A Python that was started by its path has it beside
+    # itself, but not in PATH.
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = here + os.pathsep + os.environ["PATH"]
+    c.Autograde.exporter_class = "examiner.intake.SubmissionExporter"

@@ -1,0 +1,58 @@
+"""The answer bank: right and wrong answers to a lab's exercises, and what each must score."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import ExaminerError
+from .lint import is_exercise, nbgrader
+
+
+@dataclass
+class Entry:
+    """One answer.
+
+    loses: the test cells that must fail, without the exercise's name, or ["all"].
+    says: words that one of their messages must contain.
+    """
+
+    exercise: str
+    right: bool
+    title: str
+    loses: list
+    says: str
+    code: str
+
+
+def read_bank(path):
+    """Return the entries of a bank file; `answers/sigmoid_fit.py` begins with its format.
+
+    Raises ExaminerError that names the line of an entry whose header is not of that format.
+    """
+    entries, text = [], Path(path).read_text(encoding="utf-8")
+    for block in text.split("\n# %% ")[1:]:
+        header, _, code = block.partition("\n")
+        parts = [part.strip() for part in header.split("|")]
+        try:
+            exercise, verdict, title, *rest = parts
+            said = dict(part.split(" ", 1) for part in rest)
+            entry = Entry(
+                exercise, verdict == "right", title, said.pop("loses", "").split(), said.pop("says", ""), code.strip()
+            )
+            well_formed = verdict in ("right", "wrong") and not said and entry.right == (not entry.loses)
+        except ValueError:
+            well_formed = False
+        if not well_formed:
+            raise ExaminerError(f"{path}: this header is not of the bank's format: # %% {header}")
+        entries.append(entry)
+    return entries
+
+
+def filled(notebook, entries):
+    """Return a copy of the notebook with the answer cells of these entries' exercises replaced by their code."""
+    notebook = deepcopy(notebook)
+    code = {entry.exercise: entry.code for entry in entries}
+    for cell in notebook.cells:
+        if is_exercise(cell) and nbgrader(cell)["grade_id"] in code:
+            cell.source = code[nbgrader(cell)["grade_id"]]
+    return notebook

@@ -1,0 +1,9 @@
+"""The exceptions of the examiner. Each text is for the person who reads it: what happened, to what, what to do."""
+
+
+class ExaminerError(Exception):
+    """The examiner cannot go on; the text says why and what to do."""
+
+
+class Refused(ExaminerError):
+    """A submission cannot be graded; the text says why, in one line. The others are graded."""

@@ -1,0 +1,169 @@
+"""Structural rules that an instructor's notebook must keep. `examiner check` and the tests run them."""
+
+import builtins
+import re
+import symtable
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+from nbgrader.nbgraderformat import MetadataValidator
+
+READABLE_ID = re.compile(r"[a-z][a-z0-9_]*")
+REGIONS = {"BEGIN SOLUTION": "END SOLUTION", "BEGIN HIDDEN": "END HIDDEN", "BEGIN MARK": "END MARK"}
+
+
+def nbgrader(cell):
+    """Return the nbgrader metadata of a cell, {} where it has none."""
+    return cell.metadata.get("nbgrader", {})
+
+
+def is_test(cell):
+    return cell.cell_type == "code" and bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
+
+
+def is_check(cell):
+    """Whether a cell is a visible check: students run it, and it gives no points."""
+    return cell.cell_type == "code" and bool(nbgrader(cell).get("locked")) and _name(cell).endswith("_check")
+
+
+def is_exercise(cell):
+    return cell.cell_type == "code" and bool(nbgrader(cell).get("solution"))
+
+
+def _is_test_or_check(cell):
+    return is_test(cell) or is_check(cell)
+
+
+def bound_and_free(source):
+    """Return (names that a cell's code binds, other names that it uses and that are not builtins)."""
+    module = symtable.symtable(source, "cell", "exec")
+    bound = {s.get_name() for s in module.get_symbols() if s.is_assigned() or s.is_imported()}
+    used, scopes = set(), [module]
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        for symbol in scope.get_symbols():
+            if symbol.is_referenced() and (scope is module or symbol.is_global()):
+                used.add(symbol.get_name())
+    return bound, used - bound - set(dir(builtins))
+
+
+def import_names(notebook):
+    """Return the names that locked cells of imports only bind: what a test cell may use besides answers."""
+    names = set()
+    for cell in notebook.cells:
+        meta = nbgrader(cell)
+        if cell.cell_type == "code" and meta.get("locked") and not meta.get("grade") and not meta.get("solution"):
+            lines = [line for line in cell.source.splitlines() if line.strip() and not line.startswith(("#", " ", ")"))]
+            if lines and all(line.startswith(("import ", "from ")) for line in lines):
+                names |= bound_and_free(cell.source)[0]
+    return names
+
+
+def problems(path):
+    """Return a list of sentences, one for each broken rule of the notebook at path; empty if all is well."""
+    notebook = nbformat.reads(Path(path).read_text(encoding="utf-8"), as_version=4)
+    try:
+        nbformat.validate(notebook)
+        MetadataValidator().validate_nb(notebook)
+    except Exception as error:  # jsonschema's and nbgrader's ValidationError
+        return [f"the metadata is not valid: {str(error).splitlines()[0]}"]
+    return [problem for rule in RULES for problem in rule(notebook)]
+
+
+def _name(cell):
+    return nbgrader(cell).get("grade_id") or repr(
+        cell.source.strip().splitlines()[0][:40] if cell.source.strip() else ""
+    )
+
+
+def _ids_are_readable_and_unique(notebook):
+    ids = [nbgrader(cell)["grade_id"] for cell in notebook.cells if nbgrader(cell)]
+    for grade_id, count in Counter(ids).items():
+        if count > 1:
+            yield f"the grade_id {grade_id} stands {count} times"
+        if not READABLE_ID.fullmatch(grade_id):
+            yield f"the grade_id {grade_id!r} is not a readable name of small letters, digits and _"
+
+
+def _no_outputs(notebook):
+    for cell in notebook.cells:
+        if cell.get("outputs") or cell.get("execution_count"):
+            yield f"cell {_name(cell)} has outputs. Clear them before you save"
+        if cell.get("attachments"):
+            yield f"cell {_name(cell)} has attachments, which templates do not carry"
+
+
+def _regions_are_closed(notebook):
+    for cell in notebook.cells:
+        marks = [m for line in cell.source.splitlines() for m in re.findall("(?:BEGIN|END) [A-Z]+", line)]
+        marks = [m for m in marks if m in REGIONS or m in REGIONS.values()]
+        if any(REGIONS.get(a) != b for a, b in zip(marks[::2], marks[1::2], strict=False)) or len(marks) % 2:
+            yield f"cell {_name(cell)} has a region that is not closed: {', '.join(marks)}"
+
+
+def _test_cells_stand_on_their_own(notebook):
+    answers = set()
+    for cell in filter(is_exercise, notebook.cells):
+        answers |= bound_and_free(cell.source)[0]
+    allowed = answers | import_names(notebook)
+    for cell in filter(_is_test_or_check, notebook.cells):
+        for name in sorted(bound_and_free(cell.source)[1] - allowed):
+            yield f"test cell {_name(cell)} uses {name}, which is neither an answer, nor imported in a locked cell"
+
+
+def _test_cells_leave_other_names_alone(notebook):
+    """A helper of a test that has the name of a variable of the lab would change the pictures below it."""
+    others = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not _is_test_or_check(cell):
+            others |= dict.fromkeys(bound_and_free(cell.source)[0], cell)
+    for cell in filter(_is_test_or_check, notebook.cells):
+        for name in sorted(bound_and_free(cell.source)[0] & others.keys()):
+            yield f"test cell {_name(cell)} binds {name}, which cell {_name(others[name])} binds too"
+
+
+def _hidden_tests_say_what_they_test(notebook):
+    for cell in filter(is_test, notebook.cells):
+        if "BEGIN HIDDEN TESTS" in cell.source and not cell.source.startswith("# Hidden test: "):
+            yield f"test cell {_name(cell)} must begin with a line '# Hidden test: ', which stays in the template"
+
+
+def _each_exercise_has_a_check(notebook):
+    checks = [_name(cell) for cell in notebook.cells if is_check(cell)]
+    for name in map(_name, filter(is_exercise, notebook.cells)):
+        if f"{name}_check" not in checks:
+            yield f"exercise {name} has no visible check: a locked code cell with the grade_id {name}_check"
+
+
+def _test_cells_are_hidden(notebook):
+    for cell in filter(is_test, notebook.cells):
+        if "BEGIN HIDDEN TESTS" not in cell.source:
+            yield f"test cell {_name(cell)} gives points, but stands in the template for all to read"
+
+
+def _questions_have_a_marking_scheme(notebook):
+    for question, answer in zip(notebook.cells, notebook.cells[1:], strict=False):
+        if answer.cell_type == "code" or not nbgrader(answer).get("grade"):
+            continue
+        points = nbgrader(answer)["points"]
+        scheme = question.source.partition("BEGIN MARK SCHEME")[2]
+        given = sum(int(n) for n in re.findall(r"^- (\d+) point", scheme, re.M))
+        if not nbgrader(question).get("locked") or given != points:
+            yield f"the locked cell before {_name(answer)} needs a marking scheme that adds up to {points} points"
+        if f"({points} points)" not in question.source:
+            yield f"the title before {_name(answer)} does not say ({points} points)"
+
+
+RULES = [
+    _ids_are_readable_and_unique,
+    _no_outputs,
+    _regions_are_closed,
+    _test_cells_stand_on_their_own,
+    _test_cells_leave_other_names_alone,
+    _hidden_tests_say_what_they_test,
+    _each_exercise_has_a_check,
+    _test_cells_are_hidden,
+    _questions_have_a_marking_scheme,
+]
