@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 LAB ?= sigmoid_fit
+# JupyterLab refuses to run as root, which is who one is in many containers, unless told.
+JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo clean-demo lab formgrader release test check lint format lock
@@ -21,7 +23,7 @@ setup: .venv/installed  ## Make .venv with everything in it (the other targets d
 demo: setup release  ## Grade a sample class on lab 1 and show the points
 	python answers/sample_class.py
 	examiner autograde sigmoid_fit --students 'sample_*' --force
-	nbgrader generate_feedback sigmoid_fit --force --log-level WARN
+	nbgrader generate_feedback sigmoid_fit --force --log-level ERROR
 	examiner scores sigmoid_fit --students 'sample_*'
 	@echo
 	@echo "Feedback for each student is in feedback/. To open"
@@ -33,13 +35,13 @@ clean-demo: setup  ## Take the sample class out again
 	python answers/sample_class.py --remove
 
 lab: setup  ## Open a lab in JupyterLab (LAB=sigmoid_fit)
-	jupyter lab release/$(LAB)/$(LAB).ipynb
+	$(JUPYTERLAB) release/$(LAB)/$(LAB).ipynb
 
 formgrader: setup  ## Open formgrader
-	jupyter lab --LabApp.default_url=/lab?formgrader=true
+	$(JUPYTERLAB) --LabApp.default_url=/formgrader
 
 release: setup  ## Generate the student templates in release/ from source/
-	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level WARN || exit 1; done
+	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level ERROR || exit 1; done
 
 test: setup lint  ## Run all tests; .ci/run calls this
 	pytest

@@ -18,6 +18,7 @@ No message contains an expected value.
 import copy
 import linecache
 import sys
+import textwrap
 import traceback
 import warnings
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class CheckError(AssertionError):
 
     def _render_traceback_(self):
         # IPython calls this instead of printing the frames of this module under the student's cell.
-        return [str(self)]
+        return textwrap.wrap(str(self), 100)
 
 
 def returns(call, answer, args, expected, *, about="", mistakes=None, rtol=1e-6, atol=1e-9, quiet=False):

@@ -10,6 +10,7 @@ from functools import wraps
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart. Each colour has a line style and a marker too.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
@@ -27,16 +28,14 @@ def _picture(draw):
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 figure, sentence = draw(*args, **kwargs)
+            display(figure, metadata={"image/png": {"alt": sentence}})
+            print(sentence)
         except NotImplementedError:
-            plt.close()
             print("No picture yet: it needs an exercise above that is not implemented yet.")
         except Exception as error:  # Whatever the student's function raises is told in one line.
-            plt.close()
             print(f"No picture: a function it draws raised {type(error).__name__}: {error}")
-        else:
-            plt.show()
-            plt.close(figure)
-            print(sentence)
+        finally:
+            plt.close()
 
     return show
 
@@ -71,6 +70,15 @@ def curve(f, low=-8.0, high=8.0, name="σ(z)"):
 
 
 @_picture
+def samples(x, y):
+    """Draw the samples x, y, each (N,)."""
+    figure, (ax,) = _panels(1, width=6, height=3)
+    ax.plot(x, y, "o", color="black", ms=6)
+    ax.set(xlabel="x, moisture", ylabel="y, share that came up", ylim=(-0.05, 1.05))
+    return figure, f"{len(x)} samples: y climbs from {min(y):g} to {max(y):g}."
+
+
+@_picture
 def fit(x, y, predict, ws, loss=None):
     """Draw the samples x, y, each (N,), and the curve predict(x, w) for each w of {label: w}, or of what ws() returns.
 
@@ -97,19 +105,20 @@ def _heights(loss, w0, w1):
     return np.array([[float(loss(np.array([a, b]))) for a in w0] for b in w1])
 
 
-def _contours(ax, loss, w0, w1, levels=18, zero_is_low=True):
+def _contours(ax, loss, w0, w1, levels=18):
+    """Colour the loss over w0 × w1; return (the coloured contours, the heights)."""
     heights = _heights(loss, w0, w1)
-    shown = np.log10(np.maximum(heights, 1e-4)) if zero_is_low else heights
+    shown = np.log10(np.maximum(heights, 1e-4))
     filled = ax.contourf(w0, w1, shown, levels, cmap="cividis")
     ax.contour(w0, w1, shown, levels, colors="white", linewidths=0.3)
     ax.set(xlabel="w0", ylabel="w1", xlim=(w0[0], w0[-1]), ylim=(w1[0], w1[-1]))
-    return filled
+    return filled, heights
 
 
 def _draw_path(ax, path, i, label=None):
     path = np.asarray(path, float)
     ax.plot(*path.T, color="white", lw=2.6, zorder=2)
-    ax.plot(*path.T, **_style(i), marker=MARKERS[i % 6], ms=3.5, lw=1.4, mec="white", mew=0.4, label=label, zorder=3)
+    ax.plot(*path.T, **_style(i), marker=MARKERS[i % 6], ms=5, lw=1.6, mec="white", mew=0.5, label=label, zorder=3)
     ax.plot(*path[0], "*", color="white", mec="black", ms=12, zorder=4)
 
 
@@ -118,19 +127,13 @@ def landscape(loss, w0, w1, grad=None):
     """Draw loss(w) over w0 × w1, each (low, high), in colours of its logarithm; with `grad`, arrows downhill too."""
     figure, (ax,) = _panels(1, width=6.2, height=4.2)
     a, b = np.linspace(*w0, 70), np.linspace(*w1, 70)
-    filled = _contours(ax, loss, a, b)
+    filled, heights = _contours(ax, loss, a, b)
     figure.colorbar(filled, label="log10 of the loss")
     if grad is not None:
-        for u in np.linspace(*w0, 15)[1:-1]:
-            for v in np.linspace(*w1, 11)[1:-1]:
-                g = np.asarray(grad(np.array([u, v])), float)
-                size = np.hypot(*g)
-                if size > 0:
-                    step = -g / size * (w0[1] - w0[0]) / 28
-                    ax.annotate(
-                        "", (u + step[0], v + step[1]), (u, v), arrowprops={"arrowstyle": "->", "color": "white"}
-                    )
-    heights = _heights(loss, a, b)
+        u, v = np.meshgrid(np.linspace(*w0, 17)[1:-1], np.linspace(*w1, 11)[1:-1])
+        slopes = np.array([grad(np.array(w)) for w in zip(u.flat, v.flat, strict=True)], float)
+        arrows = -slopes / np.maximum(np.linalg.norm(slopes, axis=1, keepdims=True), 1e-300)
+        ax.quiver(u, v, *arrows.T, color="white", angles="xy", width=0.004, scale=28)
     j, i = np.unravel_index(np.nanargmin(heights), heights.shape)
     return figure, f"The lowest point of this grid is {_number(heights[j, i])}, near w = ({a[i]:.2g}, {b[j]:.2g})."
 
@@ -152,19 +155,28 @@ def wide_landscape(loss, w0, w1):
 def compare(loss, paths, w0, w1):
     """Draw paths() = {label: (steps+1, 2)} on the landscape of `loss` over w0 × w1, and the loss along each."""
     paths = _value(paths)
-    figure, axes = plt.subplots(1, len(paths) + 1, figsize=(3.1 * (len(paths) + 1), 3.2), layout="constrained")
+    columns = len(paths) if len(paths) < 4 else 2
+    rows = -(-len(paths) // columns)
+    figure = plt.figure(figsize=(10, 3.2 * rows), layout="constrained")
+    grid = figure.add_gridspec(rows, columns + 1)
+    curve = figure.add_subplot(grid[:, columns])
     a, b = np.linspace(*w0, 45), np.linspace(*w1, 45)
-    ends = []
+    losses = []
     for i, (label, path) in enumerate(paths.items()):
-        _contours(axes[i], loss, a, b)
-        _draw_path(axes[i], path, i)
-        axes[i].set_title(label, fontsize=9, color=COLOURS[i % 6])
-        losses = np.array([float(loss(w)) for w in np.asarray(path)])
-        axes[-1].semilogy(np.maximum(losses, 1e-12), **_style(i), lw=1.8, label=label)
-        ends.append(f"{label}: loss {_number(losses[0])} → {_number(losses[-1])} in {len(losses) - 1} steps")
-    axes[-1].set(xlabel="step", title="loss")
-    axes[-1].legend(fontsize=7)
-    return figure, "; ".join(ends) + "."
+        ax = figure.add_subplot(grid[i // columns, i % columns])
+        _contours(ax, loss, a, b)
+        _draw_path(ax, path, i)
+        ax.set_title(label, fontsize=10)
+        losses.append(np.array([float(loss(w)) for w in np.asarray(path)]))
+        curve.plot(losses[-1], **_style(i), lw=1.8, label=label)
+    if np.max(losses) > 20 * np.min(losses) > 0:
+        curve.set_yscale("log")
+    curve.set(xlabel="step", title="loss")
+    curve.legend(fontsize=8)
+    told = [
+        f"{label}: loss {_number(path[0])} → {_number(path[-1])}" for label, path in zip(paths, losses, strict=True)
+    ]
+    return figure, f"{'; '.join(told)} in {len(losses[0]) - 1} steps."
 
 
 @_picture

@@ -17,3 +17,5 @@ def configure(c):
     if here not in os.environ["PATH"].split(os.pathsep):
         os.environ["PATH"] = here + os.pathsep + os.environ["PATH"]
     c.Autograde.exporter_class = "examiner.intake.SubmissionExporter"
+    # Without this, each kernel prints a warning about its own start, which no instructor can act on.
+    c.Execute.extra_arguments = ["--log-level=ERROR"]

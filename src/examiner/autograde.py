@@ -9,6 +9,9 @@ from nbgrader.api import MissingEntry
 from . import intake
 from .errors import ExaminerError, Refused
 
+# Where nbgrader's own words about a failure are kept.
+LOG = "autograde.log"
+
 
 @dataclass
 class Outcome:
@@ -72,5 +75,15 @@ def _grade(api, folder, notebooks, force):
     if result["success"]:
         skipped = "skipping" in result.get("log", "").lower()
         return Outcome(student, assignment, "skipped" if skipped else "graded")
-    text = (result.get("error") or result.get("log") or "").strip()
-    return Outcome(student, assignment, "not graded", text.splitlines()[-1] if text else "nbgrader does not say why")
+    log = Path(api.coursedir.root) / LOG
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{student}/{assignment}\n{result['log']}\n{result['error']}\n")
+    return Outcome(student, assignment, "not graded", f"{_reason(result['log'])} (All of it: {LOG})")
+
+
+def _reason(log):
+    """The last line of the last traceback in nbgrader's log, or its first error where there is none."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    traceback = [line for line in lines if not line.startswith("[")]
+    errors = [line.removeprefix("[ERROR] ") for line in lines if line.startswith("[ERROR]")]
+    return (traceback[-1:] or errors or ["nbgrader does not say why"])[0]

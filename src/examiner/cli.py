@@ -2,15 +2,18 @@
 
 import csv
 import sys
+import warnings
 from fnmatch import fnmatch
 from pathlib import Path
 
 import click
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy.exc import SAWarning
 
 from .autograde import autograde as grade
 from .autograde import submissions
@@ -23,6 +26,7 @@ console = Console(highlight=False)
 
 def course():
     """Return nbgrader's API for the course in this folder, with its nbgrader_config.py."""
+    warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries, nothing that a user could mend
     app = NbGrader()
     app.load_config_file()
     return NbGraderAPI(config=app.config)
@@ -95,7 +99,7 @@ def scores(assignment, students, csv_file):
 
 
 def _table(assignment, most, table):
-    rich_table = Table(title=f"Points in {assignment}", caption_justify="left")
+    rich_table = Table(title=f"Points in {assignment}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     rich_table.add_column("student", no_wrap=True)
     for i in range(len(most)):
         rich_table.add_column(str(i + 1), justify="right")

@@ -35,8 +35,8 @@ def read(raw, grade_ids=None):
     try:
         notebook = nbformat.from_dict(content)
         nbformat.validate(notebook)
-    except nbformat.ValidationError as error:
-        raise Refused(f"not a valid notebook: {error.message.splitlines()[0][:200]}") from None
+    except Exception as error:  # a ValidationError, or what nbformat stumbles over where a field has another type
+        raise Refused(f"not a valid notebook: {str(error).splitlines()[0][:200]}") from None
     _check_metadata(notebook, grade_ids)
     return notebook
 

@@ -1,0 +1,136 @@
+"""The template in a real JupyterLab and a real browser, as a student sees it, and formgrader, as an instructor does."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from conftest import ENVIRONMENT, LABS, ROOT, hand_in, new_course, read, run
+from playwright.sync_api import expect, sync_playwright
+
+from examiner.lint import is_check
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# A missing browser is told on a contributor's machine; where CI is set it is a failure, since .ci/run installs it.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="Chromium is not installed"),
+]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@contextmanager
+def jupyterlab(folder):
+    """Run JupyterLab in `folder` and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["jupyter", "lab", "--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
+    with (folder / "jupyter.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def page():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1200, "height": 1600})
+        page.set_default_timeout(60_000)
+        yield page
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab_server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("student")
+    for lab in LABS:
+        shutil.copytree(ROOT / "release" / lab, folder / lab)
+    with jupyterlab(folder) as address:
+        yield address, folder
+
+
+def open_notebook(page, address, lab):
+    page.goto(f"{address}/lab/tree/{lab}/{lab}.ipynb?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
+
+
+def run_all_and_save(page):
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_timeout(3000)
+    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(2000)
+
+
+def printed(cell):
+    return "".join(o.get("text", "") + o.get("evalue", "") for o in cell.outputs)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_an_untouched_template_says_in_every_check_that_nothing_is_written_yet(lab_server, page, lab):
+    address, folder = lab_server
+    open_notebook(page, address, lab)
+    expect(page.locator("mjx-container").first).to_be_visible()
+    run_all_and_save(page)
+    notebook = read(folder / lab / f"{lab}.ipynb")
+    checks = [cell for cell in notebook.cells if is_check(cell)]
+    assert checks
+    for cell in checks:
+        assert printed(cell).endswith("not implemented yet.")
+        (error,) = cell.outputs
+        assert "Traceback" not in "".join(error.traceback)
+    pictures = [c for c in notebook.cells if c.cell_type == "code" and c.source.startswith("pictures.")]
+    assert all("No picture yet" in printed(cell) for cell in pictures)
+
+
+def test_a_right_answer_gets_its_tick_and_its_picture(lab_server, page):
+    address, folder = lab_server
+    open_notebook(page, address, "sigmoid_fit")
+    editor = page.locator(".jp-CodeCell", has_text="def sigmoid(z):").locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("def sigmoid(z):\n    return 0.5 * (1 + np.tanh(np.asarray(z) / 2))")
+    run_all_and_save(page)
+    cells = {c.id: c for c in read(folder / "sigmoid_fit" / "sigmoid_fit.ipynb").cells}
+    assert printed(cells["sigmoid-check"]) == "✓ sigmoid(z), for z = (0, log 3): right\n"
+    (picture,) = [c for c in cells.values() if c.source == "pictures.curve(sigmoid)"]
+    image = next(o for o in picture.outputs if "image/png" in o.get("data", {}))
+    assert image.metadata["image/png"]["alt"].startswith("σ(z) goes from 0.000335 at z = -8 to 1 at z = 8")
+
+
+def test_formgrader_shows_the_class_and_the_marking_scheme_above_an_answer(page, tmp_path):
+    course = new_course(tmp_path, ["sigmoid_fit"])
+    template = read(ROOT / "release" / "sigmoid_fit" / "sigmoid_fit.ipynb")
+    for cell in template.cells:
+        if cell.id == "answer-newton":
+            cell.source = "One step."
+    hand_in(course, "ada", template)
+    assert run("examiner", "autograde", "sigmoid_fit", cwd=course).returncode == 0
+    with jupyterlab(course) as address:
+        page.goto(f"{address}/formgrader/gradebook/sigmoid_fit/sigmoid_fit")
+        row = page.locator("tr", has_text="Submission #1")
+        expect(row).to_contain_text("0 / 50")
+        row.get_by_role("link", name="Submission #1").click()
+        expect(page.locator("text=One step.")).to_be_visible()
+        text = page.locator("body").inner_text()
+    question = text.index("Newton's step (2 points)")
+    assert re.search(r"Marking scheme\s+1 point: one step, from anywhere", text[question : text.index("One step.")])

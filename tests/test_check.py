@@ -1,0 +1,218 @@
+"""Each kind of mistake gets the message that names it, in the order of descent.check, without giving the answer."""
+
+import numpy as np
+import pytest
+
+from descent import check
+from descent.check import CheckError, given
+
+X = np.array([1.0, 2.0, 4.0, 7.0, -3.0])
+
+
+def message(answer, expected, args=(X,), call="f(x)", **kwargs):
+    with pytest.raises(CheckError) as caught:
+        check.returns(call, answer, args, expected, **kwargs)
+    return str(caught.value)
+
+
+def test_a_right_answer_says_so(capsys):
+    check.returns("f(x)", lambda x: 2 * x, (X,), 2 * X, about="for five numbers")
+    assert capsys.readouterr().out == "✓ f(x), for five numbers: right\n"
+
+
+@pytest.mark.parametrize("same", [list, tuple, np.float32, lambda v: v.astype(object).tolist()])
+def test_lists_tuples_and_float32_are_right(same):
+    check.returns("f(x)", lambda x: same(2 * x), (X,), 2 * X)
+
+
+def test_python_numbers_and_arrays_without_dimension_are_right():
+    for value in (3, 3.0, np.float64(3), np.array(3.0), np.int64(3)):
+        check.returns("f(x)", lambda x, value=value: value, (X,), 3.0)
+
+
+def unwritten(x):
+    raise NotImplementedError
+
+
+def test_an_unwritten_answer_is_not_called_wrong():
+    assert message(unwritten, 1.0) == "✗ f(x): not implemented yet."
+
+
+def divides(x):
+    scale = 0
+    return 1 / scale
+
+
+def test_an_exception_is_told_with_the_line_that_raised_it():
+    said = message(divides, 1.0)
+    assert "raised ZeroDivisionError: division by zero, in the line `return 1 / scale`" in said
+
+
+def test_the_line_told_is_the_students_and_not_that_of_a_function_of_the_test():
+    cell = {}
+    exec(compile("def g(f):\n    return f({})", "a cell of the student's", "exec"), cell)
+
+    def of_the_test(w):
+        return w["secret" + "s"]
+
+    said = message(cell["g"], 1.0, args=(of_the_test,), call="g(f)")
+    assert "raised KeyError" in said
+    assert "return w" not in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "words"),
+    [
+        (lambda x: None, 1.0, "`return` missing"),
+        (lambda x: ..., 1.0, "returns None"),
+        (lambda x: "2", 1.0, "type str"),
+        (lambda x: np.sum, 1.0, "a function"),
+        (lambda x: x * 1j, X, "complex"),
+        (lambda x: [[1], [1, 2]], np.ones((2, 2)), "rows of different lengths"),
+        (lambda x: x, 1.0, "one a sample"),
+        (lambda x: x[:, None], X, "a 1 in it"),
+        (lambda x: x - x[:, None], X, "Did (5,) meet (5, 1)"),
+        (lambda x: (x - x[:, None]) ** 2, 1.0, "Did (5,) meet (5, 1)"),
+        (lambda x: 1.0, X, "returns one number"),
+        (lambda x: x[1:], X, "one of the entries too few"),
+        (lambda x: np.ones((2, 3)), np.ones((3, 2)), "transposed"),
+    ],
+)
+def test_type_and_shape_come_before_values(answer, expected, words):
+    assert words in message(answer, expected)
+
+
+def test_numbers_that_are_not_finite_say_where_and_why():
+    assert "infinite at index 3" in message(lambda x: np.where(x == 7, np.inf, x), X)
+    said = message(lambda x: np.log(x * 0), X)
+    assert "infinite at index 0" in said
+    assert "log of 0" in said
+    assert "exp" in message(lambda x: np.exp(x * 1000), X)
+    assert "nan" in message(lambda x: x * np.nan, X)
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (-1, "the sign is flipped"),
+        (0.5, "the factor 2 is missing"),
+        (2, "a factor 2 too many"),
+        (1 / 5, "5 times too small, as if a mean over 5 samples"),
+        (5, "5 times too large, as if a sum over 5 samples"),
+        (-0.5, "the sign is flipped, and the factor 2 is missing"),
+        (0.1, "the factor 2 is missing, and it is 5 times too small"),
+    ],
+)
+def test_a_constant_factor_is_named(factor, words):
+    assert words in message(lambda x: factor * x, X)
+    assert words in message(lambda x: factor * 3.7, 3.7)
+
+
+def test_another_constant_factor_of_an_array_is_told():
+    assert "0.37 times" in message(lambda x: 0.37 * x, X)
+
+
+def test_a_foreseen_mistake_comes_before_a_constant_factor():
+    assert "no minus" in message(lambda x: -x, X, mistakes={"no minus": -X})
+
+
+def test_swapped_transposed_and_single_wrong_components_are_named():
+    assert "wrong order" in message(lambda x: np.array([2.0, 1.0]), np.array([1.0, 2.0]))
+    assert "transposed" in message(lambda x: np.arange(4.0).reshape(2, 2).T, np.arange(4.0).reshape(2, 2))
+    assert "component 1 is wrong, the other is right" in message(lambda x: np.array([1.0, 5.0]), np.array([1.0, 2.0]))
+    assert "decimals are cut off" in message(lambda x: np.array([1, 2]), np.array([1.5, 2.5]))
+
+
+def test_slips_in_a_path_are_named():
+    path = np.array([[4.0, 1.0], [2.0, 0.7], [1.0, 0.3], [0.5, 0.2]])
+    assert "all rows are the same" in message(lambda x: path[[3, 3, 3, 3]], path)
+    assert "one too early" in message(lambda x: np.vstack([path[1:], [[0, 0]]]), path)
+    assert "one too late" in message(lambda x: path[[0, 0, 1, 2]], path)
+    assert "one of the rows too few" in message(lambda x: path[1:], path)
+
+
+def test_a_changed_argument_is_named_even_if_the_result_is_right():
+    def in_place(x, w):
+        w *= 2
+        return w
+
+    w = np.array([1.0, 3.0])
+    assert "changed its argument w" in message(in_place, 2 * w, args=(X, w.copy()), call="f(x, w)")
+
+
+def test_what_is_left_is_told_by_the_largest_difference_and_its_place():
+    assert "largest difference is 6 (120.0% of its size) at index 3" in message(
+        lambda x: x + np.array([0, 0, 0.3, 6, 0.1]), np.array([1.0, 2.0, 4.0, 5.0, -3.0]), args=(X * 1,)
+    ) or "index 3" in message(lambda x: np.array([1.1, 2.3, 4.1, 11, -3.2]), np.array([1.0, 2.0, 4.0, 5.0, -3.0]))
+
+
+def test_several_returned_values_are_told_apart():
+    expected = (np.array([1.0]), 3)
+    check.returns("f(x)", lambda x: [np.array([1.0]), 3], (X,), expected)
+    assert "separated by a comma" in message(lambda x: np.array([1.0]), expected)
+    assert "returned value number 2: the count is one too high" in message(lambda x: (np.array([1.0]), 4), expected)
+    assert "returned value number 1" in message(lambda x: (np.array([5.0]), 3), expected)
+
+
+def test_entries_of_a_dict_are_told_apart():
+    expected = {"W": np.ones(2), "b": np.array([1.0, 2.0])}
+    assert "the keys are W" in message(lambda x: {"W": np.ones(2)}, expected)
+    assert "entry 'b': the sign is flipped" in message(lambda x: {"W": np.ones(2), "b": -expected["b"]}, expected)
+    assert "a dict with the keys W, b" in message(lambda x: np.ones(2), expected)
+
+
+def test_a_word_is_compared_as_a_word():
+    check.returns("f(x)", lambda x: "saddle", (X,), "saddle")
+    assert "'minimum' is not it" in message(lambda x: "minimum", "saddle")
+
+
+def test_a_warning_of_numpy_costs_nothing_unless_the_test_asks(capsys):
+    def overflows(z):
+        return 1 / (1 + np.exp(-z))
+
+    check.returns("f(z)", overflows, (np.array([-1000.0]),), np.array([0.0]))
+    assert capsys.readouterr().err == ""
+    said = message(overflows, np.array([0.0]), args=(np.array([-1000.0]),), quiet=True)
+    assert "overflow" in said
+
+
+def test_no_message_contains_an_expected_value():
+    expected = np.array([0.73105857, 0.26894143, 0.88079707])
+    wrong = [
+        np.zeros(3),
+        -expected,
+        expected[::-1],
+        expected + np.array([0, 0.1, 0]),
+        expected * 0.3,
+        np.full(3, np.nan),
+    ]
+    for value in wrong:
+        said = message(lambda x, value=value: value, expected)
+        assert not any(str(number)[:6] in said for number in expected)
+
+
+def helper(x):
+    return 2 * x
+
+
+def builds_on_helper(x):
+    return helper(x) + 1
+
+
+def test_given_puts_a_right_answer_in_place_and_takes_it_out_again():
+    wrong = helper
+    with given(helper=lambda x: 3 * x):
+        check.returns("builds_on_helper(x)", builds_on_helper, (1.0,), 4.0)
+    assert helper is wrong
+
+
+def test_given_says_that_the_mistake_is_in_this_exercise():
+    with pytest.raises(CheckError, match=r"Tested with a right helper"), given(helper=lambda x: 3 * x):
+        check.returns("builds_on_helper(x)", builds_on_helper, (1.0,), 5.0)
+    with pytest.raises(CheckError, match=r"yet\.$"), given(helper=lambda x: 3 * x):
+        check.returns("f(x)", unwritten, (1.0,), 5.0)
+
+
+def test_a_message_is_wrapped_for_a_page():
+    error = CheckError("word " * 60)
+    assert max(map(len, error._render_traceback_())) <= 100

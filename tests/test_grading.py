@@ -1,0 +1,206 @@
+"""Grading with the real nbgrader: full marks, no marks, and submissions that cannot be graded."""
+
+import copy
+import json
+import sys
+import time
+
+import nbformat
+import pytest
+from conftest import LABS, ROOT, hand_in, read, run
+from nbgrader.api import Gradebook
+
+from examiner.lint import nbgrader
+
+pytestmark = pytest.mark.slow
+sys.path.insert(0, str(ROOT / "answers"))
+
+
+def source(lab):
+    return read(ROOT / "source" / lab / f"{lab}.ipynb")
+
+
+def template(lab):
+    return read(ROOT / "release" / lab / f"{lab}.ipynb")
+
+
+def messages(notebook):
+    """Return the errors that an executed notebook shows, as (grade_id or None, name, text)."""
+    return [
+        (nbgrader(cell).get("grade_id"), output.ename, output.evalue)
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    ]
+
+
+def grades(course, student, lab):
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        submission = gradebook.find_submission(lab, student)
+        return {g.name: (g.auto_score, g.max_score, g.needs_manual_grade) for g in submission.notebooks[0].grades}
+
+
+@pytest.fixture(scope="module", params=LABS)
+def graded(request, course):
+    """A lab with the instructor's notebook and the untouched template graded."""
+    lab = request.param
+    hand_in(course, "instructor", source(lab), lab)
+    hand_in(course, "blank", template(lab), lab)
+    done = run("examiner", "autograde", lab, cwd=course)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 graded, 0 skipped, 0 not graded" in done.stdout
+    return course, lab
+
+
+def test_the_instructors_notebook_scores_full_marks(graded):
+    course, lab = graded
+    executed = read(course / "autograded" / "instructor" / lab / f"{lab}.ipynb")
+    assert messages(executed) == []
+    for name, (score, most, by_hand) in grades(course, "instructor", lab).items():
+        assert by_hand if name.startswith("answer_") else score == most, name
+
+
+def test_the_untouched_template_scores_0_and_every_message_says_not_implemented_yet(graded):
+    course, lab = graded
+    executed = read(course / "autograded" / "blank" / lab / f"{lab}.ipynb")
+    said = messages(executed)
+    assert all(name == "CheckError" and "not implemented yet" in text for _, name, text in said), said
+    tests = {nbgrader(c)["grade_id"] for c in executed.cells if nbgrader(c).get("grade") and c.cell_type == "code"}
+    assert tests <= {grade_id for grade_id, _, _ in said}
+    assert all(score == 0 and not by_hand for score, _, by_hand in grades(course, "blank", lab).values())
+
+
+def test_a_marking_scheme_stands_above_each_answer_that_a_person_grades(graded):
+    course, lab = graded
+    executed = read(course / "autograded" / "blank" / lab / f"{lab}.ipynb")
+    for question, answer in zip(executed.cells, executed.cells[1:], strict=False):
+        if nbgrader(answer).get("grade_id", "").startswith("answer_"):
+            assert "**Marking scheme**" in question.source
+
+
+def test_feedback_is_generated(graded):
+    course, lab = graded
+    done = run("nbgrader", "generate_feedback", lab, cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert "not implemented yet" in (course / "feedback" / "blank" / lab / f"{lab}.html").read_text(encoding="utf-8")
+
+
+def test_scores_are_shown_and_written(graded):
+    course, lab = graded
+    done = run("examiner", "scores", lab, "--students", "instr*", cwd=course)
+    assert "instructor" in done.stdout
+    assert "blank" not in done.stdout
+    assert run("examiner", "scores", lab, "--csv", "scores.csv", cwd=course).returncode == 0
+    header, *rows = (course / "scores.csv").read_text().splitlines()
+    assert header.startswith("student,")
+    assert sorted(row.split(",")[0] for row in rows) == ["blank", "instructor"]
+
+
+def test_what_is_graded_and_unchanged_is_skipped(graded):
+    course, lab = graded
+    done = run("examiner", "autograde", lab, cwd=course)
+    assert "0 graded, 2 skipped" in done.stdout
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_lab_runs_from_top_to_bottom_within_10_seconds(lab, tmp_path):
+    start = time.monotonic()
+    done = run(
+        *("jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", tmp_path),
+        f"source/{lab}/{lab}.ipynb",
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - start < 10
+
+
+def of_version(notebook, version):
+    notebook = copy.deepcopy(notebook)
+    notebook["nbformat"] = version
+    return json.dumps(notebook).encode()
+
+
+def without_metadata(notebook):
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    return nbformat.writes(notebook).encode()
+
+
+def with_old_metadata(notebook):
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata:
+            cell.metadata["nbgrader"]["schema_version"] = 1
+    return nbformat.writes(notebook).encode()
+
+
+BLANK = template("sigmoid_fit")
+BAD = {
+    "empty": (b"", "the file is empty"),
+    "not_json": (nbformat.writes(BLANK).encode()[:5000], "not JSON"),
+    "not_text": (b"\x89PNG\r\n\x1a\n\xff\xfe", "not text in UTF-8"),
+    "not_a_notebook": (b'{"scores": [1, 2]}', "not a notebook"),
+    "a_list": (b"[1, 2]", "not a notebook"),
+    "deep": (b"[" * 200_000, "nested too deeply"),
+    "version_3": (of_version(BLANK, 3), "nbformat version 3"),
+    "version_5": (of_version(BLANK, 5), "nbformat version 5"),
+    "cells_broken": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "not a valid notebook"),
+    "no_metadata": (without_metadata(BLANK), "without the metadata of this lab"),
+    "old_metadata": (with_old_metadata(BLANK), "metadata of another version"),
+}
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory):
+    """A course in which every kind of bad submission was handed in beside a good one, and `examiner autograde` run."""
+    from conftest import new_course
+
+    course = new_course(tmp_path_factory.mktemp("troubled"), ["sigmoid_fit"])
+    files = {student: hand_in(course, student, raw) for student, (raw, _) in BAD.items()}
+    hand_in(course, "good", BLANK)
+    files["lost"] = hand_in(course, "lost", BLANK, "sigmoid_fot")
+    (course / "submitted" / "nothing" / "sigmoid_fit").mkdir(parents=True)
+    return course, files, run("examiner", "autograde", "sigmoid_fit", cwd=course)
+
+
+def test_a_bad_submission_is_named_with_the_reason_in_one_line(troubled):
+    _, _, done = troubled
+    lines = {line.split()[2].split("/")[0]: line for line in done.stdout.splitlines() if line.startswith("not graded")}
+    for student, (_, reason) in BAD.items():
+        assert reason in lines[student], lines
+    assert "unknown assignment 'sigmoid_fot'" in lines["lost"]
+    assert "sigmoid_fit.ipynb is missing" in lines["nothing"]
+    assert set(lines) == {*BAD, "lost", "nothing"}
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_others_are_graded_and_the_exit_status_says_that_some_were_not(troubled):
+    course, _, done = troubled
+    assert "1 graded, 0 skipped, 13 not graded" in done.stdout
+    assert done.returncode == 1
+    assert grades(course, "good", "sigmoid_fit")
+
+
+def test_the_file_of_a_bad_submission_is_left_as_it_was(troubled):
+    _, files, _ = troubled
+    for student, (raw, _) in BAD.items():
+        assert files[student].read_bytes() == raw
+
+
+def test_plain_nbgrader_names_bad_submissions_too_and_grades_the_others(troubled):
+    course, files, _ = troubled
+    done = run("nbgrader", "autograde", "sigmoid_fit", "--force", cwd=course)
+    assert done.returncode == 1
+    assert (course / "autograded" / "good" / "sigmoid_fit" / "sigmoid_fit.ipynb").exists()
+    for student, (raw, reason) in BAD.items():
+        assert f"{student}/sigmoid_fit/sigmoid_fit.ipynb: " in done.stderr
+        assert reason in done.stderr
+        assert files[student].read_bytes() == raw
+
+
+def test_an_assignment_that_was_not_generated_is_named(course):
+    done = run("examiner", "autograde", "no_such_lab", cwd=course)
+    assert done.returncode == 1
+    assert "nbgrader generate_assignment no_such_lab" in done.stderr
+    assert "Traceback" not in done.stderr

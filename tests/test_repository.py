@@ -1,0 +1,77 @@
+"""The project's own files agree with each other."""
+
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+from conftest import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def names(requirements):
+    return {re.match(r"[\w-]+", requirement)[0].lower() for requirement in requirements}
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+
+
+def test_every_dependency_has_a_line_that_says_what_it_is_for():
+    lines = re.findall(r"^\| (\w[\w-]*) \| \S", (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8"), re.M)
+    declared = names(PROJECT["dependencies"]) | set().union(*map(names, EXTRAS.values()))
+    assert set(lines) - {"package"} == declared
+
+
+def test_every_dependency_has_a_lower_bound_and_a_locked_version():
+    locked = re.findall(r"^([\w-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M)
+    for requirement in [*PROJECT["dependencies"], *EXTRAS["grading"], *EXTRAS["dev"]]:
+        assert ">=" in requirement
+        assert names([requirement]) <= set(locked)
+
+
+def test_every_import_of_the_packages_is_declared():
+    known = {"descent": set(), "examiner": {"descent"}}
+    declared = {"descent": names(PROJECT["dependencies"])}
+    declared["examiner"] = declared["descent"] | names(EXTRAS["grading"])
+    renamed = {"ipython": "IPython"}
+    for package, own in known.items():
+        allowed = {renamed.get(name, name) for name in declared[package]} | own
+        for path in (ROOT / "src" / package).rglob("*.py"):
+            for module in re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.M):
+                assert module in allowed or module in sys_modules(), f"{path}: {module}"
+
+
+def sys_modules():
+    import sys
+
+    return sys.stdlib_module_names
+
+
+def test_the_conda_environment_installs_the_locked_versions():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (python, _, pip) = environment["dependencies"]
+    assert pip["pip"] == ["-c requirements.lock", "-e .[grading]"]
+    assert tuple(map(int, python.partition("=")[2].split("."))) >= (3, 11)
+
+
+def test_make_help_lists_every_target_and_the_readme_names_the_everyday_ones():
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[0] for line in shown.splitlines()] == targets
+    for target in ("help", "demo", "test", "check", "lint", "release", "lab", "formgrader", "clean-demo"):
+        assert f"make {target}" in README
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"pypi\.org", r"pythonhosted", r"npmjs\.(org|com)", r"debian\.org", r"(?<![\w.])/(work|root)/"]
+)
+def test_no_file_names_a_package_host_or_a_path_of_one_machine(pattern):
+    for path in tracked():
+        if path.suffix != ".npy" and path.name != "test_repository.py":
+            assert not re.search(pattern, path.read_text(encoding="utf-8")), path
