@@ -62,7 +62,9 @@ def test_the_conda_environment_installs_the_locked_versions():
 
 def test_make_help_lists_every_target_and_the_readme_names_the_everyday_ones():
     targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
-    shown = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert [line.split()[0] for line in shown.splitlines()] == targets
     for target in ("help", "demo", "test", "check", "lint", "release", "lab", "formgrader", "clean-demo"):
         assert f"make {target}" in README
