@@ -56,6 +56,7 @@ def test_the_instructors_notebook_scores_full_marks(graded):
     course, lab = graded
     executed = read(course / "autograded" / "instructor" / lab / f"{lab}.ipynb")
     assert messages(executed) == []
+    assert "No picture" not in nbformat.writes(executed)
     for name, (score, most, by_hand) in grades(course, "instructor", lab).items():
         assert by_hand if name.startswith("answer_") else score == most, name
 

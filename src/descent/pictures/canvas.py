@@ -1,0 +1,57 @@
+"""What all pictures share: the palette, and how a figure is shown with its sentence.
+
+Each picture is a function that draws one figure and prints one line that says what it shows; the same line is the text
+that a screen reader reads. Where an answer that the picture needs is not written yet or raises, the line says so
+instead. For that, answers come in as functions: what is called before the picture would raise in the student's cell.
+"""
+
+import warnings
+from functools import wraps
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+
+# Okabe and Ito's palette, which colour-blind readers can tell apart. Each colour has a line style and a marker too.
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
+LINES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1))]
+MARKERS = ["o", "s", "^", "D", "v", "P"]
+GREY = "#777777"
+
+
+def picture(draw):
+    """Show the figure that `draw` returns with its sentence, or one line where an answer stands in the way."""
+
+    @wraps(draw)
+    def show(*args, **kwargs):
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                figure, sentence = draw(*args, **kwargs)
+            display(figure, metadata={"image/png": {"alt": sentence}})
+            print(sentence)
+        except NotImplementedError:
+            print("No picture yet: it needs an exercise above that is not implemented yet.")
+        except Exception as error:  # Whatever the student's function raises is told in one line.
+            print(f"No picture: a function it draws raised {type(error).__name__}: {error}")
+        finally:
+            plt.close()
+
+    return show
+
+
+def style(i):
+    return {"color": COLOURS[i % 6], "linestyle": LINES[i % 6]}
+
+
+def panels(n, width=4.6, height=3.6):
+    figure, axes = plt.subplots(1, n, figsize=(width * n, height), layout="constrained", squeeze=False)
+    return figure, axes[0]
+
+
+def value(answer):
+    return answer() if callable(answer) else answer
+
+
+def number(value):
+    return f"{value:.3g}"
