@@ -19,6 +19,7 @@ from .autograde import autograde as grade
 from .autograde import submissions
 from .errors import ExaminerError
 from .lint import problems
+from .sandbox import doctor as sandbox_doctor
 from .scores import scores as read_scores
 
 console = Console(highlight=False)
@@ -115,6 +116,17 @@ def _cell(points, most):
         return "·"
     colour = "green" if points == most else "yellow" if points else "red"
     return f"[{colour}]{points:g}[/]"
+
+
+@main.command()
+def doctor():
+    """Say which protections this machine gives against students' code, and what to do about a missing one.
+
+    Exit status: 0 if students' code can be run safely here, 1 if not.
+    """
+    console.print(sandbox_doctor.report(), markup=False, soft_wrap=True)
+    if sandbox_doctor.missing_essential():
+        sys.exit(1)
 
 
 @main.command()

@@ -1,0 +1,202 @@
+"""The kernel provisioner: nbclient and jupyter_client start a student's kernel in the sandbox."""
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Bool, Dict, List, Unicode, Union
+
+from . import sandbox
+from .sandbox import doctor, guard
+
+START = """
+import sys
+packages, order = sys.argv[1:]
+if packages not in sys.path:
+    sys.path.insert(0, packages)
+from examiner.confined import main
+main(order)
+"""
+PACKAGES = str(Path(__file__).resolve().parents[1])
+# The name of a unix socket has at most 107 bytes.
+LONGEST_FOLDER = 60
+
+
+class SandboxProvisioner(LocalProvisioner):
+    """Starts the kernel of one submission in a sandbox and takes everything away at its end.
+
+    The kernel talks over IPC sockets: the manager's `transport` and `ip` are set accordingly.
+    Raises SandboxError where this machine lacks a protection that grading needs.
+    """
+
+    files = Union(
+        [Dict(), Unicode()],
+        help="What lies in the student's folder at the start: {name: bytes}, or a folder to copy.",
+    ).tag(config=True)
+    readable = List(Unicode(), help="Files and folders that students' code may read, besides Python's own.").tag(
+        config=True
+    )
+    limits = Dict(help="What one submission may use: fields of examiner.sandbox.Limits.").tag(config=True)
+    walls = List(
+        Unicode(),
+        default_value=None,
+        allow_none=True,
+        help="Which of examiner.sandbox.WALLS to put on; unless given, all that this machine has, "
+        "and none of the essential ones may be missing.",
+    )
+    bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
+    folder = None
+    exit_status = None
+    said = ""
+
+    async def pre_launch(self, **kwargs):
+        if self.walls is None:
+            refuse_unsafe()
+        if self.folder is None:
+            self.folder = private_folder()
+            put(self.files, self.folder / "scratch")
+            put_fonts(self.folder / "scratch")
+        self.parent.transport = "ipc"
+        self.parent.ip = str(self.folder / "sockets" / "k")
+        self.parent.connection_file = str(self.folder / "connection.json")
+        kwargs = await super().pre_launch(**kwargs)
+        walls = doctor.available_walls() if self.walls is None else self.walls
+        order = {
+            "scratch": str(self.folder / "scratch"),
+            "sockets": str(self.folder / "sockets"),
+            "connection_file": self.parent.connection_file,
+            "limits": dataclasses.asdict(sandbox.Limits(**self.limits)),
+            "readable": [PACKAGES, *self.readable],
+            "walls": sorted(walls),
+        }
+        python = kwargs["cmd"][0]
+        kept = sandbox.KEPT_ENVIRONMENT
+        environment = {name: kwargs["env"][name] for name in kept if name in kwargs["env"]}
+        command = [python, "-I", "-c", START, PACKAGES, json.dumps(order)]
+        if self.bubblewrap:
+            command = doctor.bubblewrapped(command, str(self.folder))
+        kwargs |= {
+            "cmd": command,
+            "env": environment | sandbox.ENVIRONMENT,
+            "cwd": "/",
+        }
+        return kwargs
+
+    async def launch_kernel(self, cmd, **kwargs):
+        # The guard ends the kernel when this pipe closes, so also when the examiner is killed.
+        with (self.folder / "log").open("wb") as log:
+            streams = {"stdin": subprocess.PIPE, "stdout": log, "stderr": log}
+            return await super().launch_kernel(cmd, **(kwargs | streams))
+
+    async def poll(self):
+        status = await super().poll()
+        if self.process and status is not None:
+            self.exit_status = status
+        return status
+
+    async def kill(self, restart=False):
+        # SIGTERM is how the guard is told to kill; it is gone only when all that it guards is.
+        await self.terminate(restart)
+
+    async def cleanup(self, restart=False):
+        await super().cleanup(restart)
+        if self.process:
+            self.process.kill()
+        if self.folder and not restart:
+            self.said = (self.folder / "log").read_text(errors="replace").strip()
+            remove(self.folder)
+            self.folder = None
+
+    def why_ended(self):
+        """Return why the kernel ended, and what it said if it did not start. For after cleanup."""
+        reason = guard.ended(self.exit_status, sandbox.Limits(**self.limits))
+        return f"{reason}\n{self.said}".strip()
+
+
+def refuse_unsafe():
+    """Raise SandboxError, with what `examiner doctor` says, where students' code must not be run."""
+    if doctor.missing_essential():
+        raise sandbox.SandboxError(f"This machine has no safe sandbox.\n{doctor.report()}")
+
+
+def private_folder():
+    """Return a new folder for one submission, with `scratch` and `sockets` in it."""
+    place = tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="ex-", dir=None if len(place) < LONGEST_FOLDER else "/tmp"))
+    for name in ("scratch", "sockets"):
+        (folder / name).mkdir(mode=0o700)
+    (folder / "log").touch()
+    if os.geteuid() == 0:
+        # The student's process has a user id of its own, which must get to its two folders.
+        folder.chmod(0o711)
+    return folder
+
+
+def remove(folder):
+    """Remove a submission's folder, whatever a student made of it."""
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        # A mode that forbids to look, or a depth that Python cannot go.
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
+
+
+def put(files, scratch):
+    """Put files, {name: bytes} or a folder to copy, into `scratch`.
+
+    Raises OSError, and ValueError for a name that leads out of the folder or is hidden: a hidden
+    one could be a setting that the kernel runs before it is sealed.
+    """
+    if isinstance(files, str | Path):
+        if files:
+            shutil.copytree(files, scratch, dirs_exist_ok=True)
+        return
+    for name, content in files.items():
+        path = Path(name)
+        hidden = not path.parts or any(part.startswith(".") for part in path.parts)
+        if hidden or path.is_absolute():
+            raise ValueError(f"The file name {name!r} is hidden or leads elsewhere; rename it.")
+        path = Path(scratch, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def put_fonts(scratch):
+    """Give a student's matplotlib its list of fonts, which it would look for each time."""
+    target = scratch / sandbox.HOME_FOLDERS["MPLCONFIGDIR"]
+    # It works without, only more slowly.
+    with contextlib.suppress(OSError, PackageNotFoundError):
+        for file in fonts_folder().glob("fontlist-*.json"):
+            target.mkdir(mode=0o700, exist_ok=True)
+            shutil.copy(file, target)
+
+
+def fonts_folder():
+    """Return the folder with matplotlib's list of fonts, which is made where it is not there.
+
+    Raises OSError, and PackageNotFoundError where there is no matplotlib.
+    """
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = home / "examiner" / f"matplotlib-{version('matplotlib')}"
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        making = tempfile.mkdtemp(dir=folder.parent)
+        subprocess.run(
+            [sys.executable, "-c", "import matplotlib.font_manager"],
+            env={**os.environ, "MPLCONFIGDIR": making},
+            capture_output=True,
+            check=False,
+        )
+        # Another process may have been faster.
+        with contextlib.suppress(OSError):
+            Path(making).rename(folder)
+    return folder

@@ -1,0 +1,137 @@
+"""The sandbox holds: each attack of hostile.py gets nothing and changes nothing outside."""
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import hostile
+import pytest
+
+from examiner.sandbox import guard
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
+]
+
+HERE = Path(__file__).parent
+SOURCES = str(Path(guard.__file__).parents[2])
+NOBODY = "54321"
+USERS = ["root", "ordinary user"] if os.name == "posix" and os.geteuid() == 0 else ["this user"]
+# All walls, and those that are left where a machine has no namespaces.
+MACHINES = {"namespaces": [], "no namespaces": ["namespaces"]}
+
+LIMITS = {"memory": 3 << 30, "scratch": 10 << 20, "files": 200, "threads": 100, "wall": 30.0}
+ENDED = {
+    "burn": ({"cpu": 1}, 152),
+    "wait": ({"wall": 1.0}, guard.TOO_LONG),
+    "call_second_numbering": ({}, 159),
+    "call_as_32_bit": ({}, 159),
+}
+X86_ONLY = {"call_second_numbering", "call_as_32_bit"}
+# What the guard ends where the kernel does not bound it.
+WATCHED = {
+    "fill_scratch": guard.TOO_MUCH_DISK,
+    "hide_files": guard.TOO_MUCH_DISK,
+    "make_many_files": guard.TOO_MUCH_DISK,
+    "start_threads": guard.TOO_MANY_THREADS,
+}
+ATTACKS = [
+    name
+    for name, function in vars(hostile).items()
+    if callable(function)
+    and function.__module__ == "hostile"
+    and function.__doc__
+    and name not in {"tried", "refused", "survive", *(X86_ONLY if not hostile.X86 else ())}
+]
+
+
+def as_user(user, *command):
+    """Run a Python program as `user` and return what it printed."""
+    if user == "ordinary user":
+        command = (HERE / "ordinary_user.py", NOBODY, sys.executable, *command)
+    environment = os.environ | {"PYTHONPATH": SOURCES, "HOME": "/nonexistent"}
+    done = subprocess.run(
+        [sys.executable, *map(str, command)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def attack(name, user, without=(), end=None, **limits):
+    # By the token a survivor would be found.
+    order = {
+        "token": uuid.uuid4().hex,
+        "attack": name,
+        "without": [*without],
+        "end": end,
+        "limits": LIMITS | limits,
+    }
+    return json.loads(as_user(user, HERE / "world.py", json.dumps(order)))
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("name", ATTACKS)
+def test_holds(name, machine, user):
+    limits, status = ENDED.get(name, ({}, 0))
+    result = attack(name, user, MACHINES[machine], **limits)
+    assert result["harm"] == []
+    if name in WATCHED and result["status"]:
+        status = WATCHED[name]
+    assert result["status"] == status
+    assert result["got"] == ([] if not status else None)
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGKILL", "lifeline"])
+def test_nothing_survives(end, machine, user):
+    result = attack("survive", user, MACHINES[machine], end=end)
+    assert result["harm"] == []
+    assert result["got"] is None
+
+
+# An attack, the walls that are taken away, and what it then gets: without these the tests above
+# would say nothing.
+WITHOUT = [
+    ("read_secrets", {"namespaces", "landlock", "user"}, "gradebook.db"),
+    ("read_the_machine", {"namespaces", "landlock", "user"}, "/etc/passwd"),
+    ("list_folders", {"namespaces", "landlock"}, "/"),
+    ("read_proc", {"namespaces", "landlock"}, "/proc/self/maps"),
+    ("write_outside", {"namespaces", "landlock", "user"}, "open /tmp/attacked"),
+    ("change_outside", {"namespaces", "landlock", "user", "seccomp"}, "unlink"),
+    ("link_out", {"namespaces", "landlock", "user"}, "symlink"),
+    ("start_processes", {"seccomp"}, "fork"),
+    ("signal_others", {"namespaces", "landlock", "user", "seccomp"}, "kill victim"),
+    ("trace_others", {"namespaces", "landlock", "user", "seccomp"}, "memory of victim"),
+    ("make_namespaces", {"seccomp"}, "files"),
+    ("call_the_kernel", {"seccomp"}, "io_uring_setup"),
+    ("use_network", {"namespaces", "landlock", "seccomp", "user"}, "tcp"),
+    ("type_into_terminal", {"seccomp"}, "TIOCSWINSZ"),
+    ("start_threads", {"limits"}, "threads"),
+    ("take_memory", {"limits"}, "private"),
+    ("write_big_file", {"limits", "namespaces"}, "write"),
+    ("open_many", {"limits"}, "files"),
+]
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize(("name", "walls", "expected"), WITHOUT)
+def test_attack_is_one(name, walls, expected, user):
+    result = attack(name, user, walls)
+    assert any(expected in got for got in result["got"]), result
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_doctor_tells_no_lies(user):
+    code = "from examiner.sandbox import doctor as d; print(d.report(), d.missing_essential())"
+    assert "NO " not in as_user(user, "-c", code)
