@@ -15,8 +15,9 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # them in task cells only, but a task that was left blank is not given 0 by itself; an answer cell is.
 c.ClearMarkScheme.enforce_metadata = False
 
-# The time that a cell may take, in seconds. A whole lab needs less than 10.
-c.Execute.timeout = 5
+# Seconds that a cell may take, and one call of a student's function by a test. A whole lab needs less than 10.
+c.Execute.timeout = 6
+c.Execute.call_timeout = 4
 
 # A test cell that a student deleted comes back.
 c.OverwriteCells.add_missing_cells = True

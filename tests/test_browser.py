@@ -10,7 +10,7 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from conftest import ENVIRONMENT, LABS, ROOT, hand_in, new_course, read, run
+from courses import ENVIRONMENT, LABS, ROOT, hand_in, new_course, read, run
 from playwright.sync_api import expect, sync_playwright
 
 from examiner.lint import is_check

@@ -4,7 +4,7 @@ import runpy
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from courses import ROOT
 
 x, y = np.load(ROOT / "data" / "pts.npy").T
 START, FAR = (-5.0, 0.3), (-20.0, 10.0)

@@ -7,7 +7,7 @@ import time
 
 import nbformat
 import pytest
-from conftest import LABS, ROOT, hand_in, read, run
+from courses import LABS, ROOT, hand_in, read, run
 from nbgrader.api import Gradebook
 
 from examiner.lint import nbgrader
@@ -128,34 +128,27 @@ def without_metadata(notebook):
     return nbformat.writes(notebook).encode()
 
 
-def with_old_metadata(notebook):
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        if "nbgrader" in cell.metadata:
-            cell.metadata["nbgrader"]["schema_version"] = 1
-    return nbformat.writes(notebook).encode()
-
-
 BLANK = template("sigmoid_fit")
+EMPTY = nbformat.writes(nbformat.v4.new_notebook()).encode()
 BAD = {
     "empty": (b"", "the file is empty"),
     "not_json": (nbformat.writes(BLANK).encode()[:5000], "not JSON"),
-    "not_text": (b"\x89PNG\r\n\x1a\n\xff\xfe", "not text in UTF-8"),
+    "not_text": (b"\x89PNG\r\n\x1a\n\xff\xfe", "not JSON"),
     "not_a_notebook": (b'{"scores": [1, 2]}', "not a notebook"),
     "a_list": (b"[1, 2]", "not a notebook"),
-    "deep": (b"[" * 200_000, "nested too deeply"),
+    "deep": (b"[" * 200_000, "nested more than 100 levels"),
     "version_3": (of_version(BLANK, 3), "nbformat version 3"),
     "version_5": (of_version(BLANK, 5), "nbformat version 5"),
-    "cells_broken": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "not a valid notebook"),
+    "cells_broken": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "no list of cells"),
+    "no_cells": (EMPTY, "it has no cells"),
     "no_metadata": (without_metadata(BLANK), "without the metadata of this lab"),
-    "old_metadata": (with_old_metadata(BLANK), "metadata of another version"),
 }
 
 
 @pytest.fixture(scope="module")
 def troubled(tmp_path_factory):
     """A course in which every kind of bad submission was handed in beside a good one, and `examiner autograde` run."""
-    from conftest import new_course
+    from courses import new_course
 
     course = new_course(tmp_path_factory.mktemp("troubled"), ["sigmoid_fit"])
     files = {student: hand_in(course, student, raw) for student, (raw, _) in BAD.items()}
@@ -195,8 +188,9 @@ def test_plain_nbgrader_names_bad_submissions_too_and_grades_the_others(troubled
     assert done.returncode == 1
     assert (course / "autograded" / "good" / "sigmoid_fit" / "sigmoid_fit.ipynb").exists()
     for student, (raw, reason) in BAD.items():
-        assert f"{student}/sigmoid_fit/sigmoid_fit.ipynb: " in done.stderr
-        assert reason in done.stderr
+        if raw != EMPTY:  # nbgrader's own tests want a notebook without cells to be graded, with 0
+            assert f"{student}/sigmoid_fit/sigmoid_fit.ipynb: " in done.stderr
+            assert reason in done.stderr
         assert files[student].read_bytes() == raw
 
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 
 import pytest
-from conftest import LABS, ROOT, new_course, read
+from courses import LABS, ROOT, new_course, read
 
 from examiner.lint import is_exercise, nbgrader, problems
 from examiner.scores import exercise_of

@@ -17,6 +17,7 @@ No message contains an expected value.
 
 import copy
 import linecache
+import re
 import sys
 import textwrap
 import traceback
@@ -122,12 +123,20 @@ def _describe(error):
     text = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
     if isinstance(error, NameError):
         text += " (is the cell that defines it run, and does it stand above?)"
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
     # The last line of the cell that was called, not of what it called: that may be numpy's, or the test's own.
-    frames = [f for f in frames if f.filename == frames[0].filename]
-    if frames and (line := linecache.getline(frames[-1].filename, frames[-1].lineno).strip()):
-        text += f", in the line `{line}`"
-    return text + "."
+    steps = _steps(error)
+    lines = [line for file, line in steps if file == steps[0][0]]
+    return text + (f", in the line `{lines[-1]}`." if lines and lines[-1] else ".")
+
+
+def _steps(error):
+    """The (file, line of code) pairs that an exception came through, from the student's function on."""
+    # Where the student's code runs in a process of its own, its traceback comes along as text.
+    for note in getattr(error, "__notes__", []):
+        if steps := re.findall(r'^  File "(.*)", line .*\n    (.*)$', note, re.M):
+            return steps
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
+    return [(f.filename, linecache.getline(f.filename, f.lineno).strip()) for f in frames]
 
 
 # ---- 3 to 9: the result

@@ -1,7 +1,7 @@
 """The examiner, the instructor side: what grades the labs.
 
-In a course's `nbgrader_config.py`, `import examiner` and `examiner.configure(c)` make nbgrader read submissions through
-the examiner. The `examiner` command grades, reports and checks labs: `examiner --help`.
+In a course's `nbgrader_config.py`, `import examiner` and `examiner.configure(c)` make nbgrader grade through it: on the
+command line, in formgrader, and by the `examiner` command (`examiner --help`).
 """
 
 import os
@@ -16,6 +16,28 @@ def configure(c):
     here = str(Path(sys.executable).parent)
     if here not in os.environ["PATH"].split(os.pathsep):
         os.environ["PATH"] = here + os.pathsep + os.environ["PATH"]
+
     c.Autograde.exporter_class = "examiner.intake.SubmissionExporter"
+    c.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.ClearOutput",
+        "examiner.intake.Rebuild",
+        "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "examiner.execute.Execute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    # The pages that students and graders open show what students wrote.
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {
+        "clean_html": "examiner.feedback.clean",
+        "markdown2html": "examiner.feedback.markdown",
+    }
     # Without this, each kernel prints a warning about its own start, which no instructor can act on.
     c.Execute.extra_arguments = ["--log-level=ERROR"]

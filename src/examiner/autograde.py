@@ -32,7 +32,7 @@ def autograde(api, assignment, students="*", force=False):
     """
     try:
         notebooks = {
-            notebook.name: intake.grade_ids(api.gradebook, notebook.name, assignment)
+            notebook.name: {cell.name for cell in notebook.source_cells}
             for notebook in api.gradebook.find_assignment(assignment).notebooks
         }
     except MissingEntry:
@@ -63,7 +63,10 @@ def _grade(api, folder, notebooks, force):
         for name, ids in notebooks.items():
             path = folder / f"{name}.ipynb"
             if path.is_file():
-                intake.read(path.read_bytes(), ids)
+                notebook = intake.parse(path.read_bytes())
+                if not notebook.cells:
+                    raise Refused("the notebook is empty: it has no cells")
+                intake.belongs(notebook, ids)
             elif len(notebooks) == 1:
                 others = ", ".join(p.name for p in folder.glob("*.ipynb")) or "no notebook"
                 raise Refused(f"{path.name} is missing; there is {others}")

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SAWarning
 from .autograde import autograde as grade
 from .autograde import submissions
 from .errors import ExaminerError
+from .execute import sandbox_walls
 from .lint import problems
 from .sandbox import doctor as sandbox_doctor
 from .scores import scores as read_scores
@@ -48,14 +49,17 @@ students_option = click.option(
 @click.argument("assignment")
 @students_option
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
-def autograde(assignment, students, force):
+@click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor).")
+def autograde(assignment, students, force, unsafe):
     """Grade all submissions of ASSIGNMENT.
 
     Exit status: 0 if all were graded, 1 if some could not be (each is named, with the reason), 2 if none could.
     """
     api = course()
+    api.config.Execute.unsafe = unsafe or bool(api.config.Execute.get("unsafe"))
     outcomes = []
     try:
+        sandbox_walls(api.config.Execute.unsafe)
         with Progress(console=console, transient=True) as progress:
             task = progress.add_task(assignment, total=len(submissions(api, students)))
             for outcome in grade(api, assignment, students, force):

@@ -7,3 +7,11 @@ class ExaminerError(Exception):
 
 class Refused(ExaminerError):
     """A submission cannot be graded; the text says why, in one line. The others are graded."""
+
+
+class WireError(ExaminerError):
+    """A value from the student's process is not plain, or not what it claims to be."""
+
+
+class KernelDied(ExaminerError, RuntimeError):
+    """The student's process is gone; the text says what it was doing."""

@@ -1,72 +1,243 @@
-"""From the bytes of a submitted file to a notebook, or a reason in one line why not."""
+"""A submitted file is data: read within limits, and rebuilt against the instructor's notebook."""
 
 import json
+import re
 from pathlib import Path
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook
-from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError
+from nbformat import NotebookNode, from_dict, v4
+from nbgrader.nbgraderformat import SCHEMA_VERSION
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Integer
 
 from .errors import Refused
+from .instructor import course_of, source_path, truth
+
+MAKE = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
+STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+BRACKETS = re.compile(rb"[\[\]{}]")
+NATIVE = ("python", "python3")
 
 
-def read(raw, grade_ids=None):
-    """Return the notebook in `raw`, bytes.
+def parse(data, max_bytes=25_000_000, max_cells=2000, max_cell=500_000, max_depth=100):
+    """Return the notebook in the bytes `data`: of each cell its type, source, name and outputs.
 
-    grade_ids: the ids of the lab's cells, of which at least one must be there.
-    Raises Refused where it is not a notebook of nbformat 4, or not one of this lab.
+    Raises Refused, with a reason for a person, for what is not a notebook within the limits.
     """
-    if not raw.strip():
+    if not data.strip():
         raise Refused("the file is empty")
+    if len(data) > max_bytes:
+        raise Refused(f"the file has {len(data):,} bytes, more than the {max_bytes:,} allowed")
+    if nesting(data) > max_depth:
+        raise Refused(f"the file is nested more than {max_depth} levels deep")
     try:
-        content = json.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Refused("not a notebook: the file is not text in UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise Refused(f"not JSON: {error.msg} in line {error.lineno}. Was the file cut off or edited?") from None
-    except RecursionError:
-        raise Refused("not a notebook: its JSON is nested too deeply") from None
-    version = content.get("nbformat") if isinstance(content, dict) else None
-    if not isinstance(version, int):
-        raise Refused("JSON, but not a notebook: it does not say its nbformat version")
-    if version != 4:
-        raise Refused(f"nbformat version {version}, but 4 is needed. Open it in JupyterLab and save it again")
-    try:
-        notebook = nbformat.from_dict(content)
-        nbformat.validate(notebook)
-    except Exception as error:  # a ValidationError, or what nbformat stumbles over where a field has another type
-        raise Refused(f"not a valid notebook: {str(error).splitlines()[0][:200]}") from None
-    _check_metadata(notebook, grade_ids)
-    return notebook
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"not JSON, so not a notebook: {str(error)[:100]}. Was the file cut off or edited?") from None
+    if not isinstance(content, dict) or not {"cells", "worksheets"} & content.keys():
+        raise Refused("JSON, but not a notebook: it has no list of cells")
+    if content.get("nbformat") != 4:
+        version = content.get("nbformat")
+        raise Refused(f"nbformat version {version!r:.20}, but 4 is needed. Open it in JupyterLab and save it again")
+    if not isinstance(content.get("cells"), list):
+        raise Refused("JSON, but not a notebook: it has no list of cells")
+    if len(content["cells"]) > max_cells:
+        raise Refused(f"the notebook has {len(content['cells']):,} cells, more than {max_cells:,}")
+    cells = [parse_cell(cell, n, max_cell) for n, cell in enumerate(content["cells"], 1)]
+    metadata = content.get("metadata")
+    return v4.new_notebook(cells=cells, metadata=kernel_asked_for(metadata))
 
 
-def _check_metadata(notebook, grade_ids):
-    try:
-        MetadataValidator().validate_nb(notebook)
-    except (SchemaTooOldError, SchemaTooNewError) as error:
-        raise Refused(f"nbgrader metadata of another version: {error}") from None
-    except Exception as error:  # jsonschema's ValidationError, or a KeyError where fields are missing
-        raise Refused(f"nbgrader metadata is damaged: {str(error).splitlines()[0][:200]}") from None
-    found = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells}
-    if grade_ids is not None and not found & set(grade_ids):
+def nesting(data):
+    """Return how deep the brackets of JSON in `data` go."""
+    depth = deepest = 0
+    for bracket in BRACKETS.findall(STRINGS.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def parse_cell(cell, number, max_cell):
+    """Return a clean cell from one of a submitted file. Raises Refused for what is not a cell."""
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    source = cell.get("source", "") if isinstance(cell, dict) else ""
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(kind, str) or kind not in MAKE or not isinstance(source, str):
+        raise Refused(f"cell {number} of the notebook is not a cell that Jupyter knows")
+    if len(source) > max_cell:
+        raise Refused(f"cell {number} has {len(source):,} characters, more than {max_cell:,}")
+    source = source.encode("utf-8", "replace").decode()
+    result = MAKE[kind](source, id=f"cell-{number}")
+    metadata = cell.get("metadata")
+    known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if isinstance(known, dict) and isinstance(known.get("grade_id"), str):
+        result.metadata.nbgrader = NotebookNode(known)
+    outputs = cell.get("outputs")
+    if kind == "code" and isinstance(outputs, list):
+        result.outputs = [from_dict(o) for o in outputs if isinstance(o, dict)]
+    return result
+
+
+def kernel_asked_for(metadata):
+    """Return the metadata of a submission that count for anything: the kernel that it names."""
+    kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    if not isinstance(kernelspec, dict) or not isinstance(kernelspec.get("name"), str):
+        return {}
+    fields = {key: kernelspec.get(key) for key in ("name", "display_name", "language")}
+    return {"kernelspec": {k: v for k, v in fields.items() if isinstance(v, str)}}
+
+
+def rebuild(submitted, truth):
+    """Return a notebook of the instructor's cells as the gradebook has them and the student's own.
+
+    An answer cell keeps its place and its source; of one that is there several times the last
+    counts, as in nbgrader, and the others become cells of the student's own. Test cells and
+    locked cells have the instructor's source; those that were deleted come back. Tests run in the
+    instructor's order.
+
+    Raises Refused for a notebook that is not of this assignment.
+    """
+    belongs(submitted, truth.cells)
+    last = {name_of(cell): place for place, cell in enumerate(submitted.cells) if name_of(cell)}
+    cells = []
+    for place, cell in enumerate(submitted.cells):
+        name = name_of(cell)
+        if name in truth.cells and last[name] == place:
+            cells.append(own_cell(truth.cells[name], cell))
+        else:
+            cells.append(extra_cell(cell))
+    put_back(cells, truth)
+    put_tests_in_order(cells, truth)
+    for number, cell in enumerate(cells, 1):
+        cell.id = f"cell-{number}"
+    kernelspec = truth.kernelspec or native_kernel(submitted.metadata)
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec} if kernelspec else {})
+
+
+def belongs(submitted, names):
+    """Raise Refused if the assignment has named cells, `names`, and the notebook has cells, but none of them."""
+    if names and submitted.cells and not any(name_of(cell) in names for cell in submitted.cells):
         raise Refused("without the metadata of this lab: none of its cells is there. Was it made from the template?")
 
 
-def grade_ids(gradebook, notebook_id, assignment_id):
-    """Return the ids of the cells that the gradebook knows of a notebook of an assignment."""
-    return {cell.name for cell in gradebook.find_notebook(notebook_id, assignment_id).source_cells}
+def native_kernel(metadata):
+    """Return no kernelspec. Raises Refused if the submission wants a kernel that is not Python's.
+
+    The instructor's notebook names none, so there is no telling what the course runs on.
+    """
+    name = metadata.get("kernelspec", {}).get("name", "python3")
+    if name not in NATIVE:
+        raise Refused(f"the notebook asks for the kernel {name!r:.50}; the instructor names none")
+    return {}
+
+
+def name_of(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def extra_cell(cell):
+    """Return a cell of the student's own: its source, and outputs if they were not cleared."""
+    result = MAKE[cell.cell_type](cell.source)
+    if cell.cell_type == "code":
+        result.outputs = cell.get("outputs", [])
+    return result
+
+
+def own_cell(known, cell):
+    """Return one of the instructor's cells, with the student's source where that is the answer."""
+    source = known.source if known.locked else cell.source
+    result = MAKE[known.cell_type](source)
+    if known.cell_type == "code" == cell.cell_type:
+        result.outputs = cell.get("outputs", [])
+    result.metadata.nbgrader = nbgrader_metadata(known)
+    return result
+
+
+def nbgrader_metadata(known):
+    metadata = NotebookNode(
+        grade=known.grade,
+        grade_id=known.name,
+        locked=known.locked,
+        schema_version=SCHEMA_VERSION,
+        solution=known.solution,
+        task=known.task,
+        cell_type=known.cell_type,
+        checksum=known.checksum,
+    )
+    if known.points is not None:
+        metadata.points = known.points
+    return metadata
+
+
+def put_back(cells, truth):
+    """Insert the graded and locked cells that are missing.
+
+    A test goes before the next of the instructor's cells, so that an answer that the student wrote
+    in a cell of his own comes first; a locked cell goes after the one before. A deleted answer
+    cell stays away unless a person grades it: its empty version might undo such an answer.
+    """
+    order = list(truth.cells)
+    for number, (name, known) in enumerate(truth.cells.items()):
+        places = {name_of(cell): place for place, cell in enumerate(cells)}
+        graded = known.grade or known.task
+        if name in places or (known.solution and not graded):
+            continue
+        before = [places[n] for n in order[:number] if n in places]
+        after = [places[n] for n in order[number:] if n in places]
+        place = before[-1] + 1 if before else 0
+        if graded:
+            place = next((p for p in after if p >= place), len(cells))
+        cell = MAKE[known.cell_type](known.source)
+        cell.metadata.nbgrader = nbgrader_metadata(known)
+        cells.insert(place, cell)
+
+
+def put_tests_in_order(cells, truth):
+    """Let tests change places until they run in the instructor's order.
+
+    A test may show the student's process a right version of an earlier answer (`given`), so no test of that answer may
+    follow.
+    """
+    order = {name: number for number, name in enumerate(truth.cells)}
+    places = [place for place, cell in enumerate(cells) if is_test(truth.cells.get(name_of(cell)))]
+    tests = sorted((cells[place] for place in places), key=lambda cell: order[name_of(cell)])
+    for place, cell in zip(places, tests, strict=True):
+        cells[place] = cell
+
+
+def is_test(known):
+    return known is not None and known.grade and not known.solution and known.cell_type == "code"
 
 
 class SubmissionExporter(NotebookExporter):
-    """nbgrader's way of reading a submission (`Autograde.exporter_class`), with `read` before it."""
+    """Reads a submitted notebook within limits, in the place of nbconvert's own reading."""
 
-    def from_filename(self, filename, resources=None, **kwargs):
-        nbgrader = resources["nbgrader"]
-        with Gradebook(nbgrader["db_url"]) as gradebook:
-            ids = grade_ids(gradebook, nbgrader["notebook"], nbgrader["assignment"])
+    max_bytes = Integer(25_000_000, help="Bytes that a submitted notebook may have.").tag(config=True)
+    max_cells = Integer(2000, help="Cells that a submitted notebook may have.").tag(config=True)
+    max_cell = Integer(500_000, help="Characters that one cell may have.").tag(config=True)
+    max_depth = Integer(100, help="Levels that the JSON of a notebook may have.").tag(config=True)
+
+    def from_filename(self, filename, resources=None, **kw):
+        """Return the exported notebook and its resources. Raises Refused for what is not a file."""
+        if Path(filename).is_symlink() or not Path(filename).is_file():
+            raise Refused(f"{filename} is not a file: a link, for one, may lead anywhere")
         try:
-            read(Path(filename).read_bytes(), ids)
+            return super().from_filename(filename, resources=resources, **kw)
         except Refused as error:
             raise Refused(f"{filename}: {error}") from None
-        return super().from_filename(filename, resources, **kwargs)
+
+    def from_file(self, file_stream, resources=None, **kw):
+        """Return the exported notebook and its resources. Raises Refused for a bad file."""
+        data = file_stream.buffer.read(self.max_bytes + 1)
+        notebook = parse(data, self.max_bytes, self.max_cells, self.max_cell, self.max_depth)
+        return self.from_notebook_node(notebook, resources=resources, **kw)
+
+
+class Rebuild(NbGraderPreprocessor):
+    """Rebuilds a submission against the instructor's notebook, in nbgrader's sanitizing step."""
+
+    def preprocess(self, nb, resources):
+        """Return the rebuilt notebook. Raises Refused for one that is not of this assignment."""
+        known = truth(resources, source_path(course_of(self), resources))
+        return rebuild(nb, known), resources

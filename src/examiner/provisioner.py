@@ -51,7 +51,7 @@ class SandboxProvisioner(LocalProvisioner):
         allow_none=True,
         help="Which of examiner.sandbox.WALLS to put on; unless given, all that this machine has, "
         "and none of the essential ones may be missing.",
-    )
+    ).tag(config=True)
     bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
     folder = None
     exit_status = None

@@ -1,0 +1,270 @@
+"""Grade the hostile bank between two honest neighbours, and look at the damage.
+
+    python answers/hostile/arena.py [--stock] [--bubblewrap] [--only WORD]
+
+prints JSON: for each submission the points that it got for `double`, those that it lost of its other exercises, and the
+harm that it did. The class is graded in one run; with --stock, by nbgrader as it comes, one course for each submission,
+since there a single one may ruin all. Everything happens in a temporary folder with a home of its own.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import edits  # noqa: E402
+
+LAB, NEIGHBOURS = "hostile", ["aa_neighbour", "zz_neighbour"]
+WRONG = "\n\ndef double(x):\n    return 0\n"
+SHARED_FOLDERS = ["/tmp", "/dev/shm", "/var/tmp"]
+SECONDS_FOR_ALL, SECONDS_FOR_ONE, SECONDS_TO_SURVIVE = 1500, 150, 3
+
+
+def tricks():
+    """Return {title: (the source of `double`, the tests that it may cost itself)} of tricks.py."""
+    found = {}
+    for block in (HERE / "tricks.py").read_text(encoding="utf-8").split("\n# %% ")[1:]:
+        header, _, source = block.partition("\n")
+        kind, title, *loses = [part.strip() for part in header.split("|")]
+        known = "def double" in source or "double = " in source
+        found[f"{kind}: {title}"] = (source if known else source + WRONG, loses[0].split()[1:] if loses else [])
+    return found
+
+
+def changes():
+    """Return {title: function} of edits.py."""
+    helpers = {"cell", "tests"}
+    functions = {n: f for n, f in vars(edits).items() if callable(f) and f.__module__ == "edits" and n not in helpers}
+    return {f"break out: {name.replace('_', ' ')}": function for name, function in functions.items()}
+
+
+class Arena:
+    """A course in a temporary folder, a home, and listeners on loopback that ought to hear nothing."""
+
+    def __init__(self, stock, bubblewrap):
+        self.stock = stock
+        self.folder = Path(tempfile.mkdtemp(prefix="arena-"))
+        self.course, self.home = self.folder / "course", self.folder / "home"
+        self.home.mkdir()
+        here = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        self.environment = os.environ | {"HOME": str(self.home), "PATH": here, "COLUMNS": "200"}
+        self.environment.pop("JUPYTER_RUNTIME_DIR", None)
+        (self.course / "source" / LAB).mkdir(parents=True)
+        shutil.copy(HERE / "lab.ipynb", self.course / "source" / LAB / f"{LAB}.ipynb")
+        config = "c = get_config()\nc.Execute.timeout = 5\n"
+        if not stock:
+            config = "import examiner\n" + config + "examiner.configure(c)\nc.Execute.call_timeout = 2\n"
+            config += f"c.SandboxProvisioner.bubblewrap = {bubblewrap}\n"
+        (self.course / "nbgrader_config.py").write_text(config)
+        self.run("nbgrader", "generate_assignment", LAB)
+        self.heard = []
+        self.port = self.listen()
+
+    def run(self, *command, seconds=60):
+        """Run a command in the course; return its exit status, None if the time was over."""
+        with (self.folder / "log").open("a") as log:
+            process = subprocess.Popen(
+                command, cwd=self.course, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+            try:
+                return process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, 9)
+                return process.wait() and None
+
+    def listen(self):
+        tcp, udp, unix = socket.socket(), socket.socket(type=socket.SOCK_DGRAM), socket.socket(socket.AF_UNIX)
+        tcp.bind(("127.0.0.1", 0))
+        udp.bind(tcp.getsockname())
+        unix.bind(str(self.course / "listener"))
+        for line in (tcp, unix):
+            line.listen()
+            threading.Thread(target=self.accept, args=(line,), daemon=True).start()
+        threading.Thread(target=self.receive, args=(udp,), daemon=True).start()
+        return tcp.getsockname()[1]
+
+    def accept(self, line):
+        while True:
+            caller, _ = line.accept()
+            caller.settimeout(2)
+            self.receive(caller)
+
+    def receive(self, line):
+        try:
+            while data := line.recv(1000):
+                self.heard.append(data.decode(errors="replace"))
+        except OSError:
+            pass
+
+    def hand_in(self, student, title, token):
+        """Write a submission: the template with right answers, and what the bank says for `double`."""
+        notebook = nbformat.read(self.course / "release" / LAB / f"{LAB}.ipynb", as_version=4)
+        answers = {"double": WRONG.strip(), "area": "def area(r):\n    return 3 * r**2"}
+        answers["quad"] = "def quad(x):\n    return double(double(x))"
+        if student in NEIGHBOURS:
+            answers["double"] = "def double(x):\n    return x * 2"
+        if title in tricks():
+            answers["double"] = tricks()[title][0]
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") in answers:
+                cell.source = answers[cell.metadata["nbgrader"]["grade_id"]]
+        if title in changes():
+            changes()[title](notebook)
+        text = nbformat.writes(notebook).replace("COURSE", str(self.course)).replace("TOKEN", token)
+        path = self.course / "submitted" / student / LAB / f"{LAB}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(text.replace("PORT", str(self.port)))
+
+    def grade(self, *students):
+        if self.stock:
+            for student in students:
+                self.run("nbgrader", "autograde", LAB, "--student", student, seconds=SECONDS_FOR_ONE)
+        else:
+            self.run("examiner", "autograde", LAB, seconds=SECONDS_FOR_ALL)
+        time.sleep(SECONDS_TO_SURVIVE)
+        self.run("nbgrader", "generate_feedback", LAB, seconds=SECONDS_FOR_ALL)
+
+    def files(self):
+        """Return {path: hash} of what no submission may change."""
+        kept = {}
+        for path in sorted(self.course.rglob("*")):
+            place = path.relative_to(self.course)
+            made = place.parts[0] in ("autograded", "feedback", "gradebook.db") or path.suffix == ".log"
+            if path.is_file() and not made:
+                kept[place.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return kept
+
+    def scores(self):
+        """Return {student: {test: points}}; {} where the gradebook is ruined."""
+        query = (
+            "select student.id, base_cell.name, grade.auto_score, grade.manual_score from grade "
+            "join base_cell on base_cell.id = grade.cell_id "
+            "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
+            "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id "
+            "join student on student.id = submitted_assignment.student_id"
+        )
+        found = {}
+        try:
+            with sqlite3.connect(self.course / "gradebook.db") as database:
+                for student, test, auto, manual in database.execute(query):
+                    found.setdefault(student, {})[test] = (auto if manual is None else manual) or 0
+        except sqlite3.Error:
+            return {}
+        return found
+
+    def traces(self, token):
+        """Return where the token of a submission was found outside of its own folders."""
+        found = [f"{folder}/{name}" for folder in SHARED_FOLDERS for name in os.listdir(folder) if token in name]
+        found += [f"heard: {data}" for data in self.heard if token in data]
+        for folder in (self.home, self.course / "autograded"):
+            for path in folder.rglob("*"):
+                own = path.is_relative_to(self.course) and path.relative_to(self.course).parts[1] not in NEIGHBOURS
+                if token in path.name or (path.is_file() and not own and token in path.read_text(errors="replace")):
+                    found.append(str(path.relative_to(self.folder)))
+        for process in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if token in process.read_text(errors="replace"):
+                    found.append("a process")
+            except OSError:
+                continue
+        for page in (self.course / "feedback").rglob("*.html"):
+            if acting(page.read_text(encoding="utf-8"), token):
+                found.append(f"a script in {page.relative_to(self.course)}")
+        try:
+            with sqlite3.connect(self.course / "gradebook.db") as database:
+                if database.execute("select 1 from sqlite_master where type = 'trigger'").fetchall():
+                    found.append("a trigger in the gradebook")
+        except sqlite3.Error as error:
+            found.append(f"gradebook: {error}")
+        return found
+
+    def remove(self, token):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in SHARED_FOLDERS:
+            for path in Path(folder).glob(f"*{token}*"):
+                path.unlink(missing_ok=True)
+
+
+def acting(page, token):
+    """Return whether a page would run something of the submission with this token."""
+    for tag in BeautifulSoup(page, "html.parser").find_all(True):
+        if tag.name in ("script", "iframe", "object", "embed") and token in str(tag):
+            return True
+        if any(token in str(v) and (k.startswith("on") or "script:" in str(v)) for k, v in tag.attrs.items()):
+            return True
+    return False
+
+
+def damage(arena, before, students):
+    """Return what is not as before, of all that no submission may touch."""
+    after, harm = arena.files(), []
+    harm += [f"changed: {path}" for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)]
+    scores = arena.scores()
+    harm += [f"no grades: {s}" for s in students if s not in scores]
+    full = {"double_values": 2, "double_arrays": 1, "double_partial": 2, "area_values": 1, "quad_values": 1}
+    harm += [f"wrong grades: {s}" for s in NEIGHBOURS if scores.get(s, full) != full]
+    return harm
+
+
+def fight(titles, stock=False, bubblewrap=False):
+    """Grade these submissions in one class; return {title: {gained, lost, harm}} and the harm of unknown origin."""
+    arena = Arena(stock, bubblewrap)
+    token = f"hx{os.urandom(4).hex()}x"
+    try:
+        students = {title: f"s{number:02d}" for number, title in enumerate(titles)}
+        for name in NEIGHBOURS:
+            arena.hand_in(name, "", token)
+        for title, student in students.items():
+            arena.hand_in(student, title, token + student)
+        before = arena.files()
+        # On stock nbgrader a right neighbour before and after shows whether the grading goes on.
+        arena.grade(NEIGHBOURS[0], *students.values(), NEIGHBOURS[1])
+        everybody = [*NEIGHBOURS, *students.values()]
+        scores, report = arena.scores(), {}
+        for title, student in students.items():
+            own = deepcopy(scores.get(student, {}))
+            report[title] = {
+                "gained": sum(points for test, points in own.items() if test.startswith("double")),
+                "lost": sorted(t for t in ("area_values", "quad_values") if own.get(t) != 1),
+                "harm": arena.traces(token + student),
+            }
+        return report, damage(arena, before, everybody)
+    finally:
+        arena.remove(token)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stock", action="store_true", help="nbgrader as it comes")
+    parser.add_argument("--bubblewrap", action="store_true", help="bubblewrap around the sandbox")
+    parser.add_argument("--only", default="", help="only the submissions with this word in their title")
+    options = parser.parse_args()
+    titles = [title for title in [*tricks(), *changes()] if options.only in title]
+    if options.stock:
+        report, harm = {}, []
+        for title in titles:
+            one, more = fight([title], stock=True)
+            one[title]["harm"] += more
+            report |= one
+    else:
+        report, harm = fight(titles, bubblewrap=options.bubblewrap)
+    print(json.dumps({"submissions": report, "harm": harm}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

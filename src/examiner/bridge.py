@@ -1,0 +1,190 @@
+"""The way between the judge and the student's kernel, kept by the process that owns both."""
+
+import asyncio
+import base64
+import json
+import pickle
+import secrets
+from pathlib import Path
+from queue import Empty
+from time import monotonic
+
+import zmq
+import zmq.asyncio
+
+from .errors import KernelDied, WireError
+from .wire import MAX_BYTES, decode
+
+HERE = Path(__file__).parent
+POLL = 0.25
+MAX_OUTPUT = 32 * 2**20
+FILES_TIMEOUT = 5
+
+
+def boot_code(*modules):
+    """Return code that makes `modules` of this package importable where the package is not."""
+    sources = {f"examiner.{name}": (HERE / f"{name}.py").read_text() for name in modules}
+    return f"""
+import sys, types
+package = sys.modules["examiner"] = types.ModuleType("examiner")
+package.__path__ = []
+for name, source in {sources!r}.items():
+    module = sys.modules[name] = types.ModuleType(name)
+    module.__package__ = "examiner"
+    module.__file__ = f"<{{name}}>"
+    exec(compile(source, module.__file__, "exec"), module.__dict__)
+"""
+
+
+def evaluate(client, expression, key="value"):
+    """Send one expression to a kernel, silently; return the id of the request."""
+    return client.execute("", silent=True, store_history=False, user_expressions={key: expression})
+
+
+def bounded_client(manager):
+    """Return a client that holds no more of a kernel's messages than fit into memory."""
+    context = zmq.asyncio.Context()
+    # a connection that broke over a message too large is not made again: a send would hang
+    context.setsockopt(zmq.SNDTIMEO, 3000)
+    client = manager.client(context=context)
+    context.setsockopt(zmq.MAXMSGSIZE, MAX_OUTPUT)
+    context.setsockopt(zmq.RCVHWM, 20)
+    client.start_channels(shell=False, stdin=False, hb=False, control=False)
+    context.setsockopt(zmq.MAXMSGSIZE, 2 * MAX_BYTES)
+    context.setsockopt(zmq.RCVHWM, 2)
+    client.start_channels(iopub=False)
+    client.allow_stdin = False
+    return client
+
+
+class Student:
+    """The student's kernel as the judge may ask it: one request at a time, in time, or gone."""
+
+    def __init__(self, manager, client, grace, log):
+        self.manager = manager
+        self.client = client
+        self.grace = grace
+        self.log = log
+        self.ended = None  # why the kernel is gone, once it is
+        self.doing = "starting"
+        self.deadline = 0
+        self.lock = asyncio.Lock()
+
+    async def boot(self, timeout):
+        """Load the student's side of the wire. Raises RuntimeError if the kernel cannot."""
+        boot = boot_code("errors", "wire", "student")
+        request = evaluate(self.client, f"exec({boot!r}, {{}})")
+        self.deadline = monotonic() + timeout
+        content = (await self.reply_to(request))["content"]
+        result = content.get("user_expressions", {}).get("value", {})
+        if result.get("status") != "ok":
+            raise RuntimeError(
+                "the student's kernel cannot load the examiner's side of the wire "
+                f"({result.get('ename')}: {result.get('evalue')}); "
+                "its Python needs the packages msgpack and cloudpickle"
+            )
+
+    async def ask(self, what, seconds, request):
+        """Return the judge's answer to `request`: a status and bytes. Raises nothing."""
+        if self.ended:
+            return b"died", f"{what}: {self.ended}".encode()
+        async with self.lock:
+            self.doing = what
+            self.deadline = monotonic() + seconds
+            try:
+                try:
+                    return b"reply", await self.exchange(request)
+                except TimeoutError:
+                    return await self.stop(what, seconds)
+            except KernelDied as error:
+                return b"died", str(error).encode()
+            except WireError as error:
+                return b"bad", f"{what}: {error}".encode()
+            except Exception as error:  # the kernel's messages are hostile: any may break the reading
+                self.log.warning("Unreadable message from the student's kernel", exc_info=True)
+                await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
+                return b"died", self.ended.encode()
+
+    async def files_made(self, known):
+        """Return {relative path: bytes} of the files that the notebook made, {} if that cannot be had."""
+        request = pickle.dumps({"do": "made_files", "known": known})
+        status, data = await self.ask("the collection of files", FILES_TIMEOUT, request)
+        try:
+            return decode(data, lambda ref: None)["value"] if status == b"reply" else {}
+        except (WireError, KeyError, TypeError):
+            return {}
+
+    async def exchange(self, request):
+        """Return the encoded reply to a pickled request."""
+        text = base64.b64encode(request).decode()
+        key = secrets.token_hex(16)  # a reply made before the request was known cannot have it
+        expression = f"__import__('sys').modules['examiner.student'].answer({text!r})"
+        message = await self.reply_to(evaluate(self.client, expression, key))
+        result = message["content"]["user_expressions"][key]
+        if result["status"] != "ok":
+            raise WireError(f"{result['ename']}: {result['evalue']}"[:500])
+        return base64.b64decode(result["data"]["text/plain"], validate=True)
+
+    async def reply_to(self, request):
+        """Return the reply to `request`; what belongs to any other request is dropped.
+
+        Raises TimeoutError after the deadline, KernelDied when there is no kernel to wait for.
+        """
+        while (left := self.deadline - monotonic()) > 0:
+            try:
+                message = await self.client.shell_channel.get_msg(timeout=min(left, POLL))
+            except Empty:
+                if not await self.manager.is_alive():
+                    await self.end("the kernel died")
+                    raise KernelDied(self.ended) from None
+            else:
+                if message["parent_header"].get("msg_id") == request:
+                    return message
+        raise TimeoutError
+
+    async def stop(self, what, seconds):
+        """Interrupt a call that takes too long; end a kernel that does not come back from it."""
+        await self.manager.interrupt_kernel()
+        self.deadline = monotonic() + self.grace
+        try:
+            await self.reply_to(evaluate(self.client, "0"))
+        except TimeoutError:
+            await self.end("the kernel did not stop when it was interrupted, so it was ended")
+        except KernelDied:
+            pass
+        told = f"{what} took longer than {seconds:g} s"
+        if self.ended:
+            return b"died", f"{told}; {self.ended}".encode()
+        return b"late", f"{told} and was stopped".encode()
+
+    async def settle(self):
+        """Come back when no request is under way, cutting short the one that is."""
+        self.deadline = 0
+        async with self.lock:
+            pass
+
+    async def end(self, reason):
+        """Kill the kernel, for a reason that every later cell will give."""
+        if not self.ended:
+            provisioner = self.manager.provisioner
+            self.ended = f"{reason} while running {self.doing}"
+            await self.manager.shutdown_kernel(now=True)
+            if told := getattr(provisioner, "why_ended", lambda: "")():
+                self.ended += f". {told.splitlines()[0]}"
+            self.log.warning("%s", self.ended)
+
+
+async def relay(socket, student):
+    """Answer the judge's requests from the student's kernel, for ever."""
+    while True:
+        what, seconds, request = await socket.recv_multipart()
+        reply = await student.ask(what.decode(), float(seconds), request)
+        await socket.send_multipart(reply)
+
+
+def start_judge_code(address, call_timeout, truth):
+    """Return the expression that makes a kernel the judge."""
+    boot = boot_code("errors", "wire", "judge")
+    arguments = json.dumps([address, call_timeout, truth.setup, truth.helpers, truth.imports])
+    start = f"import json; module.start(*json.loads({arguments!r}))"
+    return f"exec({boot + start!r}, {{}})"

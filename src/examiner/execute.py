@@ -1,0 +1,281 @@
+"""nbgrader's Execute with two kernels: student's cells run in one, test cells in the other."""
+
+import asyncio
+import logging
+import os
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import zmq
+import zmq.asyncio
+from jupyter_core.utils import ensure_async, run_sync
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_output
+from nbgrader import preprocessors
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool, Dict, Float, Integer
+
+from .bridge import Student, bounded_client, evaluate, relay, start_judge_code
+from .files import extra_files, fill, instructor_files, keep
+from .instructor import course_of, source_path, truth
+from .outputs import check_credit, error_output, tidy
+from .sandbox import SandboxError, doctor
+
+logger = logging.getLogger("examiner")
+
+OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
+MAX_IPC_PATH = 100
+IN_JUDGE = "__import__('sys').modules['examiner.judge']"
+
+
+def is_test(cell):
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+
+
+def sandbox_walls(unsafe):
+    """Return the walls that students' code runs behind here. Raises SandboxError if an essential one is missing,
+    unless `unsafe`.
+    """
+    missing = doctor.missing_essential()
+    if missing and not unsafe:
+        raise SandboxError(
+            f"This machine has no safe sandbox: {', '.join(p.name for p in missing)} missing. `examiner doctor` says "
+            "what to do. To grade all the same: --unsafe (examiner), or --Execute.unsafe=True (nbgrader)."
+        )
+    return doctor.available_walls()
+
+
+def cell_label(cell, index):
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {index + 1}"
+
+
+class Execute(preprocessors.Execute):
+    """Runs a submission: student's cells in the student's kernel, test cells in the judge's."""
+
+    call_timeout = Float(10, help="Seconds that one call of a student's function by a test may take.").tag(config=True)
+    grace = Float(3, help="Seconds that a kernel has to come back from an interrupt before it is ended.").tag(
+        config=True
+    )
+    max_outputs = Integer(1000, help="Outputs that a student's cell may have.").tag(config=True)
+    max_output_bytes = Integer(5_000_000, help="Characters that the outputs of a student's cell may have in all.").tag(
+        config=True
+    )
+    extra_files = Dict(help="Patterns of files that students may hand in beside the notebooks, by assignment.").tag(
+        config=True
+    )
+    unsafe = Bool(
+        help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
+        "change whatever you can; only the tests stay out of its reach."
+    ).tag(config=True)
+
+    def preprocess(self, nb, resources):
+        """Return the executed notebook. Raises RuntimeError if the kernels cannot be started."""
+        names, metadata = resources["nbgrader"], resources["metadata"]
+        course = course_of(self)
+        self.truth = truth(resources, source_path(course, resources))
+        self.shutdown_kernel = "immediate"
+        logger.info("runs %s of %s by %s", names["notebook"], names["assignment"], names["student"])
+        own = instructor_files(course, names["assignment"])
+        patterns = [
+            *self.extra_files.get(names["assignment"], []),
+            *self.config.Autograde.get("exclude_overwriting", {}).get(names["assignment"], []),
+        ]
+        graded = Path(metadata["path"])
+        submitted = course.format_path(course.submitted_directory, names["student"], names["assignment"])
+        with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
+            scratch, desk = Path(folder, "work"), Path(folder, "desk")
+            fill(scratch, {**own, **extra_files(submitted, patterns, own)})
+            fill(desk, own)
+            self.scratch, self.graded = scratch, graded
+            self.judge = Judge(self, nb, folder, desk)
+            metadata["path"] = str(scratch)
+            try:
+                self.judge.begin()
+                return super().preprocess(nb, resources)
+            finally:
+                metadata["path"] = str(graded)
+                self.judge.finish()
+
+    def create_kernel_manager(self):
+        """Return the manager of the student's kernel, which is to run in the sandbox.
+
+        Raises SandboxError where this machine has none, unless `unsafe`.
+        """
+        manager = super().create_kernel_manager()
+        walls = sandbox_walls(self.unsafe)
+        if walls:
+            manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-sandbox"}
+            manager.config.SandboxProvisioner.walls = sorted(walls)
+            manager.config.SandboxProvisioner.files = str(self.scratch)
+        return manager
+
+    async def async_start_new_kernel_client(self):
+        """Return a client of the student's kernel, with the student's side of the wire loaded."""
+        try:
+            self.kc = bounded_client(self.km)
+            await self.kc.wait_for_ready(timeout=self.startup_timeout)
+            self.student = Student(self.km, self.kc, self.grace, self.log)
+            await self.student.boot(self.startup_timeout)
+        except BaseException:
+            await self._async_cleanup_kernel()
+            raise
+        return self.kc
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    @contextmanager
+    def setup_kernel(self, **kwargs):
+        """Keep the kernel for a while; at the end, keep the files that the notebook made."""
+        with super().setup_kernel(**kwargs):
+            yield
+            known = [path.relative_to(self.scratch).as_posix() for path in self.scratch.rglob("*")]
+            keep(run_sync(self.student.files_made)(known), self.graded)
+
+    def preprocess_cell(self, cell, resources, index):
+        """Return the cell after running it where it belongs."""
+        if cell.cell_type == "code" and cell.source.strip():
+            run_sync(self.judge.examine if is_test(cell) else self.run_student)(cell, index)
+        if cell.cell_type == "code":
+            self.judge.passed(self.truth.answers.get(cell_label(cell, index), []))
+        return cell, resources
+
+    async def run_student(self, cell, index):
+        """Run one of the student's cells; whatever the kernel does ends the kernel at most."""
+        student, cell.outputs = self.student, []
+        if student.ended:
+            cell.outputs = [error_output("KernelDied", f"not run: {student.ended}")]
+            return
+        student.doing = cell_label(cell, index)
+        self.spent, self.cut = 0, False
+        try:
+            await self.async_execute_cell(cell, index, store_history=True)
+        except DeadKernelError:
+            await student.end("the kernel died")
+        except CellTimeoutError:
+            await student.end("the kernel did not stop when it was interrupted, so it was ended")
+        except Exception as error:  # the kernel's messages are hostile: any may break the reading
+            self.log.warning("Unreadable message from the student's kernel", exc_info=True)
+            await student.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
+        tidy(cell)
+        if student.ended:
+            cell.outputs.append(error_output("KernelDied", student.ended))
+
+    def process_message(self, msg, cell, cell_index):
+        """Take one message of the student's kernel, unless the cell has had its share of output."""
+        if msg["msg_type"] in OUTPUTS:
+            self.spent += len(repr(msg["content"]))
+            if self.spent > self.max_output_bytes or len(cell.outputs) >= self.max_outputs:
+                if not self.cut:
+                    note = "... the rest of the output was dropped: there is too much of it ...\n"
+                    cell.outputs.append(new_output("stream", name="stdout", text=note))
+                self.cut = True
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    def handle_comm_msg(self, outs, msg, cell_index):
+        """Ignore widgets: nobody moves their sliders while a notebook is graded."""
+
+
+class Judge(NotebookClient):
+    """The kernel that runs the test cells of one notebook, and the way from it to the student's."""
+
+    def __init__(self, owner, nb, folder, desk):
+        super().__init__(
+            nb,
+            timeout=owner.timeout,
+            startup_timeout=owner.startup_timeout,
+            iopub_timeout=owner.iopub_timeout,
+            interrupt_on_timeout=True,
+            raise_on_iopub_timeout=True,
+            allow_errors=True,
+            error_on_timeout=owner.error_on_timeout,
+            on_cell_executed=owner.on_cell_executed,
+            shutdown_kernel="immediate",
+            kernel_name=owner.kernel_name,
+            kernel_manager_class=owner.kernel_manager_class,
+            extra_arguments=owner.extra_arguments,
+            resources={"metadata": {"path": str(desk)}},
+        )
+        self.owner = owner
+        path = Path(folder, "line")
+        short = os.name == "posix" and len(str(path)) < MAX_IPC_PATH
+        self.wanted = f"ipc://{path}" if short else "tcp://127.0.0.1:*"
+        self.socket = self.task = None
+        self.names_passed = set()
+
+    def begin(self):
+        """Start the process, without waiting for it, if the notebook has tests to run."""
+        self.create_kernel_manager()
+        language = self.km.kernel_spec.language
+        if language.lower() != "python":
+            raise RuntimeError(f"the notebook is written in {language}: the examiner grades Python only")
+        if any(is_test(cell) for cell in self.nb.cells):
+            self.start_new_kernel()
+
+    async def connect(self):
+        """Make the kernel the judge, with a line to the student's."""
+        await self.async_start_new_kernel_client()
+        if self.socket is None:
+            self.socket = zmq.asyncio.Context.instance().socket(zmq.REP)
+            self.socket.bind(self.wanted)
+            self.task = asyncio.create_task(relay(self.socket, self.owner.student))
+        truth = self.owner.truth
+        code = start_judge_code(
+            self.socket.getsockopt_string(zmq.LAST_ENDPOINT),
+            self.owner.call_timeout,
+            truth,
+        )
+        try:
+            await self.evaluate(code)
+        except RuntimeError as error:
+            raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {error}") from None
+
+    async def evaluate(self, expression):
+        """Evaluate an expression in the judge. Raises RuntimeError if that fails."""
+        reply = await self.async_wait_for_reply(evaluate(self.kc, expression))
+        result = reply["content"]["user_expressions"]["value"]
+        if result["status"] != "ok":
+            raise RuntimeError(f"the judge failed: {result['ename']}: {result['evalue']}")
+
+    def passed(self, names):
+        """Take note that a cell that should define `names` has had its turn."""
+        self.names_passed.update(names)
+
+    async def examine(self, cell, index):
+        """Run one test cell; a judge that does not survive it is replaced."""
+        if self.kc is None:
+            await self.connect()
+        if self.names_passed:
+            names = sorted(self.names_passed)
+            await self.evaluate(f"{IN_JUDGE}.bench.forget({names!r})")
+            self.names_passed.clear()
+        try:
+            await self.async_execute_cell(cell, index, store_history=True)
+        except (DeadKernelError, CellTimeoutError) as error:
+            reason = f"the test's own process did not survive it ({type(error).__name__})"
+            cell.outputs.append(error_output("JudgeDied", reason))
+            await self.replace()
+        finally:
+            await self.owner.student.settle()
+        check_credit(cell)
+
+    async def replace(self):
+        """Start again with a new process: names that earlier tests bound are lost."""
+        await self._async_cleanup_kernel()
+        self.create_kernel_manager()
+        await self.async_start_new_kernel()
+
+    def finish(self):
+        """End the process and close the line."""
+        run_sync(self._finish)()
+
+    async def _finish(self):
+        if self.task:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.task
+            self.socket.close(0)
+        if self.km and self.km.has_kernel:
+            await ensure_async(self._async_cleanup_kernel())

@@ -1,0 +1,255 @@
+"""The side of the wire in the student's process. It may be tampered with: nothing trusts it.
+
+One request comes in as text, one reply goes out as text. The tables that the requests need are
+kept here: the objects given out by number, and the names swapped out by `given`.
+"""
+
+import base64
+import contextlib
+import importlib
+import io
+import pickle
+import sys
+import traceback
+import warnings
+from pathlib import Path
+
+from .errors import WireError
+from .wire import MAX_NAME, Ref, encode
+
+MAX_TEXT = 20_000
+MAX_TRACEBACK = 10_000
+MAX_WARNINGS = 20
+MAX_MADE = 3 * 2**20
+FOLDER = Path.cwd()
+MISSING = object()
+
+objects = {}
+numbers = {}
+swapped = {}
+
+
+class Reply:
+    """Text whose repr is itself, so that it comes back without quotes."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+
+class Printed(io.TextIOBase):
+    """A stream that keeps the first MAX_TEXT characters."""
+
+    def __init__(self):
+        self.text = ""
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        text = str(text)
+        self.text += text[: MAX_TEXT - len(self.text)]
+        return len(text)
+
+
+class Unpickler(pickle.Unpickler):
+    """Reads a request, in which objects given out earlier are named by their numbers."""
+
+    def persistent_load(self, number):
+        if number not in objects:
+            raise LookupError(f"no object was ever given out under the number {number}")
+        return objects[number]
+
+
+def refer(obj):
+    """Return the Ref that stands for `obj`, the same one each time."""
+    number = numbers.setdefault(id(obj), len(numbers))
+    objects[number] = obj  # kept alive, so that its id stays its own
+    name = getattr(obj, "__name__", "")
+    name = name if type(name) is str else ""
+    return Ref(number, type(obj).__name__[:MAX_NAME], name[:MAX_NAME], callable(obj))
+
+
+def answer(text):
+    """Return the reply to one request, as text. Raises nothing."""
+    printed = Printed()
+    reply = {}
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(printed),
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        warnings.simplefilter("always")
+        try:
+            request = Unpickler(io.BytesIO(base64.b64decode(text))).load()
+            reply = globals()[request.pop("do")](**request)
+        except BaseException as error:  # an exit or an interrupt is an answer too
+            reply = {"error": describe(error)}
+    reply["printed"] = printed.text
+    reply["warnings"] = [[builtin(w.category), str(w.message)[:MAX_NAME]] for w in caught[:MAX_WARNINGS]]
+    try:
+        data = encode(reply, refer)
+    except WireError as error:
+        data = encode({"refused": str(error), "printed": printed.text}, refer)
+    return Reply(base64.b64encode(data).decode())
+
+
+def look_up(names):
+    """Return those of `names` that are bound in the notebook."""
+    namespace = user_namespace()
+    return {"value": {name: namespace[name] for name in names if name in namespace}}
+
+
+def call(function, args, kwargs, hidden, seeds):
+    """Return what `function(*args, **kwargs)` returns, and the arguments that it changed in place.
+
+    Names in `hidden` are not bound in the notebook while it runs.
+    """
+    seed(seeds)
+    before = snapshots(args, kwargs)
+    with bound(dict.fromkeys(hidden, MISSING)):
+        value = function(*args, **kwargs)
+    after = snapshots(args, kwargs)
+    places = {**dict(enumerate(args)), **kwargs}
+    changed = {where: places[where] for where in before if before[where] != after[where]}
+    return {"value": value, "changed": {k: contents(v) for k, v in changed.items()}}
+
+
+def made_files(known):
+    """Return the files in the notebook's folder that are not in `known`, by relative path: MAX_MADE bytes of them."""
+    found, left = {}, MAX_MADE
+    for path in sorted(FOLDER.rglob("[!.]*")):
+        place = path.relative_to(FOLDER)
+        hidden = any(part.startswith(".") for part in place.parts)
+        if place.as_posix() not in known and not hidden and path.is_file() and not path.is_symlink():
+            content = path.read_bytes() if path.stat().st_size <= left else b""
+            if content:
+                found[place.as_posix()] = content
+                left -= len(content)
+    return {"value": found}
+
+
+def swap(names):
+    """Bind each of `names` to its value, until `restore`; return the number to restore by."""
+    number = len(swapped)
+    swapped[number] = bound(names)
+    swapped[number].__enter__()
+    return {"value": number}
+
+
+def restore(number):
+    """Undo one `swap`."""
+    swapped.pop(number).__exit__(None, None, None)
+    return {"value": None}
+
+
+@contextlib.contextmanager
+def bound(names):
+    """Bind names in the notebook, MISSING for not at all, and put back what was there."""
+    namespace = user_namespace()
+    old = {name: namespace.get(name, MISSING) for name in names}
+    put(namespace, names)
+    try:
+        yield
+    finally:
+        put(namespace, old)
+
+
+def put(namespace, names):
+    for name, value in names.items():
+        if value is MISSING:
+            namespace.pop(name, None)
+        else:
+            namespace[name] = value
+
+
+def seed(states):
+    """Start the global random generators where the test's own stand."""
+    for module, state in states.items():
+        random = importlib.import_module(module)
+        (random.setstate if module == "random" else random.set_state)(state)
+
+
+def snapshots(args, kwargs):
+    """Return, by place, the bytes of each argument that a call could change in place."""
+    places = {**dict(enumerate(args)), **kwargs}
+    return {where: snapshot(value) for where, value in places.items() if mutable(value)}
+
+
+def snapshot(value):
+    try:
+        return encode(contents(value), refer)
+    except WireError:
+        return None
+
+
+def mutable(value):
+    return isinstance(value, list | dict | set) or _is_array(value) or _is_generator(value)
+
+
+def contents(value):
+    return value.bit_generator.state if _is_generator(value) else value
+
+
+def _is_array(value):
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, numpy.ndarray)
+
+
+def _is_generator(value):
+    random = sys.modules.get("numpy.random")
+    return random is not None and type(value) is random.Generator
+
+
+def user_namespace():
+    from IPython import get_ipython
+
+    return get_ipython().user_ns
+
+
+def builtin(kind):
+    """Return the name of the nearest built-in type that `kind` inherits from."""
+    return next(base.__name__ for base in kind.__mro__ if base.__module__ == "builtins")
+
+
+def describe(error):
+    """Return an exception as plain values."""
+    kind = type(error)
+    plain = kind.__module__ == "builtins" and all(
+        type(arg) in (str, int, float, bool, type(None)) for arg in error.args
+    )
+    try:
+        text = str(error)
+    except Exception:
+        text = "(its text cannot be shown)"
+    return {
+        "type": builtin(kind),
+        "name": kind.__name__[:MAX_NAME],
+        "args": [str_or_same(arg) for arg in error.args[:5]] if plain else [text[:MAX_TEXT]],
+        "traceback": traceback_text(error),
+    }
+
+
+def str_or_same(arg):
+    return arg[:MAX_TEXT] if type(arg) is str else arg
+
+
+def traceback_text(error):
+    """Return the traceback without this file's frames, cells named as the notebook does."""
+    try:
+        frames = traceback.extract_tb(error.__traceback__, limit=-20)
+        frames = [frame for frame in frames if frame.filename != __file__]
+        for frame in frames:
+            frame.filename = cell_name(frame.filename)
+        lines = traceback.format_list(frames) + traceback.format_exception_only(error)
+        return "".join(lines)[-MAX_TRACEBACK:]
+    except Exception:
+        return f"{type(error).__name__} (its traceback cannot be shown)"
+
+
+def cell_name(filename):
+    from IPython import get_ipython
+
+    return " ".join(get_ipython().compile.format_code_name(filename) or (filename,))

@@ -1,0 +1,45 @@
+"""What several tests need: the labs, a fresh course, nbgrader and the examiner run as a user runs them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+LABS = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
+ENVIRONMENT = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "200"}
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def run(*command, cwd, **kwargs):
+    """Run a command and return its CompletedProcess, with what it printed in stdout and stderr."""
+    return subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, timeout=600, **kwargs
+    )
+
+
+def new_course(folder, labs=LABS):
+    """Make a course in `folder`, an empty Path, with these labs generated, and return it."""
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    for lab in labs:
+        shutil.copytree(ROOT / "source" / lab, folder / "source" / lab)
+        done = run("nbgrader", "generate_assignment", lab, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def hand_in(course, student, notebook, lab="sigmoid_fit"):
+    """Write a notebook, or raw bytes, as the student's submission; return its path."""
+    path = course / "submitted" / student / lab / f"{lab}.ipynb"
+    path.parent.mkdir(parents=True)
+    if isinstance(notebook, bytes):
+        path.write_bytes(notebook)
+    else:
+        nbformat.write(notebook, path)
+    return path

@@ -1,0 +1,58 @@
+"""The hostile bank, graded in one class between two honest neighbours, and nothing comes of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from courses import ROOT
+
+sys.path.insert(0, str(ROOT / "answers" / "hostile"))
+import arena
+
+ORDINARY_USER = [sys.executable, str(ROOT / "tests" / "sandbox" / "ordinary_user.py"), "54321"]
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+MODES = {"root": [], "an ordinary user, in bubblewrap": ["--bubblewrap"]} if AS_ROOT else {"this user": []}
+ALL = [*arena.tricks(), *arena.changes()]
+MAY_LOSE = {title: loses for title, (_, loses) in arena.tricks().items()}
+# These put tests where their answers are not there yet.
+MAY_LOSE["break out: tests in front of everything"] = ["area_values", "quad_values"]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
+    pytest.mark.parametrize("mode", MODES),
+]
+
+
+@pytest.fixture(scope="module")
+def fights():
+    """What came of the bank in each mode; the modes run side by side."""
+    running = {}
+    for mode, options in MODES.items():
+        if options and not shutil.which("bwrap"):
+            assert not os.environ.get("CI"), "bubblewrap is missing: .ci/run installs it"
+            options = []
+        prefix = ORDINARY_USER if mode.startswith("an ordinary user") else []
+        command = [*prefix, sys.executable, str(ROOT / "answers" / "hostile" / "arena.py"), *options]
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+        running[mode] = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd="/")
+    return {mode: json.loads(process.communicate(timeout=1800)[0]) for mode, process in running.items()}
+
+
+def test_the_bank_has_at_least_sixty_submissions(mode):
+    assert len(ALL) == len(set(ALL)) >= 60
+
+
+def test_the_batch_went_on_and_nothing_else_of_the_course_is_changed(fights, mode):
+    assert fights[mode]["harm"] == []
+
+
+@pytest.mark.parametrize("title", ALL)
+def test_a_trick_earns_what_an_honest_wrong_answer_earns(fights, mode, title):
+    came = fights[mode]["submissions"][title]
+    assert came["gained"] == 0
+    assert set(came["lost"]) <= set(MAY_LOSE.get(title, []))
+    assert came["harm"] == []

@@ -1,0 +1,441 @@
+"""What comes over the wire is plain, or is refused; what is asked over it is done there."""
+
+import base64
+import collections
+import enum
+import operator
+import re
+import struct
+import types
+import warnings
+
+import msgpack
+import numpy as np
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from examiner import judge, student, wire
+from examiner.errors import WireError
+
+
+def refer(obj):
+    return wire.Ref(7, type(obj).__name__, "", callable(obj))
+
+
+def there_and_back(value):
+    return wire.decode(wire.encode(value, refer), lambda ref: ref)
+
+
+def tree(*items, blobs=()):
+    """Bytes as a hostile process would make them: any tree, any blobs."""
+    packed = b"".join(msgpack.packb(item) for item in items)
+    return msgpack.packb([packed, *blobs])
+
+
+def array(fields):
+    return msgpack.ExtType(wire.ARRAY, msgpack.packb(fields))
+
+
+PLAIN = [
+    None,
+    True,
+    3,
+    -(2**63),
+    2**200,
+    -(2**200),
+    1.5,
+    float("inf"),
+    1 + 2j,
+    "ü",
+    b"x",
+    [1, [2, (3, 4)]],
+    (),
+    ((1,), [2]),
+    {"a": 1, 2: (3,), (1, 2): None, None: True, 1.5: 2},
+    {1, 2},
+    frozenset({"a"}),
+]
+
+
+@pytest.mark.parametrize("value", PLAIN, ids=repr)
+def test_a_plain_value_comes_back_as_it_was(value):
+    back = there_and_back(value)
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize("dtype", sorted(wire.DTYPES))
+@pytest.mark.parametrize("shape", [(), (3,), (0, 2), (2, 3)])
+def test_an_array_keeps_its_shape_and_type_and_can_be_written(dtype, shape):
+    value = np.ones(shape, dtype)
+    back = there_and_back(value)
+    assert type(back) is np.ndarray
+    assert (back.dtype, back.shape) == (value.dtype, shape)
+    assert np.array_equal(back, value)
+    back[...] = 0
+
+
+def test_order_and_byte_order_of_an_array_do_not_matter():
+    value = np.arange(6.0).reshape(2, 3).T
+    assert np.array_equal(there_and_back(value), value)
+    assert np.array_equal(there_and_back(value.astype(">f4")), value)
+
+
+@pytest.mark.parametrize("value", [np.float64(0.5), np.int32(3), np.bool_(True), np.complex64(1j)])
+def test_a_scalar_of_numpy_keeps_its_type(value):
+    back = there_and_back(value)
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_dicts_of_the_standard_library_come_as_dicts():
+    assert there_and_back(collections.Counter("aab")) == {"a": 2, "b": 1}
+    assert type(there_and_back(collections.defaultdict(int, a=1))) is dict
+
+
+class Number(float):
+    pass
+
+
+class Colour(enum.IntEnum):
+    RED = 1
+
+
+class Rows(np.ndarray):
+    pass
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Number(1),
+        Colour.RED,
+        np.ones(2).view(Rows),
+        np.array([object()]),
+        np.array(["a"]),
+        np.ma.masked_array([1.0]),
+        np.datetime64("2020"),
+        len,
+        object,
+        types.SimpleNamespace(),
+        collections.UserDict(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_not_plain_comes_as_a_reference(value):
+    assert type(there_and_back(value)) is wire.Ref
+    assert type(there_and_back([value])[0]) is wire.Ref
+
+
+def test_nesting_and_size_are_bounded_when_encoding():
+    loop = []
+    loop.append(loop)
+    deep = ()
+    for _ in range(100):
+        deep = (deep,)
+    for value in (loop, deep, list(range(2**22)), "x" * 2**23, 1 << 10**6):
+        with pytest.raises(WireError):
+            wire.encode(value, refer)
+
+
+HOSTILE = {
+    "empty": b"",
+    "not msgpack": b"\xc1" * 20,
+    "not a list": msgpack.packb({}),
+    "no tree": msgpack.packb([1]),
+    "blob that is text": msgpack.packb([msgpack.packb(1), "x"]),
+    "two values": tree(1, 2),
+    "unknown kind": tree(msgpack.ExtType(99, b"")),
+    "tuple of no list": tree(msgpack.ExtType(wire.TUPLE, msgpack.packb(5))),
+    "object array": tree(array(["|O", 1, 0]), blobs=[b"\0" * 8]),
+    "text as dtype": tree(array(["<U9", 1, 0]), blobs=[b"\xff" * 36]),
+    "structured dtype": tree(array(["f8,O", 1, 0]), blobs=[b"\0" * 16]),
+    "list as dtype": tree(array([["<f8"], 1, 0]), blobs=[b"\0" * 8]),
+    "shape too large": tree(array(["<f8", 10**12, 0]), blobs=[b"\0" * 8]),
+    "shape that overflows": tree(array(["<f8", 2**62, 2**62, 0]), blobs=[b"\0" * 8]),
+    "negative shape": tree(array(["<f8", -1, -1, 0]), blobs=[b"\0" * 8]),
+    "shape of floats": tree(array(["<f8", 1.0, 0]), blobs=[b"\0" * 8]),
+    "shape of too many": tree(array(["<f8", *[1] * 65, 0]), blobs=[b"\0" * 8]),
+    "no such blob": tree(array(["<f8", 1, 5]), blobs=[b"\0" * 8]),
+    "blob from the end": tree(array(["<f8", 1, -1]), blobs=[b"\0" * 8]),
+    "one blob twice": tree([array(["<f8", 1, 0])] * 2, blobs=[b"\0" * 8]),
+    "no fields": tree(array([])),
+    "dict key that is a list": b"\x92\xc4\x03\x81\x90\x01",
+    "keys that collide": tree({(2**61 - 1) * n + 1: 0 for n in range(1, 9)}),
+    "scalar of many": tree(msgpack.ExtType(wire.SCALAR, msgpack.packb(["<f8", b"\0" * 16]))),
+    "complex of one": tree(msgpack.ExtType(wire.COMPLEX, struct.pack("<d", 1))),
+    "huge integer": tree(msgpack.ExtType(wire.BIG_INT, b"\1" * 10**6)),
+    "lone surrogate": msgpack.packb([b"\xa3\xed\xa0\x80"]),
+    "reference without a number": tree(msgpack.ExtType(wire.HANDLE, msgpack.packb(["1", "t", "n", True]))),
+    "reference with a list as name": tree(msgpack.ExtType(wire.HANDLE, msgpack.packb([1, [], "n", True]))),
+    "large tree": msgpack.packb([b"\x90" * (wire.MAX_TREE + 1)]),
+    "list longer than its bytes": msgpack.packb([b"\xdd\xff\xff\xff\xff"]),
+    "nested lists": msgpack.packb([b"\x91" * 5000 + b"\x90"]),
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_bytes_are_refused_with_a_message(data):
+    if data is HOSTILE["keys that collide"]:
+        data = wire.encode({2**61 * 8 + n: 0 for n in range(8)}, refer)
+    with pytest.raises(WireError, match=r"the (value|reply)"):
+        wire.decode(data, lambda ref: ref)
+
+
+def test_a_time_of_msgpacks_own_is_a_number():
+    assert type(wire.decode(tree(msgpack.Timestamp(1)), lambda ref: ref)) is float
+
+
+def test_nested_tuples_are_bounded_when_decoding():
+    packed = msgpack.packb([])
+    for _ in range(200):
+        packed = msgpack.packb(msgpack.ExtType(wire.TUPLE, packed))
+    with pytest.raises(WireError, match="nested"):
+        wire.decode(msgpack.packb([packed]), lambda ref: ref)
+
+
+class Shortcut:
+    """A socket that answers from this very process."""
+
+    def send_multipart(self, frames):
+        self.request = frames[2]
+
+    def recv_multipart(self):
+        text = student.answer(base64.b64encode(self.request).decode())
+        return b"reply", base64.b64decode(repr(text))
+
+
+@pytest.fixture
+def line(monkeypatch):
+    shell = InteractiveShell.instance()
+    monkeypatch.setattr(shell, "user_ns", {})
+    line = judge.Line.__new__(judge.Line)
+    line.socket, line.call_timeout, line.printed, line.seeded = Shortcut(), 1, 0, set()
+    line.names = shell.user_ns
+    return line
+
+
+def answer(line, **names):
+    """The names, bound in the notebook, as the judge sees them."""
+    line.names.update(names)
+    found, missing = line.look_up(list(names))
+    assert not missing
+    return [found[name] for name in names]
+
+
+def test_a_function_is_called_there(line):
+    (double,) = answer(line, double=lambda x, y=1: 2 * x + y)
+    assert double(2) == 5
+    assert double(np.arange(2), y=0).tolist() == [0, 2]
+
+
+def test_a_function_of_the_tests_travels_with_what_it_needs(line):
+    (apply, double) = answer(line, apply=lambda f, x: f(x), double=lambda x: 2 * x)
+    assert apply(lambda x: double(x) + 1, 3) == 7
+
+
+def test_arguments_changed_in_place_are_changed_here(line):
+    def spoil(array, items, table, rng):
+        array[0] = 9
+        items.append(array)
+        table["a"].sort()
+        rng.random()
+
+    (spoil,) = answer(line, spoil=spoil)
+    array, items, table, rng = np.zeros(2), [1], {"a": [2, 1]}, np.random.default_rng(0)
+    inner = table["a"]
+    spoil(array, items, table, rng)
+    assert array.tolist() == [9, 0]
+    assert items[1].tolist() == [9, 0]
+    assert inner == [1, 2]
+    assert rng.random() == np.random.default_rng(0).random(2)[1]
+
+
+def test_an_argument_that_was_not_changed_stays_as_it_is(line):
+    (peek,) = answer(line, peek=lambda x: x.sum())
+    array = np.ones(3)
+    array.flags.writeable = False
+    assert peek(array) == 3
+
+
+def test_a_change_of_a_read_only_argument_raises(line):
+    def spoil(x):
+        x[0] = 1
+
+    (spoil,) = answer(line, spoil=spoil)
+    array = np.zeros(3)
+    array.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        spoil(array)
+
+
+class OwnError(KeyError):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "text"),
+    [
+        (ValueError("no", 3), ValueError, r"\('no', 3\)"),
+        (KeyError("k"), KeyError, "^'k'$"),
+        (OwnError("k"), KeyError, "k"),
+        (ZeroDivisionError(), ZeroDivisionError, "^$"),
+        (np.linalg.LinAlgError("singular"), ValueError, "singular"),
+        (UnicodeDecodeError("ascii", b"x", 0, 1, "bad"), RuntimeError, "UnicodeDecodeError"),
+        (SyntaxError("bad", ("/etc/passwd", 1, 1, "x")), SyntaxError, "^bad"),
+        (SystemExit(3), RuntimeError, "SystemExit"),
+        (KeyboardInterrupt(), RuntimeError, "KeyboardInterrupt"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_an_exception_comes_back_as_its_built_in_type(line, error, kind, text):
+    def fail():
+        raise error
+
+    (fail,) = answer(line, fail=fail)
+    with pytest.raises(kind) as caught:
+        fail()
+    assert type(caught.value) is kind
+    assert re.search(text, str(caught.value))
+    assert "in fail" in caught.value.__notes__[0]
+
+
+def test_what_a_call_prints_and_warns_comes_along(line, capsys):
+    def talk():
+        print("out")
+        warnings.warn("careful", RuntimeWarning, stacklevel=1)
+        return np.log(np.zeros(1))
+
+    (talk,) = answer(line, talk=talk)
+    with pytest.warns(RuntimeWarning, match="careful|divide"):
+        talk()
+    assert capsys.readouterr() == ("out\n", "")
+
+
+def test_a_flood_of_printing_is_cut(line, capsys):
+    (flood,) = answer(line, flood=lambda: print("x" * 10**7))
+    for _ in range(10):
+        flood()
+    assert len(capsys.readouterr().out) <= judge.MAX_PRINTED
+
+
+def test_a_number_never_given_out_is_no_object(line):
+    forged = judge.CallableAnswer(line, wire.Ref(123456, "function", "f", True))
+    with pytest.raises(LookupError, match="ever given out"):
+        forged(1)
+
+
+def test_a_missing_name_is_told_from_one_that_cannot_be_brought_over(line):
+    line.names.update(a=1, huge="x" * 2**23)
+    found, missing = line.look_up(["a", "huge", "b"])
+    assert found == {"a": 1}
+    assert "bytes" in missing["huge"]
+    assert "deleted" in missing["b"]
+
+
+class Liar:
+    """Says yes to everything."""
+
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0.0
+
+    __rsub__ = __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    __hash__ = None
+
+    def __float__(self):
+        return 1.0
+
+    def __array__(self, *args, **kwargs):
+        return np.ones(2)
+
+
+def test_an_object_that_lies_about_equality_is_not_believed(line):
+    liar = answer(line, f=lambda: Liar())[0]()
+    assert not operator.eq(liar, 3)
+    assert not operator.eq(3, liar)
+    assert liar != np.float64(3)
+    assert not np.array_equal(liar, np.ones(2))
+    assert [liar] != [3]
+    for compare in (
+        lambda: abs(liar - 3) < 1,
+        lambda: 3 - liar,
+        lambda: liar < 3,
+        lambda: liar > 3,
+    ):
+        with pytest.raises(TypeError, match=r"cannot be compared|unsupported"):
+            compare()
+    with pytest.raises(TypeError):
+        np.allclose(liar, 3)
+    with pytest.raises(TypeError):
+        float(liar)
+
+
+def test_objects_of_the_students_own_classes_can_be_used(line):
+    class Stack:
+        size = 0
+
+        def __init__(self, *items):
+            self.items = list(items)
+
+        def push(self, item):
+            self.items.append(item)
+
+        def __len__(self):
+            return len(self.items)
+
+        def __getitem__(self, index):
+            return self.items[index]
+
+        def __add__(self, other):
+            return Stack(*self.items, *other.items)
+
+        def __eq__(self, other):
+            return self.items == other.items
+
+        def __str__(self):
+            return "stack of " + ", ".join(map(str, self.items))
+
+    (kind,) = answer(line, Stack=Stack)
+    stack = kind(1)
+    stack.push(2)
+    assert isinstance(stack, kind)
+    assert not isinstance(3, kind)
+    assert len(stack) == 2
+    assert stack[1] == 2
+    assert list(stack) == [1, 2]
+    assert stack.items == [1, 2]
+    assert stack + kind(3) == kind(1, 2, 3)
+    assert str(stack) == f"{stack}" == "stack of 1, 2"
+    with pytest.raises(AttributeError, match="no attribute 'pop'"):
+        stack.pop()
+    with pytest.raises(IndexError):
+        stack[9]
+
+
+def test_a_generator_of_the_students_is_read_step_by_step(line):
+    (count,) = answer(line, count=lambda n: (i * i for i in range(n)))
+    assert list(count(3)) == [0, 1, 4]
+
+
+def reads(source, **namespace):
+    return judge.names_read(compile(source, "<test>", "exec"), namespace)
+
+
+def test_the_names_that_a_test_needs_are_those_it_reads_before_it_binds_them():
+    assert reads("x = f(y)\nx + z") == ["f", "y", "z"]
+    assert reads("def g(a): return a + b.c(d)\ng(1)") == ["b", "d"]
+    assert reads("old = f\ndel f\nf = old") == ["f"]
+    assert reads("import numpy as np\nnp.sin([i for i in range(n)])") == ["range", "n"]
+
+
+def test_names_that_a_helper_reads_are_needed_too():
+    namespace = {}
+    exec("def helper(): return predict(1)", namespace)
+    assert set(reads("helper()", **namespace)) == {"helper"}
+    assert set(judge.names_read(compile("helper()", "", "exec"), namespace)) == {
+        "helper",
+        "predict",
+    }
