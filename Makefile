@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release test check lint format lock
+.PHONY: help setup demo clean-demo lab formgrader release test check security lint format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ test: setup lint  ## Run all tests; .ci/run calls this
 
 check: setup lint  ## Run the fast tests, in less than two minutes
 	pytest -m 'not slow'
+
+security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
+	python benchmarks/security.py
 
 lint: setup  ## Check style and format of the code, and the structure of the labs
 	ruff check .

@@ -116,6 +116,13 @@ def test_a_foreseen_mistake_comes_before_a_constant_factor():
     assert "no minus" in message(lambda x: -x, X, mistakes={"no minus": -X})
 
 
+def test_a_foreseen_mistake_comes_before_a_wrong_shape_and_before_numbers_that_are_not_finite():
+    mistakes = {"that is a sum over the rows": [4.0, 6.0], "that is 0 by 0": np.full((2, 2), np.nan)}
+    for value, sentence in ([4.0, 6.0], "sum over the rows"), ([[np.nan] * 2] * 2, "0 by 0"):
+        with pytest.raises(CheckError, match=sentence):
+            check.returns("f()", lambda value=value: np.array(value), (), np.eye(2), mistakes=mistakes)
+
+
 def test_swapped_transposed_and_single_wrong_components_are_named():
     assert "wrong order" in message(lambda x: np.array([2.0, 1.0]), np.array([1.0, 2.0]))
     assert "transposed" in message(lambda x: np.arange(4.0).reshape(2, 2).T, np.arange(4.0).reshape(2, 2))

@@ -4,9 +4,9 @@ The same functions serve the visible checks in JupyterLab and the hidden tests. 
 
 1. not implemented yet
 2. raised
-3. wrong type or shape
-4. not finite
-5. a mistake that the test foresaw (`mistakes`)
+3. wrong type
+4. a mistake that the test foresaw (`mistakes`), of whatever shape, finite or not
+5. wrong shape, not finite
 6. off by a constant factor: sign, 2, the number of samples
 7. components swapped, transposed, shifted, or only some of them wrong
 8. arguments changed
@@ -168,13 +168,13 @@ def _compare(what, got, expected, mistakes, rtol, atol, changed, warned, counts)
 
     expected = np.asarray(expected)
     values = _as_numbers(got, expected.shape, wrong)
-    _same_shape(values, expected, counts, wrong)
     if _close(values, expected, rtol, atol):
         return
-    _finite(values, expected, warned, wrong)
     for sentence, value in mistakes.items():
         if _close(values, value, rtol, atol):
             wrong(sentence)
+    _same_shape(values, expected, counts, wrong)
+    _finite(values, expected, warned, wrong)
     _factor(values, expected, rtol, atol, counts, wrong)
     _components(values, expected, rtol, atol, wrong)
     if changed:

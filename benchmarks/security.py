@@ -1,0 +1,52 @@
+"""Grade the hostile bank here and on stock nbgrader, and write the table of docs/security.md.
+
+    python benchmarks/security.py [HERE.json STOCK.json]
+
+The two files, if given, are what answers/hostile/arena.py printed, and are used instead of new runs.
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ARENA = ROOT / "answers" / "hostile" / "arena.py"
+PAGE = ROOT / "docs" / "security.md"
+BEGIN, END = "<!-- table: make security -->\n", "<!-- end of table -->"
+
+
+def fight(*options):
+    """Return what came of each submission of the bank: {title: {gained, lost, harm}}."""
+    print("running", ARENA.name, *options, file=sys.stderr)
+    done = subprocess.run([sys.executable, ARENA, *options], stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)["submissions"]
+
+
+def table(here, stock):
+    """Return rows of markdown: of each kind of trick, how many succeed on stock nbgrader and how many here."""
+    kinds = Counter(title.partition(":")[0] for title in here)
+    rows = ["| what it tries | submissions | on stock nbgrader: points | harm | either | here: points | harm |"]
+    rows.append("|---|---:|---:|---:|---:|---:|---:|")
+    for kind in [*kinds, "all"]:
+        cells = [kinds[kind] if kind in kinds else len(here)]
+        for results in (stock, here):
+            mine = [r for title, r in results.items() if kind in (title.partition(":")[0], "all")]
+            cells += [sum(r["gained"] > 0 for r in mine), sum(bool(r["harm"]) for r in mine)]
+            if results is stock:
+                cells.append(sum(r["gained"] > 0 or bool(r["harm"]) for r in mine))
+        rows.append(f"| {kind} | " + " | ".join(map(str, cells)) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def main():
+    files = [json.loads(Path(name).read_text())["submissions"] for name in sys.argv[1:3]]
+    here, stock = files or (fight(), fight("--stock"))
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    PAGE.write_text(before + BEGIN + table(here, stock) + END + rest.partition(END)[2], encoding="utf-8")
+    print("wrote", PAGE.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

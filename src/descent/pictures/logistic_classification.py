@@ -1,0 +1,276 @@
+"""The pictures of lab 2: probabilities over the plane, lines, thresholds, and three classes in a row."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator
+
+from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, value
+from .sigmoid_fit import gradient_check
+
+__all__ = [
+    "counts",
+    "gradient_check",
+    "growth",
+    "lines",
+    "loss_of_one",
+    "losses",
+    "masking",
+    "probabilities",
+    "samples",
+    "shares",
+    "thresholds",
+    "turn_and_shift",
+]
+
+AXES = {"xlabel": "x0, weight", "ylabel": "x1, firmness"}
+# Which colour and marker a class has, and how light its region is.
+CLASS = [(COLOURS[1], "X"), (COLOURS[0], "o"), (COLOURS[2], "^")]
+
+
+def draw_samples(ax, X, y, names):
+    for k, name in enumerate(names):
+        colour, marker = CLASS[k]
+        ax.scatter(*X[y == k].T, s=38, color=colour, marker=marker, edgecolor="white", linewidth=0.6, label=name)
+    ax.set(**AXES)
+
+
+def frame(X, margin=0.4):
+    """The lowest and highest value of each column, with a margin: ((low, high), (low, high))."""
+    return [(low - margin, high + margin) for low, high in zip(X.min(0), X.max(0), strict=True)]
+
+
+def plane(X, n=90):
+    """A grid over the samples: (the two axes, its points as rows (n·n, 2))."""
+    a, b = (np.linspace(*ends, n) for ends in frame(X))
+    u, v = np.meshgrid(a, b)
+    return a, b, np.column_stack([u.ravel(), v.ravel()])
+
+
+def draw_probabilities(ax, X, y, predict_proba, w, names):
+    a, b, points = plane(X)
+    p = np.asarray(predict_proba(points, np.asarray(w, float)), float).reshape(len(b), len(a))
+    filled = ax.contourf(a, b, p, np.linspace(0, 1, 11), cmap="Greys", alpha=0.75, vmax=1.6)
+    ax.contour(a, b, p, [0.5], colors="black", linewidths=2)
+    draw_samples(ax, X, y, names)
+    return filled
+
+
+NAMES = ("0, did not come up", "1, came up")
+
+
+@picture
+def samples(X, y, names=NAMES):
+    """Draw the samples X, (N, 2), with a colour and a marker for each class of y, (N,)."""
+    figure, (ax,) = panels(1, width=6.2, height=4)
+    draw_samples(ax, X, y, names)
+    ax.legend(fontsize=8, title="class", loc="lower right")
+    told = ", ".join(f"{np.sum(y == k)} of class {name}" for k, name in enumerate(names))
+    return figure, f"{len(y)} samples: {told}."
+
+
+@picture
+def probabilities(X, y, predict_proba, ws, names=NAMES):
+    """Shade the plane by predict_proba(X, w) for each w of {label: w}, or of what ws() returns; black is p = 1/2."""
+    ws = value(ws)
+    figure, axes = panels(len(ws), width=11 / max(len(ws), 2), height=3.6)
+    told = []
+    for ax, (label, w) in zip(axes, ws.items(), strict=True):
+        filled = draw_probabilities(ax, X, y, predict_proba, w, names)
+        ax.set_title(label, fontsize=10)
+        p = np.asarray(predict_proba(X, np.asarray(w, float)))
+        told.append(f"{label}: p between {number(p.min())} and {number(p.max())}")
+    figure.colorbar(filled, ax=axes[-1], label="p", ticks=[0, 0.5, 1])
+    return figure, f"{'; '.join(told)}. The black line is p = 1/2."
+
+
+@picture
+def loss_of_one(bce):
+    """Draw the loss of one sample with y = 1 over its logit z: bce beside the squared error, and their slopes."""
+    figure, (left, right) = panels(2, width=4.8, height=3.2)
+    z = np.linspace(-8, 8, 161)
+    entropy = np.array([float(bce(np.array([[t, 0.0]]), np.array([1]), np.array([1.0, 0.0, 0.0]))) for t in z])
+    p = np.exp(-np.logaddexp(0, -z))
+    for i, (name, curve) in enumerate([("cross-entropy, yours", entropy), ("squared error, (p − 1)²", (p - 1) ** 2)]):
+        left.plot(z, curve, **style(i), lw=2, label=name)
+        right.plot(z, np.gradient(curve, z), **style(i), lw=2, label=name)
+    left.set(xlabel="logit z", title="loss of one sample with y = 1")
+    right.set(xlabel="logit z", title="slope of that loss")
+    left.legend(fontsize=8)
+    slopes = [np.gradient(curve, z)[1] for curve in (entropy, (p - 1) ** 2)]
+    return (
+        figure,
+        f"At z = {z[1]:.1f} the cross-entropy has the slope {slopes[0]:.3f}, the squared error {slopes[1]:.3f}.",
+    )
+
+
+@picture
+def losses(curves):
+    """Draw the losses of curves() = {label: (steps+1,)} over the steps."""
+    figure, (ax,) = panels(1, width=6.2, height=3.4)
+    told = []
+    for i, (label, curve) in enumerate(value(curves).items()):
+        curve = np.asarray(curve, float)
+        ax.plot(curve, **style(i), lw=2, marker=MARKERS[i % 6], markevery=5, ms=5, label=label)
+        told.append(f"{label}: loss {number(curve[0])} → {number(curve[-1])} in {len(curve) - 1} steps")
+        if curve.max() > 20 * curve.min() > 0:
+            ax.set_yscale("log")
+            ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ax.yaxis.set_major_formatter("{x:g}")
+            ax.yaxis.set_minor_formatter("")
+    ax.set(xlabel="step", ylabel="loss")
+    ax.legend(fontsize=8)
+    return figure, "; ".join(told) + "."
+
+
+@picture
+def lines(X, y, boundary, ws, names=NAMES):
+    """Draw the samples and the line boundary(w, x0) for each w of ws() = {label: w}."""
+    figure, (ax,) = panels(1, width=6.6, height=4.2)
+    across, up = frame(X)
+    draw_samples(ax, X, y, names)
+    grid, told = np.linspace(*across, 50), []
+    for i, (label, w) in enumerate(value(ws).items()):
+        height = np.asarray(boundary(np.asarray(w, float), grid), float)
+        ax.plot(grid, height, **style(i + 2), lw=2, label=label)
+        told.append(f"{label}: x1 = {height[0]:.2f} at the left edge, {height[-1]:.2f} at the right")
+    ax.set(xlim=across, ylim=up)
+    ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    return figure, "; ".join(told) + "."
+
+
+def draw_counts(ax, matrix, title):
+    matrix = np.asarray(matrix)
+    ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.6 * matrix.max())
+    for (i, j), count in np.ndenumerate(matrix):
+        ax.text(j, i, f"{count:g}", ha="center", va="center", fontsize=14)
+    ax.set(xticks=range(len(matrix)), yticks=range(len(matrix)), xlabel="predicted", ylabel="true")
+    ax.set_title(title, fontsize=10)
+
+
+@picture
+def counts(matrix):
+    """Draw the confusion matrix that matrix() returns, (2, 2)."""
+    matrix = np.asarray(matrix())
+    figure, (ax,) = panels(1, width=3.2, height=2.8)
+    draw_counts(ax, matrix, f"{matrix.sum()} samples")
+    return figure, (
+        f"True class 0: {matrix[0, 0]} predicted as 0 and {matrix[0, 1]} as 1. "
+        f"True class 1: {matrix[1, 0]} as 0 and {matrix[1, 1]} as 1."
+    )
+
+
+@picture
+def thresholds(X, y, w, classify, confusion_matrix, precision_recall, chosen=(0.2, 0.5, 0.8)):
+    """Draw the confusion matrix of classify(X, w(), threshold) at the chosen thresholds, and the ROC curve."""
+    w = value(w)
+    figure, axes = panels(len(chosen) + 1, width=2.9, height=2.9)
+
+    def rates(threshold):
+        matrix = np.asarray(confusion_matrix(y, classify(X, w, threshold)), float)
+        return matrix[:, 1] / matrix.sum(1)
+
+    curve = np.array([rates(t) for t in np.linspace(0, 1.001, 201)])
+    roc, told = axes[-1], []
+    roc.plot(*curve.T, color=GREY, lw=2)
+    roc.plot([0, 1], [0, 1], ":", color=GREY, lw=1)
+    for i, threshold in enumerate(chosen):
+        predicted = classify(X, w, threshold)
+        precision, recall = precision_recall(y, predicted)
+        draw_counts(axes[i], confusion_matrix(y, predicted), f"threshold {threshold}")
+        roc.plot(*rates(threshold), MARKERS[i], color=COLOURS[i], ms=9, mec="white", label=f"{threshold}", zorder=3)
+        told.append(f"threshold {threshold}: precision {precision:.2f}, recall {recall:.2f}")
+    roc.set(xlabel="share of class 0 called 1", ylabel="share of class 1 called 1", aspect="equal")
+    roc.set_title("ROC curve", fontsize=10)
+    roc.legend(fontsize=8, title="threshold", loc="lower right")
+    return figure, "; ".join(told) + "."
+
+
+@picture
+def turn_and_shift(X, y, w, bce, error):
+    """Draw error(X, y, w) and bce(X, y, w) while the line of w() is turned, and while it is shifted."""
+    w = np.asarray(value(w), float)
+    length, angle = np.hypot(*w[:2]), np.arctan2(w[1], w[0])
+    turns, shifts = np.linspace(-90, 90, 361), np.linspace(-3, 3, 361)
+    turned = [[*(length * np.array([np.cos(t), np.sin(t)])), w[2]] for t in angle + np.radians(turns)]
+    shifted = [[*w[:2], w[2] + s] for s in shifts]
+    figure, axes = plt.subplots(2, 2, figsize=(9, 4.6), layout="constrained", sharex="col")
+    told = []
+    rows = [("turned", turns, turned, "turned by, in degrees"), ("shifted", shifts, shifted, "shifted: added to w2")]
+    for column, (done, grid, ws, xlabel) in zip(axes.T, rows, strict=True):
+        mistakes = np.array([error(X, y, np.array(v)) for v in ws])
+        heights = np.array([bce(X, y, np.array(v)) for v in ws])
+        column[0].plot(grid, mistakes, **style(1), lw=1.8)
+        column[1].plot(grid, heights, **style(0), lw=2)
+        column[1].set(xlabel=xlabel)
+        for ax in column:
+            ax.axvline(0, color=GREY, lw=0.8)
+        told.append(
+            f"While the line is {done}, the error rate takes {len(np.unique(mistakes))} values. "
+            f"The lowest is {mistakes.min():.3f}; at your fit it is {mistakes[len(grid) // 2]:.3f}."
+        )
+    axes[0, 0].set(ylabel="error rate"), axes[1, 0].set(ylabel="loss")
+    return figure, "\n".join(told)
+
+
+@picture
+def growth(X, y, predict_proba, ws, names=NAMES):
+    """Draw the length of each w of ws() = {steps: w}, and the probabilities of the second and the last."""
+    ws = value(ws)
+    figure, (curve, *planes) = panels(3, width=3.7, height=3.3)
+    lengths = [float(np.linalg.norm(w)) for w in ws.values()]
+    curve.semilogx(list(ws), lengths, **style(0), marker="o", lw=2)
+    curve.set(xlabel="steps", ylabel="length of w", ylim=(0, 1.15 * max(lengths)))
+    for ax, steps in zip(planes, (list(ws)[1], list(ws)[-1]), strict=True):
+        draw_probabilities(ax, X, y, predict_proba, ws[steps], names)
+        ax.set_title(f"p after {steps} steps", fontsize=10)
+    return figure, "Length of w: " + ", ".join(
+        f"{number(length)} after {steps}" for steps, length in zip(ws, lengths, strict=True)
+    ) + " steps."
+
+
+@picture
+def shares(softmax):
+    """Draw the three probabilities of softmax for the scores (z, 0, 1) over z."""
+    figure, (ax,) = panels(1, width=6, height=3)
+    z = np.linspace(-6, 6, 121)
+    P = np.asarray(softmax(np.column_stack([z, np.zeros_like(z), np.ones_like(z)])), float)
+    for k, name in enumerate(["class 0, score z", "class 1, score 0", "class 2, score 1"]):
+        ax.plot(z, P[:, k], color=CLASS[k][0], linestyle=style(k)["linestyle"], lw=2, label=name)
+    ax.set(xlabel="z", ylabel="probability", ylim=(-0.03, 1.03))
+    ax.legend(fontsize=8)
+    told = ", ".join(f"{p:.2f}" for p in P[60])
+    return figure, f"At z = 0 the probabilities are {told}. At every z they add up to {number(P.sum(1).max())}."
+
+
+@picture
+def masking(X, labels, models, names):
+    """For each of models() = {label: a function from (N, 2) to (N, C)}: its regions, and its outputs along the row.
+
+    The row is the line through the mean of the first and the mean of the last class.
+    """
+    models = value(models)
+    figure, axes = plt.subplots(2, len(models), figsize=(4.8 * len(models), 6.2), layout="constrained", squeeze=False)
+    first, last = X[labels == 0].mean(0), X[labels == labels.max()].mean(0)
+    along = np.linspace(-0.25, 1.25, 121)
+    told = []
+    for (region, curves), (label, outputs) in zip(axes.T, models.items(), strict=True):
+        a, b, points = plane(X, 140)
+        chosen = np.argmax(outputs(points), axis=1).reshape(len(b), len(a))
+        region.contourf(a, b, chosen, [-0.5, 0.5, 1.5, 2.5], colors=[c for c, _ in CLASS], alpha=0.28)
+        draw_samples(region, X, labels, names)
+        region.set_title(label, fontsize=10)
+        values = np.asarray(outputs(first + along[:, None] * (last - first)))
+        for k, name in enumerate(names):
+            curves.plot(along, values[:, k], color=CLASS[k][0], linestyle=style(k)["linestyle"], lw=2, label=name)
+        curves.set(xlabel="along the row: 0 is the first sort's mean, 1 the last's", ylabel="output")
+        right = [
+            f"{np.sum(np.argmax(outputs(X[labels == k]), axis=1) == k)} of {np.sum(labels == k)}" for k in range(3)
+        ]
+        told.append(f"{label}: right are {', '.join(right)}")
+    handles = [
+        Line2D([], [], color=CLASS[k][0], marker=CLASS[k][1], linestyle=style(k)["linestyle"], label=name)
+        for k, name in enumerate(names)
+    ]
+    axes[1, 0].legend(handles=handles, fontsize=8)
+    return figure, "; ".join(told) + "."
