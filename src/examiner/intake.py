@@ -116,8 +116,10 @@ def rebuild(submitted, truth):
 
 
 def belongs(submitted, names):
-    """Raise Refused if the assignment has named cells, `names`, and the notebook has cells, but none of them."""
-    if names and submitted.cells and not any(name_of(cell) in names for cell in submitted.cells):
+    """Raise Refused if the notebook has cells, but none of the assignment's named ones, `names`."""
+    named = {name_of(cell) for cell in submitted.cells} - {None}
+    foreign = named and not named & set(names)
+    if foreign or (names and submitted.cells and not named):
         raise Refused("without the metadata of this lab: none of its cells is there. Was it made from the template?")
 
 
