@@ -471,3 +471,14 @@ def test_where_the_instructors_imports_fail_nothing_is_graded_and_it_is_said(mak
     assert "a locked cell of imports failed" in log
     assert "no_such_module" in log
     assert not (course.root / "autograded/ada/ps/nb.ipynb").exists()
+
+
+def test_without_a_safe_sandbox_grading_stops_unless_told_in_so_many_words(monkeypatch):
+    from examiner import execute
+    from examiner.sandbox import SandboxError, doctor
+
+    lost = doctor.Protection("landlock", False, "the files", "use a newer Linux")
+    monkeypatch.setattr(doctor, "protections", lambda: [lost])
+    with pytest.raises(SandboxError, match="landlock missing.*examiner doctor.*--unsafe"):
+        execute.sandbox_walls(unsafe=False)
+    assert execute.sandbox_walls(unsafe=True) == frozenset()
