@@ -479,6 +479,6 @@ def test_without_a_safe_sandbox_grading_stops_unless_told_in_so_many_words(monke
 
     lost = doctor.Protection("landlock", False, "the files", "use a newer Linux")
     monkeypatch.setattr(doctor, "protections", lambda: [lost])
-    with pytest.raises(SandboxError, match="landlock missing.*examiner doctor.*--unsafe"):
+    with pytest.raises(SandboxError, match=r"landlock missing.*examiner doctor.*--unsafe"):
         execute.sandbox_walls(unsafe=False)
     assert execute.sandbox_walls(unsafe=True) == frozenset()
