@@ -168,8 +168,34 @@ def test_entries_of_a_dict_are_told_apart():
     assert "a dict with the keys W, b" in message(lambda x: np.ones(2), expected)
 
 
+def test_a_view_of_the_result_is_compared_where_many_results_are_right():
+    for order in ([3, 1, 2], (2, 1, 3)):
+        check.returns("f(x)", lambda x, order=order: order, (X,), np.array([1, 2, 3]), view=sorted)
+    assert "component 2 is wrong" in message(lambda x: [3, 4, 1], np.array([1, 3, 5]), view=sorted)
+    said = message(lambda x: 3, np.array([1, 2, 3]), view=sorted)
+    assert "has not the form that is asked" in said
+    assert "`return` missing" in message(lambda x: None, np.array([1, 2, 3]), view=sorted)
+
+
+def test_a_random_generator_is_an_argument_that_may_change():
+    check.returns("f(rng)", lambda rng: rng.random() < 2, (np.random.default_rng(0),), True)
+
+
+def test_an_ellipsis_stands_for_any_value():
+    for cache in ({"v": X}, [X, "any"], object()):
+        check.returns("f(x)", lambda x, cache=cache: (2 * x, cache), (X,), (2 * X, ...))
+    assert "returned value number 1: no x" in message(
+        lambda x: (0 * x, {}), (2 * X, ...), mistakes={"no x": (0 * X, ...)}
+    )
+    assert "2 values" in message(lambda x: 2 * x, (2 * X, ...))
+    slips = {"no x": (..., {"a": 0 * X}), "no y": ({"b": 0 * X}, ...)}
+    said = message(lambda x: ({"b": X}, {"a": 0 * X}), ({"b": X}, {"a": X}), mistakes=slips)
+    assert "returned value number 2, entry 'a': no x" in said
+    assert "returned value number 2: returns None" in message(lambda x: (2 * x, None), (2 * X, ...))
+
+
 def test_a_word_is_compared_as_a_word():
-    check.returns("f(x)", lambda x: "saddle", (X,), "saddle")
+    check.returns("f(x)", lambda x: "saddle", (X,), "saddle", mistakes={"a mistake elsewhere": "saddle"})
     assert "'minimum' is not it" in message(lambda x: "minimum", "saddle")
 
 

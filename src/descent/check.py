@@ -38,22 +38,25 @@ class CheckError(AssertionError):
         return textwrap.wrap(str(self), 100)
 
 
-def returns(call, answer, args, expected, *, about="", mistakes=None, rtol=1e-6, atol=1e-9, quiet=False):
+def returns(call, answer, args, expected, *, about="", mistakes=None, view=None, rtol=1e-6, atol=1e-9, quiet=False):
     """Check that `answer(*args)` gives `expected`, and print a line that says so.
 
     call: the call as the lab writes it, such as "sse(x, y, w)": names the function and its arguments in messages.
     answer: the student's function. args: a tuple of its arguments, which the call must leave unchanged.
-    expected: a number, a string, an array, or a tuple or dict of those.
+    expected: a number, a string, an array, or a tuple or dict of those; `...` in it stands for any value.
     about: the case in words, such as "for 3 samples".
-    mistakes: {sentence: the value that this mistake gives}.
+    mistakes: {sentence: the value that this mistake gives}; `...` in it stands for a part that it leaves open.
+    view: a function of the result, whose value is compared instead: for a shuffle, say, of which many are right.
     rtol, atol: relative and absolute tolerance of each number.
     quiet: whether a RuntimeWarning (overflow, log of 0) is a mistake too.
 
     Raises CheckError with the first diagnosis of the module's list that fits.
     """
     what = f"{call}, {about}" if about else call
-    before = copy.deepcopy([None if callable(a) else a for a in args])
+    before = copy.deepcopy([None if _may_change(a) else a for a in args])
     got, warned = _run(what, answer, args)
+    if view is not None and got is not None:
+        got = _view(what, view, got)
     changed = _changed_arguments(call, before, args)
     _compare(what, got, expected, mistakes or {}, rtol, atol, changed, warned, _sample_counts(before))
     if changed:
@@ -118,6 +121,16 @@ def _run(what, answer, args):
     return got, runtime[0] if runtime else ""
 
 
+def _view(what, view, got):
+    try:
+        return view(got)
+    except CheckError:
+        raise
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
+        raise CheckError(f"✗ {what}: the result has not the form that is asked. Reading it raised {problem}.") from None
+
+
 def _describe(error):
     """Name the exception and the line of the student's cell that raised it."""
     text = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
@@ -148,20 +161,22 @@ def _compare(what, got, expected, mistakes, rtol, atol, changed, warned, counts)
 
     if got is None or got is Ellipsis:
         wrong("returns None. Is the `return` missing, or the work not done yet")
+    if expected is ...:
+        return
     if isinstance(expected, str):
         if not isinstance(got, str):
             wrong(f"returns {_kind(got)}, but a word is asked")
+        if got == expected:
+            return
         for sentence, value in mistakes.items():
             if got == value:
                 wrong(sentence)
-        if got != expected:
-            wrong(f"{got!r} is not it")
-        return
+        wrong(f"{got!r} is not it")
     if isinstance(expected, (tuple, dict)):
         keys = list(expected) if isinstance(expected, dict) else range(len(expected))
         _same_keys(got, expected, wrong)
         for key in keys:
-            part = {s: v[key] for s, v in mistakes.items() if not _close(v[key], expected[key], rtol, atol)}
+            part = {s: v[key] for s, v in mistakes.items() if not _same_part(v[key], expected[key], rtol, atol)}
             where = f"{what}, {_part_name(key)}"
             _compare(where, got[key], expected[key], part, rtol, atol, changed, warned, counts)
         return
@@ -187,6 +202,11 @@ def _close(got, expected, rtol, atol):
     if got.dtype.kind not in "biufc" or expected.dtype.kind not in "biufc" or got.shape != expected.shape:
         return False
     return bool(np.allclose(got, expected, rtol, atol, equal_nan=True))
+
+
+def _same_part(part, expected, rtol, atol):
+    """Whether a part of a foreseen mistake names none: it is right, or left open."""
+    return part is ... or _close(part, expected, rtol, atol)
 
 
 def _kind(value):
@@ -345,13 +365,18 @@ def _largest_difference(got, expected, rtol, atol, wrong):
 # ---- arguments
 
 
+def _may_change(argument):
+    """Functions hold nothing to compare, and a random generator goes on with every draw."""
+    return callable(argument) or isinstance(argument, np.random.Generator)
+
+
 def _changed_arguments(call, before, args):
     """Return a clause that names the arguments which the call changed, or ""."""
     names = [name.strip() for name in call.partition("(")[2].partition(")")[0].split(",")]
     changed = [
         names[i] if i < len(names) else f"number {i + 1}"
         for i, (old, new) in enumerate(zip(before, args, strict=True))
-        if not callable(new) and not _same(old, new)
+        if not _may_change(new) and not _same(old, new)
     ]
     if not changed:
         return ""
