@@ -147,6 +147,10 @@ def test_a_changed_argument_is_named_even_if_the_result_is_right():
     assert "changed its argument w" in message(in_place, 2 * w, args=(X, w.copy()), call="f(x, w)")
 
 
+def test_a_generator_is_no_argument_that_must_stay_as_it_was():
+    check.returns("f(x, rng)", lambda x, rng: x + 0 * rng.random(), (X, np.random.default_rng(0)), X)
+
+
 def test_what_is_left_is_told_by_the_largest_difference_and_its_place():
     assert "largest difference is 6 (120.0% of its size) at index 3" in message(
         lambda x: x + np.array([0, 0, 0.3, 6, 0.1]), np.array([1.0, 2.0, 4.0, 5.0, -3.0]), args=(X * 1,)

@@ -1,0 +1,206 @@
+"""Lab 4: its landscape has the traps that it was made for, and the numbers in the text are what the lab computes."""
+
+import contextlib
+import io
+import re
+import runpy
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+from courses import ROOT, read
+
+from examiner.lint import is_check, is_test
+
+x, y = np.load(ROOT / "data" / "wave.npy").T
+NOTEBOOK = read(ROOT / "source" / "optimizer_comparison" / "optimizer_comparison.ipynb")
+TEXT = "\n".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
+
+
+def loss(w):
+    u = w[0] + 0.06 * w[1] * x
+    return np.sum((np.sin(u) * np.exp(-(u**2) / 8) - y) ** 2)
+
+
+def gradient(w):
+    u = w[0] + 0.06 * w[1] * x
+    bell = np.exp(-(u**2) / 8)
+    slope = 2 * (np.sin(u) * bell - y) * (np.cos(u) - u / 4 * np.sin(u)) * bell
+    return np.array([slope.sum(), (0.06 * slope * x).sum()])
+
+
+def descend(w, steps, learning_rate=0.1):
+    for _ in range(steps):
+        w = w - learning_rate * gradient(w)
+    return w
+
+
+@pytest.fixture(scope="module")
+def lab():
+    """The names of the instructor's notebook once its cells have run, with pictures that draw nothing."""
+    names = {}
+    with contextlib.chdir(ROOT / "source" / "optimizer_comparison"), contextlib.redirect_stdout(io.StringIO()):
+        for cell in NOTEBOOK.cells:
+            if cell.cell_type == "code" and not is_test(cell) and not is_check(cell):
+                exec(cell.source, names)
+                names["pictures"] = MagicMock()
+    return names
+
+
+@pytest.mark.parametrize("folder", ["data", "source/optimizer_comparison", "release/optimizer_comparison"])
+def test_wave_is_what_its_script_makes(folder):
+    made = runpy.run_path(str(ROOT / "data" / "make_wave.py"))["make_wave"]()
+    assert np.array_equal(np.load(ROOT / folder / "wave.npy"), made)
+
+
+def test_plain_descent_is_trapped_from_at_least_a_third_of_a_grid_of_starts():
+    starts = [np.array([a, b]) for b in np.linspace(2.5, 22.5, 9) for a in np.linspace(-8, 8, 9)]
+    arrived = [start for start in starts if loss(descend(start, 400)) < 0.6]
+    assert len(arrived) == 22
+    assert "22 of 81" in TEXT
+    assert all(-2 <= start[0] <= 2 for start in arrived)
+    assert len(starts) - len(arrived) >= len(starts) / 3
+
+
+def test_a_trap_is_a_local_minimum_and_stays_one_with_more_steps():
+    end = descend(np.array([4.0, 12.0]), 20_000)
+    assert end == pytest.approx([5.67, 15.78], abs=0.01)
+    assert np.linalg.norm(gradient(end)) < 1e-6
+    assert loss(end) == pytest.approx(2.57, abs=5e-3)
+    assert loss(end) / loss((0.02, 16.02)) == pytest.approx(9, abs=0.1)
+
+
+def test_the_places_that_part_3_names_are_what_it_says(lab):
+    words = {label[0]: lab["kind_of_ground"](np.array(place)) for label, place in lab["places"].items()}
+    assert words == {"A": "minimum", "B": "minimum", "C": "saddle", "D": "saddle", "E": "flat"}
+    for place in lab["places"].values():
+        assert np.linalg.norm(gradient(np.array(place, float))) < 0.05
+
+
+def test_the_line_search_of_the_text_costs_92_evaluations(lab):
+    looks = []
+    found = lab["line_search"](lambda t: looks.append(t) or lab["downhill_from_here"](t))
+    assert len(looks) == 92
+    assert found == pytest.approx(0.41, abs=5e-3)
+
+
+def test_noise_leaves_the_saddle_and_a_decaying_rate_comes_to_rest(lab):
+    assert loss(lab["plain_walk"]((-2, 17.5), 0.1, 150)[-1]) == pytest.approx(3.3, abs=5e-2)
+    kept, decayed = [], []
+    for seed in range(10):
+        rates = (kept, lambda t: 0.8), (decayed, lambda t: lab["decayed"](0.8, t))
+        for ends, rate in rates:
+            ends.append(loss(lab["noisy_walk"]((-2, 17.5), rate, np.random.default_rng(seed))[-1]))
+    assert kept[1] == pytest.approx(0.448, abs=5e-4)
+    assert decayed[1] == pytest.approx(0.288, abs=5e-4)
+    assert 0.28 < min(kept) < max(kept) < 0.51
+    assert 0.28 < min(decayed) < max(decayed) < 0.31
+
+
+def test_momentum_and_nesterov_on_the_bowl_are_as_told(lab):
+    start, slope, height = lab["bowl_start"], lab["bowl_slope"], lab["bowl_loss"]
+    plain = lab["momentum_walk"](start, slope, 0.018, 0.0)
+    heavy = lab["momentum_walk"](start, slope, 0.1, 0.9, 300)
+    ahead = lab["nesterov_walk"](start, slope, 0.1, 0.9, 300)
+    assert height(plain[100]) == pytest.approx(0.20, abs=5e-3)
+    assert height(heavy[100]) == pytest.approx(0.0078, abs=5e-5)
+    below = [max(k for k, w in enumerate(path) if height(w) >= 1e-3) + 1 for path in (ahead, heavy)]
+    assert below == [80, 144]
+    assert height(lab["momentum_walk"](start, slope, 0.19, 0.9, 300)[-1]) < 1e-3
+    assert height(lab["nesterov_walk"](start, slope, 0.19, 0.9)[-1]) > 1e30
+
+
+def test_the_normalized_step_bounces_between_the_two_places_of_the_text(lab):
+    path = lab["normalized_walk"]((-2.0, 10.0), lab["slope"], 0.5, 60)
+    assert path[-2:] == pytest.approx(np.array([[0.5, 16.5], [0.0, 17.0]]), abs=1e-3)
+    assert path[-4:-2] == pytest.approx(path[-2:], abs=1e-3)
+    assert min(map(loss, path[:16])) < 0.33
+
+
+def rows_of_the_table():
+    rows = [row.strip("| ").split(" | ") for row in TEXT.splitlines() if re.match(r"\| [\w ]+ \| [\d.]+ \| ", row)]
+    return {name: [cell.strip() for cell in cells] for name, *cells in rows}
+
+
+def test_the_outcome_table_of_the_race_is_what_the_lab_computes(lab):
+    def outcome(advance, problem, start):
+        return lab["race"]({"it": lab["runner"](advance, problem, start)}, 300)["it"][-1]
+
+    table = rows_of_the_table()
+    rope, starts = lab["rope"], [(a, b) for b in np.linspace(4, 22, 5) for a in np.linspace(-8, 8, 5)]
+    entries, bowls = lab["entries"] | lab["baselines"], lab["bowl_racers"] | lab["bowl_baselines"]
+    assert table.keys() == entries.keys() == bowls.keys() | {"sgd"}
+    for name, (good, saddle, bowl, in_the_pit) in table.items():
+        assert outcome(entries[name], rope, (-2.0, 10.0)) == pytest.approx(float(good), abs=6e-4), name
+        assert outcome(entries[name], rope, (-2.0, 17.5)) == pytest.approx(float(saddle), abs=6e-4), name
+        assert sum(outcome(entries[name], rope, start) < 0.6 for start in starts) == int(in_the_pit), name
+        if name == "sgd":
+            assert bowl == "–"
+            continue
+        there = outcome(bowls[name], lab["bowl_problem"], lab["bowl_start"])
+        assert there < 1e-9 if bowl == "< 1e-9" else there == pytest.approx(float(bowl), rel=0.05), name
+
+
+def test_the_race_is_told_as_it_runs(lab):
+    good = lab["race"](lab["runners"](lab["entries"], lab["rope"], (-2.0, 10.0)), 300)
+    first = {name: int(np.argmax(curve < 0.3)) for name, curve in good.items() if (curve < 0.3).any()}
+    assert first == {"Adam": 27, "Nesterov": 27, "momentum": 41, "sgd": 55, "plain": 292}
+    assert len(np.unique(good["line search"])) - 1 == 7
+    on_the_bowl = lab["race"](lab["runners"](lab["bowl_racers"], lab["bowl_problem"], lab["bowl_start"]), 300)
+    assert len(np.unique(on_the_bowl["line search"])) - 1 == 4
+
+
+def test_every_evaluation_is_on_the_bill(lab):
+    """What the steps of the race say they cost is what they really ask of the loss and the gradient."""
+    for name, advance in (lab["entries"] | lab["baselines"]).items():
+        asked = {"loss": 0, "samples": 0}
+
+        def counted_loss(w, asked=asked):
+            asked["loss"] += 1
+            return loss(w)
+
+        def counted_slope(w, asked=asked):
+            asked["samples"] += len(x)
+            return gradient(w)
+
+        def counted_batch(w, indices, asked=asked):
+            asked["samples"] += len(indices)
+            return lab["batch_slope"](w, indices)
+
+        problem = {"loss": counted_loss, "slope": counted_slope, "batch_slope": counted_batch, "n": len(x)}
+        w, memory, _ = advance(problem, np.array([-2.0, 10.0]), None)
+        asked.update(loss=0, samples=0)  # the first step of random search looks at its start, for which nobody pays
+        _, _, cost = advance(problem, w, memory)
+        assert asked["loss"] + asked["samples"] / len(x) == cost, name
+
+
+def test_the_pit_fills_less_than_a_hundredth_of_the_map():
+    heights = [loss((a, b)) for a in np.linspace(-9, 9, 120) for b in np.linspace(1, 26, 120)]
+    share = np.mean(np.array(heights) < 0.6)
+    assert share == pytest.approx(0.007, abs=5e-4)
+    assert 1 - (1 - share) ** 300 == pytest.approx(0.9, abs=0.05)
+
+
+def test_the_gradient_of_the_lab_is_that_of_its_loss(lab):
+    rng = np.random.default_rng(0)
+    for w in rng.uniform([-8, 2], [8, 22], size=(20, 2)):
+        differences = [(lab["loss"](w + e) - lab["loss"](w - e)) / 2e-6 for e in 1e-6 * np.eye(2)]
+        assert lab["slope"](w) == pytest.approx(np.array(differences), abs=1e-6)
+
+
+def test_every_reference_solution_takes_lists_and_single_precision(lab):
+    w, g = [0.5, -1.0, 2.0], [0.1, 0.0, -0.3]
+    for kind in (list, np.float32):
+        v, d, m = kind(w), kind(g), kind([0.2, 0.1, 0.0])
+        assert lab["gd_step"](v, d, 0.1) == pytest.approx(np.array(w) - 0.1 * np.array(g), rel=1e-4)
+        assert lab["momentum_step"](v, m, d, 0.1, 0.9)[0].shape == (3,)
+        assert lab["nesterov_step"](v, m, np.array, 0.1, 0.9)[0].shape == (3,)
+        assert lab["normalized_step"](v, d, 0.1, 1e-3).shape == (3,)
+        assert lab["adam_step"](v, m, m, 3, d, 0.1, 0.9, 0.99, 1e-3)[0].shape == (3,)
+        assert lab["gabor"](v, m).shape == (3,)
+        assert lab["gabor_loss"](v, d, m) == pytest.approx(
+            lab["gabor_loss"](np.array(w), np.array(g), [0.2, 0.1]), rel=1e-4
+        )
+        assert lab["gabor_grad"](v, d, m).shape == (2,)
+        assert np.shape(lab["hessian"](lambda u: np.sum(u**2), v)) == (3, 3)
+        assert lab["classify_point"](kind([[1.0, 0.0], [0.0, 2.0]])) == "minimum"
