@@ -4,6 +4,7 @@ The cells run here in one namespace and not in a kernel, which takes millisecond
 """
 
 import contextlib
+import functools
 import io
 import signal
 from pathlib import Path
@@ -19,6 +20,16 @@ ROOT = Path(__file__).resolve().parent.parent
 LABS = sorted(path.stem for path in (ROOT / "answers").glob("*.py") if path.stem != "sample_class")
 ENTRIES = [(lab, entry) for lab in LABS for entry in read_bank(ROOT / "answers" / f"{lab}.py")]
 SECONDS_A_CELL = 2
+
+
+@functools.cache
+def instructors(lab):
+    return nbformat.read(ROOT / "source" / lab / f"{lab}.ipynb", as_version=4)
+
+
+@functools.cache
+def compiled(source, name):
+    return compile(source, name, "exec")
 
 
 @contextlib.contextmanager
@@ -43,7 +54,7 @@ def failures(notebook):
             continue
         try:
             with time_limit(), contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(cell.source, meta["grade_id"], "exec"), namespace)
+                exec(compiled(cell.source, meta["grade_id"]), namespace)
         except Exception as error:
             if is_test(cell):
                 failed[meta["grade_id"]] = str(error)
@@ -54,7 +65,7 @@ def failures(notebook):
 def test_an_answer_of_the_bank_scores_what_it_must(lab, entry, monkeypatch):
     monkeypatch.chdir(ROOT / "source" / lab)
     monkeypatch.setenv("MPLBACKEND", "agg")
-    notebook = nbformat.read(ROOT / "source" / lab / f"{lab}.ipynb", as_version=4)
+    notebook = instructors(lab)
     exercises = [nbgrader(c)["grade_id"] for c in notebook.cells if is_exercise(c)]
     assert entry.exercise in exercises, f"{entry.exercise} is no exercise of {lab}"
     tests = [nbgrader(c)["grade_id"] for c in notebook.cells if is_test(c)]
