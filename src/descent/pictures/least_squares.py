@@ -1,0 +1,169 @@
+"""The pictures of the warm-up: fits too stiff and too free, the errors that tell, searches, and a cloud's axes."""
+
+import numpy as np
+
+from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
+from .landscapes import contours, draw_path
+
+__all__ = ["cloud", "columns", "errors", "estimates", "fits", "folds", "samples", "search"]
+
+
+def _temperatures(ax, x, y):
+    """Draw the samples x, y, each (N,), and leave room for a curve that overshoots a little."""
+    ax.plot(x, y, "o", color="black", ms=4.5, zorder=4)
+    ax.set(xlabel="x, metres from the middle", ylabel="y, °C", ylim=(min(0, y.min()) - 1.5, y.max() + 5))
+
+
+@picture
+def samples(x, y):
+    """Draw the samples x, y, each (N,)."""
+    figure, (ax,) = panels(1, width=6, height=3)
+    _temperatures(ax, x, y)
+    return figure, f"{len(x)} samples: the coldest {min(y):g} °C, the warmest {max(y):g} °C."
+
+
+@picture
+def columns(design_matrix, degree):
+    """Draw each column of design_matrix(x, degree), (M, degree + 1), over x from −1 to 1."""
+    figure, (ax,) = panels(1, width=6, height=3)
+    grid = np.linspace(-1, 1, 101)
+    matrix = np.asarray(design_matrix(grid, degree), float)
+    for j, column in enumerate(matrix.T):
+        ax.plot(grid, column, **style(j), lw=2, label=f"column {j}")
+    ax.axhline(0, color=GREY, lw=0.6), ax.axvline(0, color=GREY, lw=0.6)
+    ax.set(xlabel="x", ylabel="entry of the column")
+    figure.legend(fontsize=8, loc="outside right center")
+    ends = ", ".join(number(v) for v in matrix[0])
+    return figure, f"{matrix.shape[1]} columns. At x = −1 they hold {ends}."
+
+
+@picture
+def fits(x, y, curves, bars=False):
+    """Draw the samples x, y, each (N,), beside each of curves() = {label: a function (M,) → (M,)}, a panel a curve.
+
+    bars: whether the distance of each sample to the curve is drawn too.
+    """
+    curves = value(curves)
+    figure, axes = panels(len(curves), width=11 / max(len(curves), 2), height=3)
+    grid, told = np.linspace(-1, 1, 401), []
+    for i, (ax, (label, curve)) in enumerate(zip(axes, curves.items(), strict=True)):
+        _temperatures(ax, x, y)
+        ax.plot(grid, np.asarray(curve(grid), float), color=COLOURS[0], lw=2, zorder=3)
+        ends = np.asarray(curve(x), float)
+        if bars:
+            ax.vlines(x, y, ends, color=COLOURS[1], lw=1.5)
+        if i:
+            ax.set_ylabel("")
+        ax.set_title(label, fontsize=10)
+        told.append(f"{label}: {number(np.mean((ends - y) ** 2))}")
+    return figure, f"Mean squared error on the {len(x)} samples: {'; '.join(told)}."
+
+
+@picture
+def errors(settings, lines, xlabel):
+    """Draw each of lines() = {label: one error for each of settings} on a log scale, its lowest point ringed.
+
+    settings: numbers from small to large; a log axis if they span more than a factor of 100.
+    """
+    figure, (ax,) = panels(1, width=7, height=3.4)
+    told = []
+    for i, (label, line) in enumerate(value(lines).items()):
+        line = np.asarray(line, float)
+        ax.plot(settings, line, **style(i), marker=MARKERS[i % 6], ms=4.5, lw=1.8, label=label)
+        best = int(np.argmin(line))
+        ax.plot(settings[best], line[best], "o", ms=13, mfc="none", mec=COLOURS[i % 6], mew=1.8)
+        told.append(f"{label}: lowest {number(line[best])} at {xlabel} = {settings[best]:g}")
+    if min(settings) > 0 and max(settings) > 100 * min(settings):
+        ax.set_xscale("log")
+    ax.set(xlabel=xlabel, ylabel="mean squared error", yscale="log", ylim=(0.3, 300))
+    ax.legend(fontsize=8)
+    return figure, "\n".join(told)
+
+
+@picture
+def estimates(runs, truth):
+    """Draw what many fits found: runs() = {label: (M, 2)}, a column for each of w0 and w1, and the true w, (2,)."""
+    runs = {label: np.asarray(w, float) for label, w in value(runs).items()}
+    figure, axes = panels(2, width=4.6, height=2.9)
+    for j, ax in enumerate(axes):
+        both = np.concatenate([w[:, j] for w in runs.values()])
+        edges = np.linspace(both.min(), both.max(), 50)
+        for i, (label, w) in enumerate(runs.items()):
+            ax.hist(w[:, j], edges, histtype="stepfilled", alpha=0.25, color=COLOURS[i])
+            ax.hist(w[:, j], edges, histtype="step", color=COLOURS[i], linestyle=LINES[i], lw=1.6, label=label)
+        ax.axvline(truth[j], color="black", lw=1.5, label="true")
+        ax.set(xlabel=f"w{j} that the fit found", ylabel="how many fits" if j == 0 else None)
+    axes[0].legend(fontsize=8)
+    told = [f"{label}: mean w0 {w[:, 0].mean():.2f}, mean w1 {w[:, 1].mean():.2f}" for label, w in runs.items()]
+    return figure, f"True w0 {truth[0]:g}, w1 {truth[1]:g}. {'; '.join(told)}."
+
+
+@picture
+def search(loss, lowest, guesses, paths, w0, w1):
+    """Draw random guesses and walks on the landscape of `loss` over w0 × w1, and how far above the lowest they are.
+
+    loss: (2,) → number. lowest: a function that returns the best w, (2,). guesses: (M, 2), in the order of trying.
+    paths: a function that returns {label: (steps + 1, 2)}, walks of which each step costs two guesses.
+    """
+    figure, (ax, curve) = panels(2, width=5, height=3.6)
+    contours(ax, loss, np.linspace(*w0, 60), np.linspace(*w1, 60))
+    floor = float(loss(lowest()))
+    ax.plot(*guesses.T, "x", color="white", ms=6, mew=2.4), ax.plot(*guesses.T, "x", color=COLOURS[1], ms=5, mew=1.2)
+    best = np.minimum.accumulate([float(loss(w)) for w in guesses]) - floor
+    curve.step(np.arange(1, len(best) + 1), best, where="post", **style(1), lw=2, label="best guess so far")
+    told = [f"the best of {len(guesses)} guesses is {number(best[-1])} above the lowest loss"]
+    for i, (label, path) in zip((0, 2, 3), paths().items(), strict=False):
+        draw_path(ax, path, i)
+        above = [float(loss(w)) - floor for w in np.asarray(path)]
+        curve.plot(2 * np.arange(len(above)), np.maximum(above, 1e-12), **style(i), lw=2, label=label)
+        end = number(above[-1]) if above[-1] > 1e-9 else "less than 1e-9"
+        told.append(f"{label} is {end} above after {len(above) - 1} steps")
+    ax.set_title("x: guesses   ★: start of the walks", fontsize=10)
+    curve.set(yscale="log", xlabel="losses computed (a gradient counts as two)", ylim=(1e-6, 1e4))
+    curve.set_title("loss above the lowest", fontsize=10)
+    curve.legend(fontsize=8)
+    return figure, "; ".join(told).capitalize() + "."
+
+
+@picture
+def folds(draw, n):
+    """Draw draw() = a list of index arrays as rounds: in row j, the held-out samples of fold j are dark."""
+    parts = [np.asarray(part, int) for part in draw()]
+    held = np.zeros((len(parts), n))
+    for row, part in zip(held, parts, strict=True):
+        np.add.at(row, part, 1)
+    figure, (ax,) = panels(1, width=7, height=0.6 + 0.36 * len(parts))
+    ax.pcolormesh(held, cmap="cividis_r", vmin=0, vmax=1.2, edgecolors="white", lw=1.5)
+    ax.set(xlabel="sample", xticks=np.arange(n) + 0.5, yticks=np.arange(len(parts)) + 0.5)
+    ax.set_xticklabels(range(n), fontsize=8)
+    ax.set_yticklabels([f"round {j + 1}" for j in range(len(parts))], fontsize=8)
+    ax.invert_yaxis()
+    times = held.sum(axis=0)
+    often = f"{times.min():g}" if times.min() == times.max() else f"{times.min():g} to {times.max():g}"
+    sizes = ", ".join(str(len(part)) for part in parts)
+    return figure, f"{len(parts)} folds of {sizes} samples. Each sample is held out {often} time(s)."
+
+
+@picture
+def cloud(points, find, line):
+    """Draw points, (N, 2), with the axes that find(points) = (eigenvalues (2,), vectors (2, 2) as columns) returns.
+
+    Each axis is two standard deviations long to each side. line: a function (M,) → (M,) that is drawn too.
+    """
+    eigenvalues, vectors = (np.asarray(part, float) for part in find(points))
+    centre = points.mean(axis=0)
+    figure, (ax,) = panels(1, width=5.6, height=4.2)
+    ax.plot(*points.T, "o", color="black", ms=4, alpha=0.7)
+    for j, (variance, v) in enumerate(zip(eigenvalues, vectors.T, strict=True)):
+        ends = centre + 2 * np.sqrt(max(variance, 0)) * np.outer([-1, 1], v)
+        ax.plot(*ends.T, color=COLOURS[j], linestyle=LINES[j], lw=2.5, label=f"axis {j + 1}, variance {variance:.2f}")
+    grid = np.linspace(points[:, 0].min(), points[:, 0].max(), 2)
+    ax.plot(grid, np.asarray(line(grid), float), **style(2), lw=2, label="least squares, width from length")
+    ax.set(xlabel="length, cm", ylabel="width, cm", aspect="equal")
+    ax.legend(fontsize=8, loc="upper left")
+    slope = (line(grid)[1] - line(grid)[0]) / (grid[1] - grid[0])
+    share = eigenvalues[0] / eigenvalues.sum()
+    return figure, (
+        f"Axis 1 holds {share:.0%} of the variance and climbs {vectors[1, 0] / vectors[0, 0]:.2f} cm a cm; "
+        f"the least-squares line climbs {slope:.2f}."
+    )

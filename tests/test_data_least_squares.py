@@ -1,0 +1,112 @@
+"""The data of the warm-up have the properties that they were made to show, and its text quotes them right."""
+
+import runpy
+
+import numpy as np
+import pytest
+from courses import ROOT
+
+x, y = np.load(ROOT / "data" / "rail.npy").T
+x_new, y_new = np.load(ROOT / "data" / "rail_new.npy").T
+leaves = np.load(ROOT / "data" / "leaves.npy")
+LAMS = 10.0 ** np.arange(-8, 4)
+
+
+def matrix(positions, degree):
+    return np.vander(positions, degree + 1, increasing=True)
+
+
+def fit(degree, lam=0.0, samples=slice(None)):
+    X = matrix(x[samples], degree)
+    return np.linalg.solve(X.T @ X + lam * np.eye(degree + 1), X.T @ y[samples])
+
+
+def error(w, positions, temperatures):
+    return np.mean((matrix(positions, len(w) - 1) @ w - temperatures) ** 2)
+
+
+@pytest.mark.parametrize("folder", ["data", "source/least_squares", "release/least_squares"])
+def test_the_files_are_what_their_scripts_make(folder):
+    rail, rail_new = runpy.run_path(str(ROOT / "data" / "make_rail.py"))["make_rail"]()
+    made = {"rail": rail, "rail_new": rail_new}
+    made["leaves"] = runpy.run_path(str(ROOT / "data" / "make_leaves.py"))["make_leaves"]()
+    for name, array in made.items():
+        assert np.array_equal(np.load(ROOT / folder / f"{name}.npy"), array)
+
+
+def test_the_error_on_the_samples_of_the_fit_falls_with_every_degree():
+    assert np.all(np.diff([error(fit(degree), x, y) for degree in range(13)]) < 0)
+
+
+def test_the_error_on_new_samples_is_lowest_at_degree_6_and_leaps_up_after_8():
+    new = np.array([error(fit(degree), x_new, y_new) for degree in range(13)])
+    assert np.argmin(new) == 6
+    assert new[6] == pytest.approx(1.13, abs=5e-3)
+    assert max(new[6:9]) < 1.3
+    assert new[10] == pytest.approx(19, abs=0.5)
+    assert new[12] == pytest.approx(13, abs=0.5)
+
+
+def test_the_largest_weight_is_15_at_degree_3_and_6205_at_degree_12():
+    assert np.abs(fit(3)).max() == pytest.approx(15, abs=0.5)
+    assert np.abs(fit(12)).max() == pytest.approx(6205, abs=0.5)
+
+
+def test_ridge_at_degree_12_is_best_at_a_hundredth_and_sinks_to_0_at_a_thousand():
+    new = [error(fit(12, lam), x_new, y_new) for lam in LAMS]
+    assert LAMS[np.argmin(new)] == pytest.approx(0.01)
+    assert min(new) == pytest.approx(1.36, abs=5e-3)
+    assert np.argmin([error(fit(12, lam), x, y) for lam in LAMS]) == 0
+    assert np.abs(matrix(x, 12) @ fit(12, 1000)).max() < 0.6 < y.min()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_cross_validation_finds_a_hundredth_for_the_shuffles_of_the_lab(seed):
+    folds = np.array_split(np.random.default_rng(seed).permutation(20), 5)
+    errors = np.zeros(len(LAMS))
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(20), fold)
+        errors += [error(fit(12, lam, rest), x[fold], y[fold]) / 5 for lam in LAMS]
+    assert LAMS[np.argmin(errors)] == pytest.approx(0.01)
+    assert errors[0] > 100 * errors.min() < errors[-1] * 100
+
+
+def test_cross_validation_finds_a_good_lam_for_most_shuffles():
+    found = []
+    for seed in range(100):
+        errors = np.zeros(len(LAMS))
+        for fold in np.array_split(np.random.default_rng(seed).permutation(20), 5):
+            rest = np.setdiff1d(np.arange(20), fold)
+            errors += [error(fit(12, lam, rest), x[fold], y[fold]) / 5 for lam in LAMS]
+        found.append(LAMS[np.argmin(errors)])
+    assert np.mean(np.isclose(found, 0.01) | np.isclose(found, 0.001) | np.isclose(found, 0.1)) > 0.9
+
+
+def test_the_edge_of_the_learning_rate_is_where_the_lab_says():
+    curvatures = np.linalg.eigvalsh(2 / 20 * matrix(x, 1).T @ matrix(x, 1))
+    assert 2 / curvatures.max() == pytest.approx(0.993, abs=5e-4)
+
+
+def test_noise_with_a_mean_moves_the_intercept_and_not_the_slope():
+    rng, positions = np.random.default_rng(0), np.linspace(-5, 5, 20)
+    noise = 2 * rng.random((20, 1000))
+    w0, w1 = np.linalg.lstsq(matrix(positions, 1), (1 + positions / 2)[:, None] + noise, rcond=None)[0]
+    assert np.mean(w0) == pytest.approx(2, abs=0.02)
+    assert np.mean(w1) == pytest.approx(0.5, abs=0.01)
+
+
+def test_three_rows_of_the_lectures_table_fit_the_bowl_and_the_fourth_does_not():
+    w0, w1, printed = np.array([[0.2, 0.2, 10.4], [0.3, 0.7, 7.2], [0.6, 0.4, 1.0], [0.9, 0.7, 16.2]]).T
+    bowl = 100 * (w0 - 1 / 2) ** 2 + 36 * (w1 - 2 / 5) ** 2
+    assert np.round(bowl[:3], 1) == pytest.approx(printed[:3])
+    assert bowl[3] == pytest.approx(19.24)
+    tries = np.random.default_rng(0).random((200_000, 2)) - [1 / 2, 2 / 5]
+    assert np.mean(tries**2 @ [100, 36] <= 0.2) == pytest.approx(np.pi * 0.2 / 60, rel=0.05)
+
+
+def test_the_first_axis_of_the_leaves_is_steeper_than_the_least_squares_line():
+    C = np.cov(leaves.T)
+    eigenvalues, vectors = np.linalg.eigh(C)
+    assert eigenvalues[1] / eigenvalues.sum() == pytest.approx(0.85, abs=5e-3)
+    assert vectors[1, 1] / vectors[0, 1] == pytest.approx(0.87, abs=5e-3)
+    assert C[0, 1] / C[0, 0] == pytest.approx(0.64, abs=5e-3)
