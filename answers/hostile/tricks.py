@@ -617,3 +617,9 @@ class E(Exception):
     def _render_traceback_(self): return ["<script>document.title='TOKEN'</script>", "\x1b[31m<img src=x onerror=\"document.title='TOKEN'\">"]
 def double(x):
     raise E("<script>document.title='TOKEN'</script>")
+
+# %% inject | a script in the text of a picture
+from IPython.display import display
+png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+evil = "\" onload=\"document.title='TOKEN'\" x=\"<script>document.title='TOKEN'</script>"
+display({"image/png": png}, raw=True, metadata={"image/png": {"alt": evil, "width": evil}, "alt": evil})

@@ -8,6 +8,7 @@ TEXT_ONLY = ("text/", "image/")
 MAX_LINES = 200
 MAX_LINE = 10_000
 SIZES = ("width", "height")
+NO_MARKUP = str.maketrans("", "", "<>\"'&")
 
 
 def error_output(name, message):
@@ -52,11 +53,13 @@ def is_text(mime_type):
 
 
 def sizes(metadata):
-    """Return the sizes of pictures in `metadata`: templates write it into attributes unquoted."""
+    """Return the sizes and the texts of pictures in `metadata`: templates write them into attributes."""
     found = {}
     for mime_type, fields in (metadata if isinstance(metadata, dict) else {}).items():
         if is_text(mime_type) and isinstance(fields, dict):
             kept = {k: fields[k] for k in SIZES if type(fields.get(k)) in (int, float)}
+            if type(fields.get("alt")) is str:
+                kept["alt"] = clean_text(fields["alt"].translate(NO_MARKUP))[:MAX_LINE]
             if kept:
                 found[mime_type] = kept
     return found

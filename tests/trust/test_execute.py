@@ -368,7 +368,7 @@ def test_outputs_of_a_student_hold_nothing_but_text():
 
     dirty = new_code_cell("1", execution_count=None)
     dirty.execution_count = "<script>"
-    picture = {"image/png": {"width": "1 onerror=alert(1)", "height": 3}}
+    picture = {"image/png": {"width": "1 onerror=alert(1)", "height": 3, "alt": 'loss "2" <b>& 1</b>'}}
     dirty.outputs = [
         nbformat.from_dict(o)
         for o in [
@@ -383,7 +383,7 @@ def test_outputs_of_a_student_hold_nothing_but_text():
     assert dirty.execution_count is None
     assert [o.output_type for o in dirty.outputs] == ["stream", "display_data", "error"]
     assert dirty.outputs[0].text == "?"
-    assert dirty.outputs[1].metadata == {"image/png": {"height": 3}}
+    assert dirty.outputs[1].metadata == {"image/png": {"height": 3, "alt": "loss 2 b 1/b"}}
 
 
 def test_graders_see_no_script_of_a_student(make_course):
