@@ -82,7 +82,7 @@ class SandboxProvisioner(LocalProvisioner):
         environment = {name: kwargs["env"][name] for name in kept if name in kwargs["env"]}
         command = [python, "-I", "-c", START, PACKAGES, json.dumps(order)]
         if self.bubblewrap:
-            command = doctor.bubblewrapped(command, str(self.folder))
+            command = doctor.bubblewrapped(command, str(self.folder), order["readable"])
         kwargs |= {
             "cmd": command,
             "env": environment | sandbox.ENVIRONMENT,

@@ -234,12 +234,17 @@ PROBES = [
 ]
 
 
-def bubblewrapped(command, folder):
-    """Return the command inside of bubblewrap: it can write in `folder` and nowhere else."""
+def bubblewrapped(command, folder, readable=()):
+    """Return the command inside of bubblewrap: it can write in `folder` and nowhere else.
+
+    Of /tmp it sees nothing but this Python and `readable`, where they lie there, and `folder`.
+    """
     # bubblewrap would die of the signals that are for the guard, which stands behind it.
     ignoring = ["/bin/sh", "-c", 'trap "" INT TERM; exec "$@"', "sh"]
     kept = [word for capability in KEPT_CAPABILITIES.split() for word in ("--cap-add", capability)]
-    views = ["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", "--bind", folder, folder]
+    below_tmp = sorted(p for p in {sys.prefix, sys.base_prefix, *readable} if Path(p).is_relative_to("/tmp"))
+    shown = [word for path in below_tmp for word in ("--ro-bind", path, path)]
+    views = ["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", *shown, "--bind", folder, folder]
     apart = ["--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
     kept = kept if os.geteuid() == 0 else []
     return [*ignoring, "bwrap", *views, "--proc", "/proc", *apart, *kept, "--", *command]
