@@ -111,7 +111,7 @@ def search(loss, lowest, guesses, paths, w0, w1):
     ax.plot(*guesses.T, "x", color="white", ms=6, mew=2.4), ax.plot(*guesses.T, "x", color=COLOURS[1], ms=5, mew=1.2)
     best = np.minimum.accumulate([float(loss(w)) for w in guesses]) - floor
     curve.step(np.arange(1, len(best) + 1), best, where="post", **style(1), lw=2, label="best guess so far")
-    told = [f"the best of {len(guesses)} guesses is {number(best[-1])} above the lowest loss"]
+    told = [f"the best of {len(guesses)} guesses is {number(best[-1])} above the lowest error"]
     for i, (label, path) in zip((0, 2, 3), paths().items(), strict=False):
         draw_path(ax, path, i)
         above = [float(loss(w)) - floor for w in np.asarray(path)]
@@ -119,8 +119,8 @@ def search(loss, lowest, guesses, paths, w0, w1):
         end = number(above[-1]) if above[-1] > 1e-9 else "less than 1e-9"
         told.append(f"{label} is {end} above after {len(above) - 1} steps")
     ax.set_title("x: guesses   ★: start of the walks", fontsize=10)
-    curve.set(yscale="log", xlabel="losses computed (a gradient counts as two)", ylim=(1e-6, 1e4))
-    curve.set_title("loss above the lowest", fontsize=10)
+    curve.set(yscale="log", xlabel="errors computed (a gradient counts as two)", ylim=(1e-6, 1e4))
+    curve.set_title("error above the lowest", fontsize=10)
     curve.legend(fontsize=8)
     return figure, "; ".join(told).capitalize() + "."
 
