@@ -25,8 +25,14 @@ def fight(*options):
 
 
 def table(here, stock):
-    """Return rows of markdown: of each kind of trick, how many succeed on stock nbgrader and how many here."""
-    kinds = Counter(title.partition(":")[0] for title in here)
+    """Return rows of markdown: of each kind of trick, how many succeed on stock nbgrader and how many here.
+
+    Submissions that were graded in one of the two only are left out, and counted below.
+    """
+    both = [title for title in here if title in stock]
+    left_out = len(here | stock) - len(both)
+    here, stock = ({title: results[title] for title in both} for results in (here, stock))
+    kinds = Counter(title.partition(":")[0] for title in both)
     rows = ["| what it tries | submissions | on stock nbgrader: points | harm | either | here: points | harm |"]
     rows.append("|---|---:|---:|---:|---:|---:|---:|")
     for kind in [*kinds, "all"]:
@@ -37,6 +43,8 @@ def table(here, stock):
             if results is stock:
                 cells.append(sum(r["gained"] > 0 or bool(r["harm"]) for r in mine))
         rows.append(f"| {kind} | " + " | ".join(map(str, cells)) + " |")
+    if left_out:
+        rows.append(f"\n{left_out} submissions of the bank are not in this table: they were graded on one side only.")
     return "\n".join(rows) + "\n"
 
 
