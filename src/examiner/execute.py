@@ -14,12 +14,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader import preprocessors
-from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Float, Integer
 
 from .bridge import Student, bounded_client, evaluate, relay, start_judge_code
 from .files import extra_files, fill, instructor_files, keep
 from .instructor import course_of, source_path, truth
+from .lint import is_test
 from .outputs import check_credit, error_output, tidy
 from .sandbox import SandboxError, doctor
 
@@ -28,10 +28,6 @@ logger = logging.getLogger("examiner")
 OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
 MAX_IPC_PATH = 100
 IN_JUDGE = "__import__('sys').modules['examiner.judge']"
-
-
-def is_test(cell):
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def sandbox_walls(unsafe):

@@ -135,11 +135,8 @@ class Line:
         self.seeded.clear()
         return states
 
-    def watch_seeds(self, source):
+    def watch_seeds(self):
         """Take note when a test seeds a global generator: the student's is to start there too."""
-        if "numpy" in source:
-            with contextlib.suppress(ImportError):
-                pass
         for name in SEEDED:
             module = sys.modules.get(name)
             if module is not None and not hasattr(module.seed, "__wrapped__"):
@@ -378,7 +375,7 @@ class Bench:
         """Bind the answers that a cell needs."""
         self.line.printed = 0
         replace_given(info.raw_cell)
-        self.line.watch_seeds(info.raw_cell)
+        self.line.watch_seeds()
         namespace = self.shell.user_ns
         names = [
             name
