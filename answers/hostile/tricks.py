@@ -525,9 +525,7 @@ def double(x):
 import sys
 module = sys.modules.get("examiner.student")
 if module:
-    class Text:
-        def __repr__(self): return "AAAA" * 1000
-    module.answer = lambda text: Text()
+    module.answer = lambda data: b"AAAA" * 1000
 
 # %% wire | handles that were never given out | loses area_values quad_values
 import base64, sys
@@ -541,8 +539,8 @@ import sys
 module = sys.modules.get("examiner.student")
 if module:
     old, kept = module.answer, []
-    def answer(text):
-        kept.append(old(text))
+    def answer(data):
+        kept.append(old(data))
         return kept[0]
     module.answer = answer
 
@@ -561,7 +559,59 @@ session.send = twice
 import sys, time
 module = sys.modules.get("examiner.student")
 if module:
-    module.answer = lambda text: time.sleep(100)
+    module.answer = lambda data: time.sleep(100)
+
+# %% wire | the line is closed instead of an answer | loses area_values quad_values
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    module.line.send = lambda connection, key, data: connection.close()
+
+# %% wire | a reply that promises more than there is memory | loses area_values quad_values
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    module.line.send = lambda connection, key, data: connection.sendall(module.line.HEADER.pack(key, 1 << 62))
+
+# %% wire | half a reply | loses area_values quad_values
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    module.line.send = lambda connection, key, data: connection.sendall(module.line.HEADER.pack(key, len(data)) + data[:-1])
+
+# %% wire | a flood of replies to no question | loses area_values quad_values
+import sys, time
+module = sys.modules.get("examiner.student")
+if module:
+    frame = module.line.HEADER.pack(bytes(16), 1000) + bytes(1000)
+    def send(connection, key, data):
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            connection.sendall(frame * 100)
+    module.line.send = send
+
+# %% wire | each reply is sent twice over the line
+import sys
+module = sys.modules.get("examiner.student")
+if module:
+    old = module.line.send
+    def send(connection, key, data):
+        old(connection, key, data)
+        old(connection, key, data)
+    module.line.send = send
+
+# %% wire | every descriptor is closed | loses area_values quad_values
+import os
+os.closerange(3, 256)
+
+# %% wire | the line is asked by the student too
+import socket, sys
+module = sys.modules.get("examiner.student")
+try:
+    line = socket.socket(socket.AF_UNIX)
+    line.connect("line")
+except OSError:
+    pass
 
 # %% wire | the reply names the judge's own exception
 import sys

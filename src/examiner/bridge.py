@@ -1,10 +1,10 @@
 """The way between the judge and the student's kernel, kept by the process that owns both."""
 
+import ast
 import asyncio
-import base64
 import json
 import pickle
-import secrets
+from contextlib import closing
 from pathlib import Path
 from queue import Empty
 from time import monotonic
@@ -12,6 +12,7 @@ from time import monotonic
 import zmq
 import zmq.asyncio
 
+from . import line
 from .errors import KernelDied, WireError
 from .wire import MAX_BYTES, decode
 
@@ -19,6 +20,7 @@ HERE = Path(__file__).parent
 POLL = 0.25
 MAX_OUTPUT = 32 * 2**20
 FILES_TIMEOUT = 5
+MOMENT, MOMENTS = 0.02, 50
 
 
 def boot_code(*modules):
@@ -58,7 +60,7 @@ def bounded_client(manager):
 
 
 class Student:
-    """The student's kernel as the judge may ask it: one request at a time, in time, or gone."""
+    """The student's kernel, which answers the judge in time, or is stopped, or gone."""
 
     def __init__(self, manager, client, grace, log):
         self.manager = manager
@@ -68,12 +70,15 @@ class Student:
         self.ended = None  # why the kernel is gone, once it is
         self.doing = "starting"
         self.deadline = 0
-        self.lock = asyncio.Lock()
+        self.address = None  # where its side of the line is
 
-    async def boot(self, timeout):
-        """Load the student's side of the wire. Raises RuntimeError if the kernel cannot."""
-        boot = boot_code("errors", "wire", "student")
-        request = evaluate(self.client, f"exec({boot!r}, {{}})")
+    async def boot(self, timeout, path):
+        """Load the student's side of the line, which is at `path` unless the sandbox made one, or else at a port.
+
+        Raises RuntimeError if the kernel cannot.
+        """
+        boot = boot_code("errors", "wire", "line", "student")
+        request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
         self.deadline = monotonic() + timeout
         content = (await self.reply_to(request))["content"]
         result = content.get("user_expressions", {}).get("value", {})
@@ -83,47 +88,41 @@ class Student:
                 f"({result.get('ename')}: {result.get('evalue')}); "
                 "its Python needs the packages msgpack and cloudpickle"
             )
+        self.address = ast.literal_eval(result["data"]["text/plain"])
 
-    async def ask(self, what, seconds, request):
-        """Return the judge's answer to `request`: a status and bytes. Raises nothing."""
-        if self.ended:
-            return b"died", f"{what}: {self.ended}".encode()
-        async with self.lock:
-            self.doing = what
-            self.deadline = monotonic() + seconds
-            try:
-                try:
-                    return b"reply", await self.exchange(request)
-                except TimeoutError:
-                    return await self.stop(what, seconds)
-            except KernelDied as error:
-                return b"died", str(error).encode()
-            except WireError as error:
-                return b"bad", f"{what}: {error}".encode()
-            except Exception as error:  # the kernel's messages are hostile: any may break the reading
-                self.log.warning("Unreadable message from the student's kernel", exc_info=True)
-                await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
-                return b"died", self.ended.encode()
-
-    async def files_made(self, known):
-        """Return {relative path: bytes} of the files that the notebook made, {} if that cannot be had."""
-        request = pickle.dumps({"do": "made_files", "known": known})
-        status, data = await self.ask("the collection of files", FILES_TIMEOUT, request)
+    async def look_after(self, trouble, what, seconds):
+        """Return what became of a question that got no answer, a status and text. Raises nothing."""
+        self.doing = self.doing if self.ended else what
         try:
-            return decode(data, lambda ref: None)["value"] if status == b"reply" else {}
-        except (WireError, KeyError, TypeError):
-            return {}
+            if self.ended:
+                return b"died", f"{what}: {self.ended}".encode()
+            if trouble == b"late":
+                return await self.stop(what, seconds)
+            await self.end("the kernel died" if await self.is_gone() else line.CLOSED)
+        except Exception as error:  # the kernel's messages are hostile: any may break the reading
+            self.log.warning("Unreadable message from the student's kernel", exc_info=True)
+            await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
+        return b"died", self.ended.encode()
 
-    async def exchange(self, request):
-        """Return the encoded reply to a pickled request."""
-        text = base64.b64encode(request).decode()
-        key = secrets.token_hex(16)  # a reply made before the request was known cannot have it
-        expression = f"__import__('sys').modules['examiner.student'].answer({text!r})"
-        message = await self.reply_to(evaluate(self.client, expression, key))
-        result = message["content"]["user_expressions"][key]
-        if result["status"] != "ok":
-            raise WireError(f"{result['ename']}: {result['evalue']}"[:500])
-        return base64.b64decode(result["data"]["text/plain"], validate=True)
+    async def is_gone(self):
+        """Return whether the kernel's process is dead, or dies within a moment: sockets close first."""
+        for _ in range(MOMENTS):
+            if not await self.manager.is_alive():
+                return True
+            await asyncio.sleep(MOMENT)
+        return False
+
+    def files_made(self, known):
+        """Return {relative path: bytes} of the files that the notebook made, {} if that cannot be had."""
+        if self.ended:
+            return {}
+        request = pickle.dumps({"do": "made_files", "known": known})
+        try:
+            with closing(line.connect(self.address, FILES_TIMEOUT)) as connection:
+                data = line.ask(connection, request, FILES_TIMEOUT, MAX_BYTES)
+            return decode(data, lambda ref: None)["value"]
+        except (OSError, WireError, KeyError, TypeError):
+            return {}
 
     async def reply_to(self, request):
         """Return the reply to `request`; what belongs to any other request is dropped.
@@ -157,12 +156,6 @@ class Student:
             return b"died", f"{told}; {self.ended}".encode()
         return b"late", f"{told} and was stopped".encode()
 
-    async def settle(self):
-        """Come back when no request is under way, cutting short the one that is."""
-        self.deadline = 0
-        async with self.lock:
-            pass
-
     async def end(self, reason):
         """Kill the kernel, for a reason that every later cell will give."""
         if not self.ended:
@@ -175,16 +168,15 @@ class Student:
 
 
 async def relay(socket, student):
-    """Answer the judge's requests from the student's kernel, for ever."""
+    """See to the student's kernel whenever the judge reports trouble with it, for ever."""
     while True:
-        what, seconds, request = await socket.recv_multipart()
-        reply = await student.ask(what.decode(), float(seconds), request)
-        await socket.send_multipart(reply)
+        trouble, what, seconds = await socket.recv_multipart()
+        await socket.send_multipart(await student.look_after(trouble, what.decode(), float(seconds)))
 
 
-def start_judge_code(address, call_timeout, truth):
+def start_judge_code(address, owner, call_timeout, truth):
     """Return the expression that makes a kernel the judge."""
-    boot = boot_code("errors", "wire", "judge")
-    arguments = json.dumps([address, call_timeout, truth.setup, truth.helpers, truth.imports])
+    boot = boot_code("errors", "wire", "line", "judge")
+    arguments = json.dumps([address, owner, call_timeout, truth.setup, truth.helpers, truth.imports])
     start = f"import json; module.start(*json.loads({arguments!r}))"
     return f"exec({boot + start!r}, {{}})"

@@ -9,6 +9,7 @@ import traceback
 import warnings
 from pathlib import Path
 
+from . import line
 from .sandbox import Limits, confine, seccomp
 
 # A student's kernel has no history to keep, and nobody reads what it would log.
@@ -51,6 +52,8 @@ def run_kernel(connection, sealed=True) -> None:
     try:
         app = _kernel(connection)
         _wait_for_sockets(json.loads(connection))
+        # The student's side of the line finds it there.
+        os.environ["EXAMINER_LINE"] = str(line.listen(line_of(json.loads(connection))).detach())
         if sealed:
             seccomp.seal()
     except BaseException:
@@ -74,6 +77,11 @@ def _kernel(connection):
         warnings.filterwarnings("ignore", "Couldn't bind IOPub Pipe")
         app.initialize(["-f", str(file), *KERNEL_OPTIONS])
     return app
+
+
+def line_of(connection):
+    """Return the path of the socket at which the judge asks, beside the kernel's own."""
+    return f"{connection['ip']}-line"
 
 
 def _wait_for_sockets(connection):

@@ -27,6 +27,8 @@ logger = logging.getLogger("examiner")
 
 OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
 MAX_IPC_PATH = 100
+# A test that ended so may have left a call of the student's under way.
+CUT_SHORT = {"KeyboardInterrupt", "JudgeDied"}
 IN_JUDGE = "__import__('sys').modules['examiner.judge']"
 
 
@@ -113,7 +115,7 @@ class Execute(preprocessors.Execute):
             self.kc = bounded_client(self.km)
             await self.kc.wait_for_ready(timeout=self.startup_timeout)
             self.student = Student(self.km, self.kc, self.grace, self.log)
-            await self.student.boot(self.startup_timeout)
+            await self.student.boot(self.startup_timeout, self.judge.path_beside("student"))
         except BaseException:
             await self._async_cleanup_kernel()
             raise
@@ -127,7 +129,7 @@ class Execute(preprocessors.Execute):
         with super().setup_kernel(**kwargs):
             yield
             known = [path.relative_to(self.scratch).as_posix() for path in self.scratch.rglob("*")]
-            keep(run_sync(self.student.files_made)(known), self.graded)
+            keep(self.student.files_made(known), self.graded)
 
     def preprocess_cell(self, cell, resources, index):
         """Return the cell after running it where it belongs."""
@@ -195,11 +197,14 @@ class Judge(NotebookClient):
             resources={"metadata": {"path": str(desk)}},
         )
         self.owner = owner
-        path = Path(folder, "line")
-        short = os.name == "posix" and len(str(path)) < MAX_IPC_PATH
-        self.wanted = f"ipc://{path}" if short else "tcp://127.0.0.1:*"
+        self.folder = folder
         self.socket = self.task = None
         self.names_passed = set()
+
+    def path_beside(self, name):
+        """Return the path of a socket to be in the notebook's folder, None where there can be none."""
+        path = str(Path(self.folder, name))
+        return path if os.name == "posix" and len(path) < MAX_IPC_PATH else None
 
     def begin(self):
         """Start the process, without waiting for it, if the notebook has tests to run."""
@@ -215,13 +220,14 @@ class Judge(NotebookClient):
         await self.async_start_new_kernel_client()
         if self.socket is None:
             self.socket = zmq.asyncio.Context.instance().socket(zmq.REP)
-            self.socket.bind(self.wanted)
+            path = self.path_beside("owner")
+            self.socket.bind(f"ipc://{path}" if path else "tcp://127.0.0.1:*")
             self.task = asyncio.create_task(relay(self.socket, self.owner.student))
-        truth = self.owner.truth
         code = start_judge_code(
+            self.owner.student.address,
             self.socket.getsockopt_string(zmq.LAST_ENDPOINT),
             self.owner.call_timeout,
-            truth,
+            self.owner.truth,
         )
         try:
             await self.evaluate(code)
@@ -253,8 +259,8 @@ class Judge(NotebookClient):
             reason = f"the test's own process did not survive it ({type(error).__name__})"
             cell.outputs.append(error_output("JudgeDied", reason))
             await self.replace()
-        finally:
-            await self.owner.student.settle()
+        if any(o.output_type == "error" and o.ename in CUT_SHORT for o in cell.outputs):
+            await self.owner.student.look_after(b"late", cell_label(cell, index), self.owner.timeout)
         check_credit(cell)
 
     async def replace(self):

@@ -18,8 +18,9 @@ import warnings
 import cloudpickle
 import zmq
 
+from . import line
 from .errors import KernelDied, WireError
-from .wire import decode
+from .wire import MAX_BYTES, decode
 
 MAX_PRINTED = 100_000
 MAX_ARGUMENT = 20_000
@@ -49,32 +50,61 @@ SEEDED = {
 BINDS = {"STORE_NAME", "STORE_GLOBAL"}
 
 
-class Line:
-    """The connection to the student's process, through the process that started both."""
+class Questions:
+    """What the judge asks the student's process, straight; trouble goes to the process that started both.
 
-    def __init__(self, address, call_timeout):
+    address: of the student's process, for `line.connect`. owner: ZeroMQ's address of the process that started both.
+    """
+
+    def __init__(self, address, owner, call_timeout):
+        self.address = tuple(address) if isinstance(address, list) else address
         self.call_timeout = call_timeout
+        self.line = None
         self.socket = zmq.Context.instance().socket(zmq.REQ)
-        # an interrupted cell leaves a request without its reply: the next one may go out, and
+        # an interrupted cell leaves a report without its reply: the next one may go out, and
         # the reply that comes late is dropped
         self.socket.setsockopt(zmq.REQ_RELAXED, 1)
         self.socket.setsockopt(zmq.REQ_CORRELATE, 1)
         self.socket.setsockopt(zmq.LINGER, 0)
-        self.socket.connect(address)
+        self.socket.connect(owner)
         self.printed = 0
         self.seeded = set()
+
+    def ask(self, what, question):
+        """Return the bytes that answer `question`. Raises TimeoutError, KernelDied, WireError."""
+        try:
+            if self.line is None:
+                self.line = line.connect(self.address, self.call_timeout)
+            return line.ask(self.line, question, self.call_timeout, MAX_BYTES)
+        except BaseException as error:
+            self.hang_up()
+            if isinstance(error, OSError):
+                trouble = b"late" if isinstance(error, TimeoutError) else b"broken"
+                self.report(trouble, what)
+            raise
+
+    def hang_up(self):
+        """Give up the line, which may stand in the middle of a frame; the next question makes another."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
+    def report(self, trouble, what):
+        """Let the process that started both see to the student's, and raise what it says of it."""
+        self.socket.send_multipart([trouble, what.encode(), str(self.call_timeout).encode()])
+        status, told = self.socket.recv_multipart()
+        raise (TimeoutError if status == b"late" else KernelDied)(told.decode()) from None
 
     def request(self, what, **request):
         """Return the reply to one request; `what` names it in messages.
 
         Raises TimeoutError, KernelDied, WireError, or the exception that the student's code raised.
         """
-        self.socket.send_multipart([what.encode(), str(self.call_timeout).encode(), dumps(request)])
-        status, data = self.socket.recv_multipart()
-        if status != b"reply":
-            kind = {b"late": TimeoutError, b"died": KernelDied}.get(status, WireError)
-            raise kind(data.decode())
-        reply = decode(data, lambda ref: (CallableAnswer if ref.callable else Answer)(self, ref))
+        try:
+            data = self.ask(what, dumps(request))
+            reply = decode(data, lambda ref: (CallableAnswer if ref.callable else Answer)(self, ref))
+        except WireError as error:
+            raise WireError(f"{what}: {error}") from None
         reply = reply if type(reply) is dict else {"refused": "the reply is not of any known form"}
         self.show(reply)
         if "error" in reply:
@@ -237,13 +267,13 @@ class Answer:
     comparison or a sum with a value of the test's own: the object would decide the verdict.
     """
 
-    def __init__(self, line, ref):
-        self._line = line
+    def __init__(self, questions, ref):
+        self._questions = questions
         self._ref = ref
         self.__name__ = ref.name or ref.type
 
     def _ask(self, function, *args):
-        return self._line.call(f"{function.__name__} of {self.__name__}", function, self, *args)
+        return self._questions.call(f"{function.__name__} of {self.__name__}", function, self, *args)
 
     def __getattr__(self, name):
         if name.startswith(("__", "_repr_", "_ipython_")):
@@ -285,7 +315,7 @@ class CallableAnswer(Answer):
     """An Answer that can be called: the call runs in the student's process, under a time limit."""
 
     def __call__(self, *args, **kwargs):
-        return self._line.call(self.__name__, self, *args, **kwargs)
+        return self._questions.call(self.__name__, self, *args, **kwargs)
 
 
 def both(left, function, right, **otherwise):
@@ -348,9 +378,9 @@ class Missing:
 class Bench:
     """The judge's notebook: what its test cells may use, and which answers are on it."""
 
-    def __init__(self, shell, line, setup, helpers, imports):
+    def __init__(self, shell, questions, setup, helpers, imports):
         self.shell = shell
-        self.line = line
+        self.questions = questions
         self.imports = imports  # name -> statements, of the instructor's answer cells
         self.declared = set()
         self.answers = {}
@@ -373,16 +403,16 @@ class Bench:
 
     def before(self, info):
         """Bind the answers that a cell needs."""
-        self.line.printed = 0
+        self.questions.printed = 0
         replace_given(info.raw_cell)
-        self.line.watch_seeds()
+        self.questions.watch_seeds()
         namespace = self.shell.user_ns
         names = [
             name
             for name in names_read(self.code(info.raw_cell), namespace)
             if name in self.declared or not (name in namespace or hasattr(builtins, name))
         ]
-        self.answers, self.missing = self.line.look_up(names) if names else ({}, {})
+        self.answers, self.missing = self.questions.look_up(names) if names else ({}, {})
         for name, value in list(self.answers.items()):
             if name in self.imports:
                 for statement in self.imports[name]:
@@ -471,7 +501,7 @@ def given(**names):
     """
     namespace = bench.shell.user_ns
     own = {name: namespace[name] for name in names if name in namespace}
-    number = bench.line.request("given", do="swap", names=names)["value"]
+    number = bench.questions.request("given", do="swap", names=names)["value"]
     namespace.update(names)
     try:
         yield
@@ -479,7 +509,7 @@ def given(**names):
         for name in names:
             namespace.pop(name, None)
         namespace.update(own)
-        bench.line.request("given", do="restore", number=number)
+        bench.questions.request("given", do="restore", number=number)
 
 
 def replace_given(source):
@@ -513,13 +543,13 @@ def print_warning(message, category, filename, lineno, file=None, line=None):
 bench = None
 
 
-def start(address, call_timeout, setup, helpers, imports):
+def start(address, owner, call_timeout, setup, helpers, imports):
     """Make this process's IPython shell the judge of one submission."""
     from IPython import get_ipython
 
     global bench
     shell = get_ipython()
-    bench = Bench(shell, Line(address, call_timeout), setup, helpers, imports)
+    bench = Bench(shell, Questions(address, owner, call_timeout), setup, helpers, imports)
     shell.events.register("pre_run_cell", bench.before)
     shell.events.register("post_run_cell", bench.after)
     shell.set_custom_exc((Exception,), bench.explain)

@@ -1,19 +1,24 @@
 """The side of the wire in the student's process. It may be tampered with: nothing trusts it.
 
-One request comes in as text, one reply goes out as text. The tables that the requests need are
+One request comes in as bytes, one reply goes out as bytes, between cells. The tables that the requests need are
 kept here: the objects given out by number, and the names swapped out by `given`.
 """
 
-import base64
+import asyncio
 import contextlib
 import importlib
 import io
+import os
 import pickle
+import signal
+import socket
 import sys
+import threading
 import traceback
 import warnings
 from pathlib import Path
 
+from . import line
 from .errors import WireError
 from .wire import MAX_NAME, Ref, encode
 
@@ -27,16 +32,6 @@ MISSING = object()
 objects = {}
 numbers = {}
 swapped = {}
-
-
-class Reply:
-    """Text whose repr is itself, so that it comes back without quotes."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __repr__(self):
-        return self.text
 
 
 class Printed(io.TextIOBase):
@@ -72,8 +67,49 @@ def refer(obj):
     return Ref(number, type(obj).__name__[:MAX_NAME], name[:MAX_NAME], callable(obj))
 
 
-def answer(text):
-    """Return the reply to one request, as text. Raises nothing."""
+def serve(path):
+    """Answer requests between cells from now on; return the address to ask at.
+
+    A sandbox lets nobody make a socket by now: it made one, whose descriptor EXAMINER_LINE tells. Without it the
+    socket is at `path`, or at a loopback port if that is None.
+    """
+    made = os.environ.pop("EXAMINER_LINE", None)
+    listening = socket.socket(fileno=int(made)) if made else line.listen(path)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(listening, _accept, loop, listening)
+    return listening.getsockname()
+
+
+def _accept(loop, listening):
+    """Take a connection of the judge; it makes a new one when the old one broke."""
+    connection, _ = listening.accept()
+    connection.setblocking(True)
+    loop.add_reader(connection, _attend, loop, connection)
+
+
+def _attend(loop, connection):
+    """Answer the request that waits on a connection; forget a connection that is closed."""
+    try:
+        key, data = line.receive(connection)
+        line.send(connection, key, interruptible(answer, data))
+    except BaseException:  # closed, interrupted, or whatever a student made of this module
+        loop.remove_reader(connection)
+        connection.close()
+
+
+def interruptible(function, *args):
+    """Return `function(*args)`, which an interrupt of the kernel ends as it ends a cell."""
+    if threading.current_thread() is not threading.main_thread():
+        return function(*args)
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return function(*args)
+    finally:
+        signal.signal(signal.SIGINT, old)
+
+
+def answer(data):
+    """Return the reply to one request, both bytes. Raises nothing."""
     printed = Printed()
     reply = {}
     with (
@@ -83,17 +119,16 @@ def answer(text):
     ):
         warnings.simplefilter("always")
         try:
-            request = Unpickler(io.BytesIO(base64.b64decode(text))).load()
+            request = Unpickler(io.BytesIO(data)).load()
             reply = globals()[request.pop("do")](**request)
         except BaseException as error:  # an exit or an interrupt is an answer too
             reply = {"error": describe(error)}
     reply["printed"] = printed.text
     reply["warnings"] = [[builtin(w.category), str(w.message)[:MAX_NAME]] for w in caught[:MAX_WARNINGS]]
     try:
-        data = encode(reply, refer)
+        return encode(reply, refer)
     except WireError as error:
-        data = encode({"refused": str(error), "printed": printed.text}, refer)
-    return Reply(base64.b64encode(data).decode())
+        return encode({"refused": str(error), "printed": printed.text}, refer)
 
 
 def look_up(names):

@@ -73,6 +73,8 @@ def encode(value, refer):
         if kind in (OrderedDict, defaultdict, Counter):
             return dict(obj)
         if numpy is not None and kind is numpy.ndarray and _plain(obj.dtype):
+            if obj.nbytes > MAX_BYTES:
+                raise WireError(f"the value is an array of {obj.nbytes:,} bytes, more than {MAX_BYTES:,}")
             data = obj.astype(obj.dtype.newbyteorder("<"), copy=False)
             return msgpack.ExtType(ARRAY, pack([data.dtype.str, *obj.shape, blob(data.tobytes())]))
         if numpy is not None and issubclass(kind, numpy.generic) and _plain(kind):

@@ -100,6 +100,7 @@ class Liar({base}):
 def double(x):
     return {make}
 """
+STUDENT = "import sys\nm = sys.modules['examiner.student']\n"
 ALL = list(TESTS)
 DOUBLE = ["double_t", "lean_t", "again_t"]
 
@@ -175,20 +176,17 @@ HOSTILE = {
     ),
     "an exit": ({"double": "def double(x):\n    raise SystemExit"}, DOUBLE),
     "replies that say nothing": (
-        {"double": "import sys\nm = sys.modules['examiner.student']\nm.answer = lambda text: m.Reply('AAAA')"},
+        {"double": STUDENT + "m.answer = lambda data: b'AAAA'"},
         ALL,
     ),
     "a reply too large for the line": (
-        {
-            "double": "import sys\nm = sys.modules['examiner.student']\n"
-            "m.answer = lambda text: m.Reply('A' * 150_000_000)"
-        },
+        {"double": STUDENT + "m.answer = lambda data: b'A' * 150_000_000"},
         ALL,
     ),
     "each reply given again": (
         {
-            "double": "import sys\nm = sys.modules['examiner.student']\nold = m.answer\nkept = []\n"
-            "def again(text):\n    kept.append(old(text))\n    return kept[0]\n"
+            "double": STUDENT + "old = m.answer\nkept = []\n"
+            "def again(data):\n    kept.append(old(data))\n    return kept[0]\n"
             "m.answer = again" + WRONG
         },
         ALL,
@@ -211,9 +209,33 @@ HOSTILE = {
         ALL,
     ),
     "no side of the wire": (
-        {"double": "import sys\nsys.modules.pop('examiner.student')" + WRONG},
+        {"double": STUDENT + "for name in list(vars(m)): delattr(m, name)" + WRONG},
         ALL,
     ),
+    "a line that is closed instead of an answer": (
+        {"double": STUDENT + "m.line.send = lambda line, key, data: line.close()"},
+        ALL,
+    ),
+    "a reply that promises more than there is memory": (
+        {"double": STUDENT + "m.line.send = lambda line, key, data: line.sendall(m.line.HEADER.pack(key, 1 << 62))"},
+        ALL,
+    ),
+    "half a reply": (
+        {
+            "double": STUDENT + "pack = m.line.HEADER.pack\n"
+            "m.line.send = lambda line, key, data: line.sendall(pack(key, len(data)) + data[:-1])"
+        },
+        ALL,
+    ),
+    "each reply sent twice": (
+        {
+            "double": STUDENT + "old = m.line.send\n"
+            "def twice(*frame):\n    old(*frame)\n    old(*frame)\n"
+            "m.line.send = twice" + WRONG
+        },
+        DOUBLE,
+    ),
+    "all descriptors closed": ({"double": "import os\nos.closerange(3, 256)"}, ALL),
     "a flood in a call": (
         {"double": "def double(x):\n    print('y' * 10**7)\n    return 2 * x"},
         [],

@@ -1,6 +1,5 @@
 """What comes over the wire is plain, or is refused; what is asked over it is done there."""
 
-import base64
 import collections
 import enum
 import operator
@@ -194,54 +193,50 @@ def test_nested_tuples_are_bounded_when_decoding():
         wire.decode(msgpack.packb([packed]), lambda ref: ref)
 
 
-class Shortcut:
-    """A socket that answers from this very process."""
+class Shortcut(judge.Questions):
+    """Questions that this very process answers."""
 
-    def send_multipart(self, frames):
-        self.request = frames[2]
+    def __init__(self, names):
+        self.names, self.printed, self.seeded = names, 0, set()
 
-    def recv_multipart(self):
-        text = student.answer(base64.b64encode(self.request).decode())
-        return b"reply", base64.b64decode(repr(text))
+    def ask(self, what, question):
+        return student.answer(question)
 
 
 @pytest.fixture
-def line(monkeypatch):
+def questions(monkeypatch):
     shell = InteractiveShell.instance()
     monkeypatch.setattr(shell, "user_ns", {})
-    line = judge.Line.__new__(judge.Line)
-    line.socket, line.call_timeout, line.printed, line.seeded = Shortcut(), 1, 0, set()
-    line.names = shell.user_ns
-    return line
+    return Shortcut(shell.user_ns)
 
 
-def answer(line, **names):
+def answer(questions, **names):
     """The names, bound in the notebook, as the judge sees them."""
-    line.names.update(names)
-    found, missing = line.look_up(list(names))
+    questions.names.update(names)
+    found, missing = questions.look_up(list(names))
     assert not missing
     return [found[name] for name in names]
 
 
-def test_a_function_is_called_there(line):
-    (double,) = answer(line, double=lambda x, y=1: 2 * x + y)
+def test_a_function_is_called_there(questions):
+    (double,) = answer(questions, double=lambda x, y=1: 2 * x + y)
     assert double(2) == 5
     assert double(np.arange(2), y=0).tolist() == [0, 2]
 
 
-def test_a_function_of_the_tests_travels_with_what_it_needs(line):
-    (apply, double) = answer(line, apply=lambda f, x: f(x), double=lambda x: 2 * x)
+def test_a_function_of_the_tests_travels_with_what_it_needs(questions):
+    (apply, double) = answer(questions, apply=lambda f, x: f(x), double=lambda x: 2 * x)
     assert apply(lambda x: double(x) + 1, 3) == 7
 
 
-def test_arguments_changed_in_place_are_changed_here(line):
+def test_arguments_changed_in_place_are_changed_here(questions):
     def spoil(array, items, table, rng):
         array[0] = 9
         items.append(array)
         table["a"].sort()
         rng.random()
 
-    (spoil,) = answer(line, spoil=spoil)
+    (spoil,) = answer(questions, spoil=spoil)
     array, items, table, rng = np.zeros(2), [1], {"a": [2, 1]}, np.random.default_rng(0)
     inner = table["a"]
     spoil(array, items, table, rng)
@@ -251,18 +246,18 @@ def test_arguments_changed_in_place_are_changed_here(line):
     assert rng.random() == np.random.default_rng(0).random(2)[1]
 
 
-def test_an_argument_that_was_not_changed_stays_as_it_is(line):
-    (peek,) = answer(line, peek=lambda x: x.sum())
+def test_an_argument_that_was_not_changed_stays_as_it_is(questions):
+    (peek,) = answer(questions, peek=lambda x: x.sum())
     array = np.ones(3)
     array.flags.writeable = False
     assert peek(array) == 3
 
 
-def test_a_change_of_a_read_only_argument_raises(line):
+def test_a_change_of_a_read_only_argument_raises(questions):
     def spoil(x):
         x[0] = 1
 
-    (spoil,) = answer(line, spoil=spoil)
+    (spoil,) = answer(questions, spoil=spoil)
     array = np.zeros(3)
     array.flags.writeable = False
     with pytest.raises(ValueError, match="read-only"):
@@ -288,11 +283,11 @@ class OwnError(KeyError):
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_an_exception_comes_back_as_its_built_in_type(line, error, kind, text):
+def test_an_exception_comes_back_as_its_built_in_type(questions, error, kind, text):
     def fail():
         raise error
 
-    (fail,) = answer(line, fail=fail)
+    (fail,) = answer(questions, fail=fail)
     with pytest.raises(kind) as caught:
         fail()
     assert type(caught.value) is kind
@@ -300,34 +295,34 @@ def test_an_exception_comes_back_as_its_built_in_type(line, error, kind, text):
     assert "in fail" in caught.value.__notes__[0]
 
 
-def test_what_a_call_prints_and_warns_comes_along(line, capsys):
+def test_what_a_call_prints_and_warns_comes_along(questions, capsys):
     def talk():
         print("out")
         warnings.warn("careful", RuntimeWarning, stacklevel=1)
         return np.log(np.zeros(1))
 
-    (talk,) = answer(line, talk=talk)
+    (talk,) = answer(questions, talk=talk)
     with pytest.warns(RuntimeWarning, match="careful|divide"):
         talk()
     assert capsys.readouterr() == ("out\n", "")
 
 
-def test_a_flood_of_printing_is_cut(line, capsys):
-    (flood,) = answer(line, flood=lambda: print("x" * 10**7))
+def test_a_flood_of_printing_is_cut(questions, capsys):
+    (flood,) = answer(questions, flood=lambda: print("x" * 10**7))
     for _ in range(10):
         flood()
     assert len(capsys.readouterr().out) <= judge.MAX_PRINTED
 
 
-def test_a_number_never_given_out_is_no_object(line):
-    forged = judge.CallableAnswer(line, wire.Ref(123456, "function", "f", True))
+def test_a_number_never_given_out_is_no_object(questions):
+    forged = judge.CallableAnswer(questions, wire.Ref(123456, "function", "f", True))
     with pytest.raises(LookupError, match="ever given out"):
         forged(1)
 
 
-def test_a_missing_name_is_told_from_one_that_cannot_be_brought_over(line):
-    line.names.update(a=1, huge="x" * 2**23)
-    found, missing = line.look_up(["a", "huge", "b"])
+def test_a_missing_name_is_told_from_one_that_cannot_be_brought_over(questions):
+    questions.names.update(a=1, huge="x" * 2**23)
+    found, missing = questions.look_up(["a", "huge", "b"])
     assert found == {"a": 1}
     assert "bytes" in missing["huge"]
     assert "deleted" in missing["b"]
@@ -352,8 +347,8 @@ class Liar:
         return np.ones(2)
 
 
-def test_an_object_that_lies_about_equality_is_not_believed(line):
-    liar = answer(line, f=lambda: Liar())[0]()
+def test_an_object_that_lies_about_equality_is_not_believed(questions):
+    liar = answer(questions, f=lambda: Liar())[0]()
     assert not operator.eq(liar, 3)
     assert not operator.eq(3, liar)
     assert liar != np.float64(3)
@@ -373,7 +368,7 @@ def test_an_object_that_lies_about_equality_is_not_believed(line):
         float(liar)
 
 
-def test_objects_of_the_students_own_classes_can_be_used(line):
+def test_objects_of_the_students_own_classes_can_be_used(questions):
     class Stack:
         size = 0
 
@@ -398,7 +393,7 @@ def test_objects_of_the_students_own_classes_can_be_used(line):
         def __str__(self):
             return "stack of " + ", ".join(map(str, self.items))
 
-    (kind,) = answer(line, Stack=Stack)
+    (kind,) = answer(questions, Stack=Stack)
     stack = kind(1)
     stack.push(2)
     assert isinstance(stack, kind)
@@ -415,8 +410,8 @@ def test_objects_of_the_students_own_classes_can_be_used(line):
         stack[9]
 
 
-def test_a_generator_of_the_students_is_read_step_by_step(line):
-    (count,) = answer(line, count=lambda n: (i * i for i in range(n)))
+def test_a_generator_of_the_students_is_read_step_by_step(questions):
+    (count,) = answer(questions, count=lambda n: (i * i for i in range(n)))
     assert list(count(3)) == [0, 1, 4]
 
 
