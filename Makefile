@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release test check security lint format lock
+.PHONY: help setup demo clean-demo lab formgrader release test check answers security lint format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ test: setup lint  ## Run all tests; .ci/run calls this
 
 check: setup lint  ## Run the fast tests, in less than two minutes
 	pytest -m 'not slow'
+
+answers: setup  ## Try the answer bank and the mutants of all labs, and renew the table of docs/answers.md
+	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py

@@ -56,7 +56,7 @@ def design_matrix(x, degree):
 def design_matrix(x, degree):
     return np.exp(np.log(np.asarray(x, float))[:, None] * np.arange(degree + 1))
 
-# %% design_matrix | wrong | zero to the power zero is made 0 | loses zero | says index (0, 0)
+# %% design_matrix | wrong | zero to the power zero is made 0 | loses zero | shows index (0, 0)
 def design_matrix(x, degree):
     X = np.asarray(x)[:, None] ** np.arange(degree + 1)
     X[np.asarray(x) == 0] = 0
@@ -235,7 +235,7 @@ def least_squares(X, y):
 def least_squares(X, y):
     return X @ np.linalg.lstsq(X, y, rcond=None)[0]
 
-# %% least_squares | wrong | a single step of descent | loses all | says wrong
+# %% least_squares | wrong | a single step of descent | loses all | shows wrong
 def least_squares(X, y):
     w = np.zeros(X.shape[1])
     return w - 0.1 * 2 / len(y) * X.T @ (X @ w - y)
@@ -319,11 +319,11 @@ def ridge(X, y, lam):
     lam = 1
     return np.linalg.solve(X.T @ X + lam * np.eye(X.shape[1]), X.T @ y)
 
-# %% ridge | wrong | the N by N form, which fails without a penalty | loses zero | says lam = 0
+# %% ridge | wrong | the N by N form, which fails without a penalty | loses zero | shows lam = 0
 def ridge(X, y, lam):
     return X.T @ np.linalg.solve(X @ X.T + lam * np.eye(len(X)), y)
 
-# %% ridge | wrong | divides by 1 + λ | loses all | says wrong
+# %% ridge | wrong | divides by 1 + λ | loses all | shows wrong
 def ridge(X, y, lam):
     return np.linalg.pinv(X) @ y / (1 + lam)
 
@@ -562,7 +562,7 @@ def cross_validate(x, y, degree, lams, k, rng):
         [[mse(X[f], y[f], ridge(np.delete(X, f, axis=0), np.delete(y, f), lam)) for lam in lams] for f in folds]
     )
 
-# %% cross_validate | wrong | first fold only | loses values mean | says wrong
+# %% cross_validate | wrong | first fold only | loses values mean | shows wrong
 def cross_validate(x, y, degree, lams, k, rng):
     X, f = design_matrix(x, degree), k_fold(len(x), k, rng)[0]
     return np.array([mse(X[f], y[f], ridge(np.delete(X, f, axis=0), np.delete(y, f), lam)) for lam in lams])
@@ -707,7 +707,7 @@ def pca(X):
     values, vectors = np.linalg.eigh(Z.T @ Z)
     return values[::-1], vectors[:, ::-1]
 
-# %% pca | wrong | vectors scaled by their standard deviations | loses vectors many | says largest difference
+# %% pca | wrong | vectors scaled by their standard deviations | loses vectors many | shows largest difference
 def pca(X):
     values, vectors = np.linalg.eigh(np.cov(X.T))
     return values[::-1], (vectors * np.sqrt(values))[:, ::-1]

@@ -234,7 +234,7 @@ def bce(X, y, w):
     p = predict_proba(X, w)
     return -np.sum(y * np.log2(p) + (1 - y) * np.log2(1 - p))
 
-# %% bce | wrong | global data | loses all | says largest difference
+# %% bce | wrong | global data | loses all | shows largest difference
 def bce(features, labels, w):
     z = add_bias(X) @ w
     return np.sum(np.logaddexp(0, z) - y * z)
@@ -443,7 +443,7 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, v))
     return w, losses
 
-# %% fit | wrong | own start | loses all | says returned value number 1
+# %% fit | wrong | own start | loses all | shows returned value number 1
 def fit(X, y, w, learning_rate, steps):
     w = np.zeros(X.shape[1] + 1)
     losses = [bce(X, y, w)]

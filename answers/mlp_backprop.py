@@ -333,7 +333,7 @@ def init_params(n_inputs, n_hidden, sigma, rng):
     shapes = dict(W=(n_hidden, n_inputs), b=n_hidden, U=(1, n_hidden), c=1)
     return {k: sigma * rng.standard_normal(s) for k, s in shapes.items()}
 
-# %% init_params | wrong | four hidden units, always | loses shapes | says entry
+# %% init_params | wrong | four hidden units, always | loses shapes | shows entry
 def init_params(n_inputs, n_hidden, sigma, rng):
     shapes = dict(W=(4, n_inputs), b=(4, 1), U=(1, 4), c=(1, 1))
     return {k: sigma * rng.standard_normal(s) for k, s in shapes.items()}
@@ -1045,7 +1045,7 @@ def minibatches(n, batch_size, rng):
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), batch_size)
 
-# %% minibatches | wrong | batches as even as can be | loses sizes | says wrong
+# %% minibatches | wrong | batches as even as can be | loses sizes | shows wrong
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), -(-n // batch_size))
 
@@ -1249,7 +1249,7 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate *= 0.9
     return params, np.array(risk)
 
-# %% train | wrong | X and Y shuffled apart | loses steps adaptive samples | says entry
+# %% train | wrong | X and Y shuffled apart | loses steps adaptive samples | shows entry
 def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
     risk = []
     for _ in range(epochs):
@@ -1347,7 +1347,7 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate *= 0.9
     return params, np.array(risk)
 
-# %% train | wrong | samples drawn with putting back | loses steps adaptive samples | says entry
+# %% train | wrong | samples drawn with putting back | loses steps adaptive samples | shows entry
 def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
     risk = []
     for _ in range(epochs):
@@ -1392,7 +1392,7 @@ def bce_head(v, y):
     p = phi(v, 1)
     return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), p - y
 
-# %% bce_head | wrong | p clipped | loses far | says largest difference
+# %% bce_head | wrong | p clipped | loses far | shows largest difference
 def bce_head(v, y):
     p = np.clip(phi(v, 1), 1e-12, 1 - 1e-12)
     return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), p - y

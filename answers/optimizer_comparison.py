@@ -469,7 +469,7 @@ def hessian(f, w, h=1e-4):
     H = np.array([[f(w + a + b) - f(w + a - b) - f(w - a + b) + f(w - a - b) for b in e] for a in e])
     return np.tril(H / (4 * h**2))
 
-# %% hessian | wrong | h ignored | loses values | says drowns in rounding
+# %% hessian | wrong | h ignored | loses values | shows drowns in rounding
 def hessian(f, w, h=1e-4):
     e = 1e-4 * np.eye(len(w))
     return np.array([[f(w + a + b) - f(w + a - b) - f(w - a + b) + f(w - a - b) for b in e] for a in e]) / 4e-8

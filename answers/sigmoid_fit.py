@@ -2,8 +2,8 @@
 #
 # An entry is a line that begins with `# %%`, and the code of the answer cell below it. The line has these parts, with
 # | between them: the exercise; `right` or `wrong`; a title; for a wrong one, `loses` with the test cells that must fail,
-# without the name of the exercise (or `all`), and `says` with words that one of the messages must contain.
-# All other test cells of the lab must pass.
+# without the name of the exercise (or `all`), and `says` with words of a message that names the mistake. `shows` instead of
+# `says`: words of a message that shows a symptom only. All other test cells of the lab must pass.
 
 # %% sigmoid | right | exponent never positive, with a mask
 def sigmoid(z):
@@ -104,7 +104,7 @@ def predict(x, w):
 def predict(t, w):
     return sigmoid(w[0] * x + w[1])
 
-# %% predict | wrong | rounds to a class | loses all | says wrong
+# %% predict | wrong | rounds to a class | loses all | shows wrong
 def predict(x, w):
     return (sigmoid(w[0] * x + w[1]) > 0.5) * 1.0
 
@@ -170,7 +170,7 @@ def sse(x, y, w):
 def sse(x, y, w):
     return np.sum((predict(x, w) - y.reshape(-1, 1)) ** 2)
 
-# %% sse | wrong | global data | loses all | says largest difference
+# %% sse | wrong | global data | loses all | shows largest difference
 def sse(a, b, w):
     return np.sum((predict(x, w) - y) ** 2)
 
@@ -300,7 +300,7 @@ def numeric_grad(f, w, h=1e-5):
         g[i] = (up - f(w)) / (2 * h)
     return g
 
-# %% numeric_grad | wrong | steps cut off in whole numbers | loses whole_numbers | says whole numbers
+# %% numeric_grad | wrong | steps cut off in whole numbers | loses whole_numbers | shows whole numbers
 def numeric_grad(f, w, h=1e-5):
     g = np.zeros(len(w))
     for i in range(len(w)):
@@ -437,7 +437,7 @@ def descend_until(grad, w, learning_rate, tol, max_steps):
         w, n = w - learning_rate * grad(w), n + 1
     return w, n
 
-# %% descend_until | wrong | no max_steps | loses max_steps | says value number 1
+# %% descend_until | wrong | no max_steps | loses max_steps | shows value number 1
 def descend_until(grad, w, learning_rate, tol, max_steps):
     w, n = np.array(w, float), 0
     while np.linalg.norm(grad(w)) > tol:
@@ -478,7 +478,7 @@ def risk_grad(w):
 def risk_grad(w):
     return np.array([13 * w[0] - 10 * w[1] + 4, -10 * w[0] + 2 * w[1] - 2])
 
-# %% risk_grad | wrong | mixed term in one component only | loses all | says component 1 is wrong
+# %% risk_grad | wrong | mixed term in one component only | loses all | shows component 1 is wrong
 def risk_grad(w):
     return np.array([26 * w[0] - 10 * w[1] + 4, 4 * w[1] - 2])
 

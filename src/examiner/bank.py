@@ -14,6 +14,7 @@ class Entry:
 
     loses: the test cells that must fail, without the exercise's name, or ["all"].
     says: words that one of their messages must contain.
+    named: whether these words name the mistake, and not only a symptom of it.
     """
 
     exercise: str
@@ -21,6 +22,7 @@ class Entry:
     title: str
     loses: list
     says: str
+    named: bool
     code: str
 
 
@@ -36,10 +38,10 @@ def read_bank(path):
         try:
             exercise, verdict, title, *rest = parts
             said = dict(part.split(" ", 1) for part in rest)
-            entry = Entry(
-                exercise, verdict == "right", title, said.pop("loses", "").split(), said.pop("says", ""), code.strip()
-            )
-            well_formed = verdict in ("right", "wrong") and not said and entry.right == (not entry.loses)
+            loses, named = said.pop("loses", "").split(), "says" in said
+            says = said.pop("says" if named else "shows", "")
+            entry = Entry(exercise, verdict == "right", title, loses, says, named, code.strip())
+            well_formed = verdict in ("right", "wrong") and not said and entry.right == (not loses) == (not says)
         except ValueError:
             well_formed = False
         if not well_formed:

@@ -20,10 +20,13 @@ from .autograde import submissions
 from .errors import ExaminerError
 from .execute import sandbox_walls
 from .lint import problems
+from .rates import measure
+from .rates import table as rates_table
 from .sandbox import doctor as sandbox_doctor
 from .scores import scores as read_scores
 
 console = Console(highlight=False)
+BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"
 
 
 def course():
@@ -148,3 +151,31 @@ def check(notebooks):
     if found:
         sys.exit(1)
     console.print("All is well.")
+
+
+@main.command()
+@click.argument("labs", nargs=-1, required=True)
+@click.option(
+    "--table", type=click.Path(exists=True, dir_okay=False), help="Write the table into this page of markdown."
+)
+def answers(labs, table):
+    """Try the answer banks of LABS and the mutants of their solutions, and name what the tests get wrong.
+
+    The bank of a lab is answers/LAB.py; answers/equivalent/LAB.toml lists the mutants that are right answers too.
+    Exit status: 0 if all is as it must be, 1 if not.
+    """
+    rates = {}
+    with Progress(console=console, transient=True) as progress:
+        for lab in progress.track(labs, description="trying answers"):
+            rates[lab] = measure(Path(), lab)
+    complaints = [c for lab in rates.values() for rate in lab.values() for c in rate.complaints]
+    for complaint in complaints:
+        console.print(complaint, markup=False, soft_wrap=True)
+    markdown = rates_table(rates)
+    if table:
+        page = Path(table)
+        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+        page.write_text(before + BEGIN + markdown + END + rest.partition(END)[2], encoding="utf-8")
+    console.print(markdown, markup=False, soft_wrap=True)
+    if complaints:
+        sys.exit(1)

@@ -1,0 +1,141 @@
+"""How often the tests of a lab are right: over the answer bank, and over the mutants of the reference solutions."""
+
+import re
+from dataclasses import dataclass, field
+
+from .bank import read_bank
+from .mutants import mutants, read_equivalents
+from .trial import failures, ready
+
+SYMPTOM = re.compile(r"largest difference is|is wrong, the other|are wrong, the others|is not it\b")
+LEAST_WRONG, LEAST_RIGHT, LEAST_NAMED = 8, 4, 0.9
+
+
+@dataclass
+class Rate:
+    """The counts of one exercise, and a sentence for each thing that is not as it must be."""
+
+    wrong: int = 0
+    caught: int = 0
+    named: int = 0
+    right: int = 0
+    passed: int = 0
+    mutants: int = 0
+    killed: int = 0
+    equivalent: int = 0
+    complaints: list = field(default_factory=list)
+
+
+def measure(course, name):
+    """Return {exercise: Rate} of the lab `name` in the folder of a course.
+
+    Reads source/<name>/<name>.ipynb, answers/<name>.py and, if it is there, answers/equivalent/<name>.toml.
+    """
+    lab = ready(course / "source" / name / f"{name}.ipynb")
+    rates = {exercise: Rate() for exercise in lab.exercises if lab.tests_of(exercise)}
+    entries = read_bank(course / "answers" / f"{name}.py")
+    for entry, failed in zip(entries, try_entries(lab, entries), strict=True):
+        complaint = why_not(lab, entry, failed)
+        rate = rates.setdefault(entry.exercise, Rate())
+        if complaint:
+            rate.complaints.append(complaint)
+        if entry.right:
+            rate.right += 1
+            rate.passed += not failed
+        else:
+            rate.wrong += 1
+            rate.caught += set(failed) == must_fail(lab, entry)
+            rate.named += entry.named and not complaint
+    equivalents = read_equivalents(course / "answers" / "equivalent" / f"{name}.toml")
+    for exercise, rate in rates.items():
+        listed = {key for key in equivalents if key[0] == exercise}
+        tried = list(try_mutants(lab, exercise))
+        survivors = {mutant.key for mutant, failed in tried if not failed}
+        dead = {mutant.key for mutant, failed in tried if failed}
+        rate.mutants, rate.equivalent = len(tried), sum(m.key in listed and not failed for m, failed in tried)
+        rate.killed = sum(bool(failed) for _, failed in tried)
+        rate.complaints += [f"{_told(key)} survives all tests" for key in sorted(survivors - listed)]
+        rate.complaints += [f"{_told(key)} is listed as equivalent, but dies" for key in sorted(listed & dead)]
+        rate.complaints += [
+            f"{_told(key)} is listed as equivalent, but is no mutant" for key in sorted(listed - survivors - dead)
+        ]
+        rate.complaints += _too_few(exercise, rate)
+    return rates
+
+
+def try_entries(lab, entries):
+    """Yield for each entry of the bank {grade_id: message} of the tests of the whole lab that fail."""
+    return failures(lab, [(entry.exercise, entry.code, list(lab.tests)) for entry in entries])
+
+
+def try_mutants(lab, exercise):
+    """Yield (mutant, {grade_id: message} of the first test of the exercise that fails)."""
+    tried, tests = mutants(exercise, lab.exercises[exercise]), lab.tests_of(exercise)
+    yield from zip(tried, failures(lab, [(exercise, m.code, tests) for m in tried], enough=1), strict=True)
+
+
+def must_fail(lab, entry):
+    """Return the grade_ids of the tests that an entry must fail."""
+    own = lab.tests_of(entry.exercise)
+    return set(own if entry.loses == ["all"] else [f"{entry.exercise}_{suffix}" for suffix in entry.loses])
+
+
+def why_not(lab, entry, failed):
+    """Return a sentence that says how what an entry scored differs from what it must, or None.
+
+    failed: {grade_id: message} of the tests that failed.
+    """
+    title, told = f"{entry.exercise} | {entry.title}:", "; ".join(f"{k}: {v}" for k, v in failed.items()) or "nothing"
+    if entry.exercise not in lab.exercises:
+        return f"{title} the lab has no such exercise"
+    if unknown := must_fail(lab, entry) - set(lab.tests):
+        return f"{title} the lab has no test {' or '.join(sorted(unknown))}"
+    if set(failed) != must_fail(lab, entry):
+        return f"{title} must fail {', '.join(sorted(must_fail(lab, entry))) or 'nothing'}, but it failed {told}"
+    saying = [message for message in failed.values() if entry.says in message]
+    if not entry.right and not saying:
+        return f"{title} no message says {entry.says!r}. It failed {told}"
+    if entry.named and saying and all(SYMPTOM.search(message) for message in saying):
+        return f"{title} these words show a symptom. Name the mistake, or write `shows`: {saying[0]}"
+    return None
+
+
+def _told(key):
+    exercise, line, becomes = key
+    return f"{exercise} | the mutant `{line}` → `{becomes}`"
+
+
+def _too_few(exercise, rate):
+    if rate.wrong < LEAST_WRONG:
+        yield f"{exercise}: {rate.wrong} wrong answers in the bank, at least {LEAST_WRONG} are asked"
+    if rate.right < LEAST_RIGHT:
+        yield f"{exercise}: {rate.right} right answers in the bank, at least {LEAST_RIGHT} are asked"
+    if rate.named < LEAST_NAMED * rate.wrong:
+        yield f"{exercise}: the mistake is named in {rate.named} of {rate.wrong} wrong answers only"
+
+
+COLUMNS = "| exercise | wrong answers caught | mistake named | right answers passed | mutants killed | equivalent |"
+
+
+def table(labs):
+    """Return the table of {lab: {exercise: Rate}} in markdown."""
+    rows = [COLUMNS, "|---|---:|---:|---:|---:|---:|"]
+    for lab, rates in labs.items():
+        rows += [_row(f"`{exercise}`", rate) for exercise, rate in rates.items()]
+        rows.append(_row(f"**{lab}**", _sum(rates.values())))
+    rows.append(_row("**all**", _sum(rate for rates in labs.values() for rate in rates.values())))
+    return "\n".join(rows) + "\n"
+
+
+def _sum(rates):
+    total = Rate()
+    for rate in rates:
+        for name in ("wrong", "caught", "named", "right", "passed", "mutants", "killed", "equivalent"):
+            setattr(total, name, getattr(total, name) + getattr(rate, name))
+    return total
+
+
+def _row(title, r):
+    killable = r.mutants - r.equivalent
+    counts = [(r.caught, r.wrong), (r.named, r.wrong), (r.passed, r.right), (r.killed, killable)]
+    return f"| {title} | " + " | ".join(f"{n} of {of}" for n, of in counts) + f" | {r.equivalent} |"

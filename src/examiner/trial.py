@@ -1,0 +1,128 @@
+"""Try an answer against the tests of a lab, in milliseconds and without a kernel.
+
+A process that has run the instructor's imports, data and answers once forks for each answer that is tried. The answers
+of the bank are ours: nothing here holds against hostile code.
+"""
+
+import contextlib
+import io
+import json
+import os
+import resource
+import signal
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from .lint import bound_and_free, is_check, is_exercise, is_test, nbgrader
+from .scores import exercise_of
+
+SECONDS_A_CELL = 1  # of processor time, so that a busy machine changes no score
+SECONDS_AN_ANSWER = 120
+BYTES = 4 * 2**30
+
+
+@dataclass
+class Lab:
+    """A lab whose answers are written and whose tests are compiled.
+
+    exercises: {exercise: source of the right answer}. tests: {grade_id: code}. namespace: what the cells have bound.
+    """
+
+    folder: Path
+    exercises: dict
+    tests: dict
+    namespace: dict
+
+    def tests_of(self, exercise):
+        return [grade_id for grade_id in self.tests if exercise_of(grade_id, self.exercises) == exercise]
+
+
+def ready(path):
+    """Run the imports, data and answers of the instructor's notebook at path; return its Lab."""
+    path = Path(path)
+    os.environ["MPLBACKEND"] = "agg"
+    notebook = nbformat.read(path, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and nbgrader(cell)]
+    exercises = {nbgrader(cell)["grade_id"]: cell.source for cell in filter(is_exercise, cells)}
+    lab = Lab(path.parent.resolve(), exercises, {}, {})
+    with contextlib.chdir(lab.folder), contextlib.redirect_stdout(io.StringIO()):
+        for cell in cells:
+            grade_id = nbgrader(cell)["grade_id"]
+            code = compile(cell.source, grade_id, "exec")
+            if is_test(cell):
+                lab.tests[grade_id] = code
+            elif not is_check(cell):
+                exec(code, lab.namespace)
+    return lab
+
+
+def failures(lab, trials, enough=None):
+    """Yield for each trial (exercise, code, [grade_id of a test, ...]) {grade_id: message} of the tests that fail.
+
+    The code stands in the answer cell of the exercise, the right answers in all others. A test fails after
+    SECONDS_A_CELL too. No more tests are run when `enough` of them have failed.
+    """
+    running = deque()
+    for trial in trials:
+        if len(running) == os.cpu_count():
+            yield _end(*running.popleft())
+        running.append(_begin(lab, *trial, enough))
+    yield from (_end(*child) for child in running)
+
+
+def _begin(lab, exercise, code, tests, enough):
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.close(reader)
+            told = json.dumps(_failures(lab, exercise, code, tests, enough))
+            with open(writer, "w", encoding="utf-8") as pipe:  # noqa: PTH123
+                pipe.write(told)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    return child, reader, tests
+
+
+def _end(child, reader, tests):
+    with open(reader, encoding="utf-8") as pipe:  # noqa: PTH123
+        told = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(told) if told else dict.fromkeys(tests, "the process ended early")
+
+
+def _failures(lab, exercise, code, tests, enough):
+    signal.alarm(SECONDS_AN_ANSWER)
+    signal.signal(signal.SIGVTALRM, _stop)
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    os.chdir(lab.folder)
+    for name in bound_and_free(lab.exercises[exercise])[0]:
+        del lab.namespace[name]
+    failed = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.suppress(Exception):
+            _run(compile(code, exercise, "exec"), lab.namespace)
+        for grade_id in tests:
+            try:
+                _run(lab.tests[grade_id], lab.namespace)
+            except Exception as error:
+                failed[grade_id] = str(error)
+                if len(failed) == enough:
+                    break
+    return failed
+
+
+def _run(code, namespace):
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS_A_CELL)
+    try:
+        exec(code, namespace)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _stop(*_):
+    raise TimeoutError("the time is over")
