@@ -28,7 +28,7 @@ def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w
     fit.plot([], [], **style(0), lw=2, label="at the start")
     fit.plot([], [], **style(1), lw=2, label="at the end")
     fit.set(xlabel="x, moisture (−1 to 1)", ylabel="y, share that came up", ylim=(-0.05, 1.05))
-    fit.legend(fontsize=8, loc="upper left", framealpha=0.6)
+    fit.legend(fontsize=7, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=0.8, handlelength=1.6)
     before = stage.move(fit.plot([], [], **style(0), lw=2)[0])
     after = stage.move(fit.plot([], [], **style(1), lw=2)[0])
     landscape = Landscape(stage, map_)
@@ -69,9 +69,12 @@ def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w
         )
 
     def outcome():
-        ends = {r: loss(walk(r, 30)[-1]) for r in (0.1, 1, 6, 60)}
-        best = min(ends, key=ends.get)
-        return f"{best:g} ends lowest. " + ", ".join(f"{r:g}: {number(end)}" for r, end in ends.items()) + "."
+        losses = {r: [loss(w) for w in walk(r, steps)] for r in (6, 20)}
+        last = losses[20][-20:]
+        return (
+            f"with 6 the loss ends at {number(losses[6][-1])}, with 20 at {number(last[-1])}; "
+            f"over its last 20 steps that lay between {number(min(last))} and {number(max(last))}."
+        )
 
     tied = choice("learning rate η", [TIED, PER_AXIS])
     rates = [rate(f"rate for w{j}, per step", 1.0, -2, 2.5) for j in (0, 1)]
@@ -99,8 +102,8 @@ def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w
         "draw": draw,
         "play": "n",
         "prediction": Prediction(
-            "30 steps from w = (−5, 0.3). Which learning rate ends with the lowest loss?",
-            ["0.1", "1", "6", "60"],
+            "With a learning rate of 6 the walk ends in the pit. What does the loss do with 20, in 100 steps?",
+            ["it ends lower still", "it ends higher, and jumps up and down", "it grows without end"],
             outcome,
         ),
     }
@@ -201,9 +204,8 @@ def bowl(risk, risk_grad, gradient_descent, w0=(-2, 2), w1=(-2, 5)):
         return f"Learning rate {learning_rate:.4g}: {heights}. The walk {trend}."
 
     def outcome():
-        return (
-            ", ".join(f"{r:g} ends with the risk {number(height(walk(r, 500)[-1]))}" for r in (0.02, 0.05, 0.1)) + "."
-        )
+        ends = [f"{r:g} ends at a risk of {number(height(walk(r, steps)[-1]))}" for r in (0.066, 0.068)]
+        return f"{' and '.join(ends)}, from {number(height(np.zeros(2)))} at the start."
 
     return {
         "title": "Explore: the bowl across its edge",
@@ -217,8 +219,8 @@ def bowl(risk, risk_grad, gradient_descent, w0=(-2, 2), w1=(-2, 5)):
         "draw": draw,
         "play": "n",
         "prediction": Prediction(
-            "500 steps from w = (0, 0). Which of the learning rates 0.02, 0.05 and 0.1 ends with the lowest risk?",
-            ["0.02", "0.05", "0.1"],
+            "200 steps from w = (0, 0). How far apart do the learning rates 0.066 and 0.068 end?",
+            ["hardly at all", "one at a few times the risk of the other", "one closes in, the other explodes"],
             outcome,
         ),
     }
