@@ -505,3 +505,134 @@ def max_stable_learning_rate(H):
 # %% max_stable_learning_rate | wrong | trace | loses all | says sum of the eigenvalues
 def max_stable_learning_rate(H):
     return 2 / np.trace(H)
+
+# %% smallest_rate | right | exact
+def smallest_rate():
+    return 1.297
+
+# %% smallest_rate | right | a step of the slider above
+def smallest_rate():
+    return 10 ** 0.12
+
+# %% smallest_rate | right | rounded up
+def smallest_rate():
+    return 1.3
+
+# %% smallest_rate | right | an array of one
+def smallest_rate():
+    return np.array([1.35])
+
+# %% smallest_rate | right | searched for
+def smallest_rate():
+    rate = 1.0
+    while sse(x, y, gradient_descent(lambda w: sse_grad(x, y, w), np.array([-5, 0.3]), rate, 30)[-1]) >= 0.01:
+        rate *= 1.01
+    return rate
+
+# %% smallest_rate | wrong | the rate that stands in the text | loses all | says do not end below
+def smallest_rate():
+    return 1
+
+# %% smallest_rate | wrong | the good rate | loses all | says a clearly smaller rate
+def smallest_rate():
+    return 6
+
+# %% smallest_rate | wrong | too large by a third | loses all | says a clearly smaller rate
+def smallest_rate():
+    return 1.7
+
+# %% smallest_rate | wrong | too small by a tenth | loses all | says do not end below
+def smallest_rate():
+    return 1.17
+
+# %% smallest_rate | wrong | the exponent | loses all | says do not end below
+def smallest_rate():
+    return 0.12
+
+# %% smallest_rate | wrong | the loss | loses all | says do not end below
+def smallest_rate():
+    return 0.01
+
+# %% smallest_rate | wrong | of the mean | loses all | says a clearly smaller rate
+def smallest_rate():
+    return 6.5
+
+# %% smallest_rate | wrong | printed | loses all | says one number
+def smallest_rate():
+    print(1.32)
+
+# %% smallest_rate | wrong | a pair of rates | loses all | says one number
+def smallest_rate():
+    return 1.32, 1.32
+
+# %% smallest_rate | wrong | as text | loses all | says one number
+def smallest_rate():
+    return "1.32"
+
+# %% smallest_rate | wrong | negative | loses all | says do not end below
+def smallest_rate():
+    return -1.32
+
+# %% smallest_rate | wrong | not a number | loses all | says one number
+def smallest_rate():
+    return float("nan")
+
+# %% bowl_edge | right | rounded
+def bowl_edge():
+    return 0.067
+
+# %% bowl_edge | right | two digits less
+def bowl_edge():
+    return 0.0661
+
+# %% bowl_edge | right | the formula of the next exercise
+def bowl_edge():
+    return 2 / np.linalg.eigvalsh([[26, -10], [-10, 4]])[-1]
+
+# %% bowl_edge | right | a little above
+def bowl_edge():
+    return np.array(0.0675)
+
+# %% bowl_edge | wrong | a rate of the text | loses all | says a clearly larger rate
+def bowl_edge():
+    return 0.05
+
+# %% bowl_edge | wrong | explodes | loses all | says does not close in
+def bowl_edge():
+    return 0.1
+
+# %% bowl_edge | wrong | half of the edge | loses all | says a clearly larger rate
+def bowl_edge():
+    return 0.0335
+
+# %% bowl_edge | wrong | by the smallest eigenvalue | loses all | says does not close in
+def bowl_edge():
+    return 2 / np.linalg.eigvalsh([[26, -10], [-10, 4]])[0]
+
+# %% bowl_edge | wrong | by the largest entry | loses all | says does not close in
+def bowl_edge():
+    return 2 / 26
+
+# %% bowl_edge | wrong | the first zigzag | loses all | says a clearly larger rate
+def bowl_edge():
+    return 0.06
+
+# %% bowl_edge | wrong | the decimal point moved | loses all | says does not close in
+def bowl_edge():
+    return 0.67
+
+# %% bowl_edge | wrong | zero | loses all | says does not close in
+def bowl_edge():
+    return 0
+
+# %% bowl_edge | wrong | printed | loses all | says one number
+def bowl_edge():
+    print(0.067)
+
+# %% bowl_edge | wrong | the exponent | loses all | says does not close in
+def bowl_edge():
+    return -1.174
+
+# %% bowl_edge | wrong | an interval | loses all | says one number
+def bowl_edge():
+    return [0.066, 0.068]

@@ -1,5 +1,5 @@
 """Descent Labs, the student side: what the notebooks import.
 
 `descent.check` compares an answer with what is expected and names the mistake. `descent.pictures` draws with the
-student's own functions, a module for each lab.
+student's own functions, a module for each lab; `descent.explore` draws again at every move of a slider.
 """

@@ -1,0 +1,316 @@
+"""The panel of an explorer: sliders, a picture, and one line that says what the picture shows.
+
+A function with `@explorer` takes the student's functions and returns the parts of a panel. The newest state wins: an
+event only notes that something moved, and the kernel draws what the sliders then say as soon as it has time.
+"""
+
+import asyncio
+import base64
+import contextlib
+import html
+import inspect
+import io
+import os
+import signal
+import threading
+import traceback
+import warnings
+from dataclasses import dataclass
+from functools import wraps
+
+import numpy as np
+
+# The examiner's sandbox sets it in the student's process.
+GRADING = "DESCENT_GRADING"
+SECONDS_A_FRAME = 1.0
+REST = 0.25  # seconds without an event, after which a coarse picture is refined
+COALESCE = 0.002  # seconds in which events of other sliders may still come in
+
+running = []  # names of the student's functions that are being called, outermost first
+
+
+class Trouble(Exception):
+    """A student's function does not give what a picture needs. The message is the panel's line."""
+
+
+class TooSlow(BaseException):
+    """The time of a frame is over. Not an Exception, which a student's function might catch."""
+
+
+@dataclass
+class Prediction:
+    """What is asked before the sliders move.
+
+    outcome(): one sentence with what the student's functions give, shown beside what was expected.
+    """
+
+    question: str
+    choices: list
+    outcome: object
+
+
+def explorer(build):
+    """Make `build(student's functions, data)`, which returns the arguments of Panel, a function that makes a panel."""
+    signature = inspect.signature(build)
+
+    @wraps(build)
+    def explore(*args, **kwargs):
+        if os.environ.get(GRADING):
+            print("Explorer: not drawn while grading. The picture beside it stands in its place.")
+            return None
+        given = signature.bind(*args, **kwargs)
+        for name, value in given.arguments.items():
+            if callable(value):
+                given.arguments[name] = watched(name, value)
+        return Panel(**build(*given.args, **given.kwargs))
+
+    return explore
+
+
+def watched(name, function):
+    """Return `function` with what it raises turned into a Trouble that names it."""
+
+    @wraps(function)
+    def call(*args, **kwargs):
+        running.append(name)
+        try:
+            result = function(*args, **kwargs)
+        except Trouble:
+            raise
+        except NotImplementedError as error:
+            raise Trouble(f"{unwritten(error, name)} is not implemented yet.") from error
+        except Exception as error:
+            raise Trouble(f"{name} raised {type(error).__name__}: {error}") from error
+        running.pop()  # stays after an error, so that the name of a function that was too slow is known
+        return result
+
+    return call
+
+
+def unwritten(error, name):
+    """Return the name of the function in which NotImplementedError was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return frames[-1].name if len(frames) > 1 and frames[-1].name.isidentifier() else name
+
+
+def answer(name, value, shape, finite=True):
+    """Return a student's answer as floats of this shape, in which None stands for any length.
+
+    Raises Trouble where it is something else, or not finite.
+    """
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Trouble(f"{name} must return numbers, and returned {type(value).__name__}.") from None
+    if len(array.shape) != len(shape) or any(n not in (None, m) for n, m in zip(shape, array.shape, strict=True)):
+        wanted = str(tuple("any" if n is None else n for n in shape)).replace("'", "")
+        raise Trouble(f"{name} returned the shape {array.shape}, and {wanted} is needed.")
+    if finite and not np.isfinite(array).all():
+        raise Trouble(f"{name} returned {'nan' if np.isnan(array).any() else 'inf'}.")
+    return array
+
+
+@contextlib.contextmanager
+def calm():
+    """Run student's code without its prints and warnings, and raise Trouble where it takes longer than a frame may."""
+    running.clear()
+    # Alarms are there on Linux and macOS, and for the main thread, in which kernels run cells and events.
+    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+    def stop(*_):
+        raise TooSlow
+
+    before = timed and signal.signal(signal.SIGALRM, stop)
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            if timed:
+                signal.setitimer(signal.ITIMER_REAL, SECONDS_A_FRAME)
+            yield
+    except TooSlow:
+        slow = running[-1] if running else "a function"
+        raise Trouble(f"{slow} is too slow: the picture was not ready after {SECONDS_A_FRAME:g} s.") from None
+    finally:
+        if timed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+def rate(label, value, low, high, step=0.02):
+    """A slider on a log scale from 10**low to 10**high; `step` is of the exponent."""
+    from ipywidgets import FloatLogSlider
+
+    return FloatLogSlider(value, min=low, max=high, step=step, description=label, readout_format=".4g", **LOOKS)
+
+
+def whole(label, value, low, high, step=1):
+    from ipywidgets import IntSlider
+
+    return IntSlider(value, min=low, max=high, step=step, description=label, **LOOKS)
+
+
+def real(label, value, low, high, step=0.1):
+    from ipywidgets import FloatSlider
+
+    return FloatSlider(value, min=low, max=high, step=step, description=label, readout_format=".3g", **LOOKS)
+
+
+def choice(label, options, value=None):
+    from ipywidgets import Dropdown
+
+    return Dropdown(options=options, value=value or options[0], description=label, **LOOKS)
+
+
+LOOKS = {"style": {"description_width": "11em"}, "layout": {"width": "26em", "max_width": "100%"}}
+
+
+class Panel:
+    """A title, sliders, a picture and its line. Shown where it is the last line of a cell.
+
+    stage: the Stage. controls: {name: widget}, in the order of the tab key. draw(fine, **values): updates the stage's
+    artists and returns the line; `fine` is False while a slider moves and True when it rests. play: the whole-number
+    control that Play runs through. prediction: what is asked before the controls are unlocked.
+    """
+
+    def __init__(self, title, stage, controls, draw, play=None, prediction=None, refine=False):
+        import ipywidgets as w
+
+        self.title, self.stage, self.controls, self.draw, self.refine = title, stage, controls, draw, refine
+        self.defaults = {name: control.value for name, control in controls.items()}
+        self.prediction, self.waiting, self.resting, self.frames = prediction, False, None, 0
+        self.image = w.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
+        self.text = w.HTML()
+        self.reset_button = w.Button(description="Reset", tooltip="Put all sliders back", icon="undo")
+        self.reset_button.on_click(self.reset)
+        buttons = [self.reset_button]
+        self.play = None
+        if play:
+            slider = controls[play]
+            self.play = w.Play(
+                slider.value, min=slider.min, max=slider.max, step=slider.step, interval=150, description=f"Play {play}"
+            )
+            self.link = w.link((self.play, "value"), (slider, "value"))
+            buttons.insert(0, self.play)
+        for control in controls.values():
+            control.observe(self.changed, "value")
+        self.box = w.VBox(
+            [
+                w.HTML(f'<b style="font-size: 1.05em">{html.escape(title)}</b>'),
+                self.make_lock(w),
+                self.image,
+                self.text,
+                w.HBox([*controls.values(), *buttons], layout={"flex_flow": "row wrap", "align_items": "center"}),
+            ]
+        )
+        # Where this panel is alive, the picture that stands in for it elsewhere is not shown.
+        self.static = f"descent-static-{self.box.model_id}"
+        self.box.children[0].value += f"<style>.{self.static} {{ display: none }}</style>"
+        self.show(fine=True)
+
+    def make_lock(self, w):
+        """Return the box of the prediction, and lock the controls until it is made."""
+        self.note = w.HTML()
+        if not self.prediction:
+            return self.note
+        self.guess = w.Dropdown(
+            options=["choose …", *self.prediction.choices],
+            description="I expect:",
+            layout={"width": "26em", "max_width": "100%"},
+        )
+        self.note_button = w.Button(
+            description="Note it, unlock", tooltip="Note what you expect and unlock the sliders"
+        )
+        self.note_button.on_click(self.unlock)
+        self.lock(True)
+        self.note.value = f"<b>Before you move anything:</b> {html.escape(self.prediction.question)}"
+        return w.VBox(
+            [self.note, w.HBox([self.guess, self.note_button], layout={"flex_flow": "row wrap"})],
+        )
+
+    def lock(self, locked):
+        for control in [*self.controls.values(), self.reset_button, *filter(None, [self.play])]:
+            control.disabled = locked
+
+    def unlock(self, _=None):
+        """Note the prediction, say what came, and unlock the controls."""
+        if self.guess.index == 0:
+            self.note.value = f"<b>Choose one first:</b> {html.escape(self.prediction.question)}"
+            return
+        try:
+            with calm():
+                came = self.prediction.outcome()
+        except Trouble as trouble:
+            came = f"not known yet. {trouble}"
+        self.guess.disabled = self.note_button.disabled = True
+        self.note.value = "<br>".join(
+            [
+                html.escape(self.prediction.question),
+                f"<b>You expected:</b> {html.escape(self.guess.value)}",
+                f"<b>What came:</b> {html.escape(came)}",
+            ]
+        )
+        self.lock(False)
+
+    def changed(self, _=None):
+        """Note that something moved. Events that come in before the kernel has time share one frame, the newest."""
+        if self.waiting:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel
+            self.show(fine=not self.refine)
+            return
+        self.waiting = True
+        loop.call_later(COALESCE, self.show)
+
+    def reset(self, _=None):
+        for name, value in self.defaults.items():
+            self.controls[name].value = value
+
+    def show(self, fine=False):
+        """Draw what the controls now say."""
+        self.waiting = False
+        if self.resting:
+            self.resting.cancel()
+        try:
+            with calm():
+                line = self.draw(fine=fine, **{name: control.value for name, control in self.controls.items()})
+        except Trouble as trouble:
+            self.say(f"No new picture: {trouble}")
+            return
+        frame = self.stage.frame()
+        self.frames += 1
+        with self.image.hold_sync():
+            self.image.value = frame
+            # The text that a screen reader reads for the picture.
+            self.image.tooltip = line
+        self.say(line)
+        if self.refine and not fine:
+            with contextlib.suppress(RuntimeError):
+                self.resting = asyncio.get_running_loop().call_later(REST, self.show, True)
+
+    def say(self, line):
+        self.line = line
+        self.text.value = f'<div role="status" aria-live="polite">{html.escape(line)}</div>'
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        display({"application/vnd.jupyter.widget-view+json": view, "text/plain": self.title}, raw=True)
+        self.display_static()
+
+    def display_static(self):
+        """Show what stands in the panel's place where no kernel runs: the picture and its line."""
+        from IPython.display import display
+
+        line, plain = html.escape(f"{self.title}. {self.line}"), {"text/plain": f"{self.title}. {self.line}"}
+        if not self.frames:
+            display(plain | {"text/html": f'<p class="{self.static}">{line}</p>'}, raw=True)
+            return
+        frame = base64.b64encode(self.stage.frame(compress_level=9)).decode()
+        figure = (
+            f'<figure class="{self.static}"><img src="data:image/png;base64,{frame}" alt="{line}">'
+            f"<figcaption>{line}</figcaption></figure>"
+        )
+        display(plain | {"text/html": figure, "image/png": frame}, metadata={"image/png": {"alt": line}}, raw=True)

@@ -1,0 +1,110 @@
+"""The picture of an explorer: drawn once, then only what moves is drawn again."""
+
+import io
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from PIL import Image
+
+from ..pictures.canvas import MARKERS, style
+
+BANDS = colormaps["cividis"].resampled(16)
+FAR = 1e6  # Agg cannot draw lines that go farther, in units of the axes
+
+
+class Stage:
+    """A figure with a row of axes, on a light ground of its own so that it reads the same in a dark theme.
+
+    Its artists are of two kinds. Those given to `move` are drawn for each frame, in that order. All others are the
+    background, drawn once and again after `stale()` only.
+    """
+
+    def __init__(self, columns, width=9.6, height=3.3, ratios=None):
+        self.figure = Figure((width, height), dpi=100, layout="constrained", facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.axes = self.figure.subplots(1, columns, width_ratios=ratios, squeeze=False)[0]
+        self.moving = []
+        self.background = None
+
+    def move(self, *artists):
+        """Declare artists that change from frame to frame. Returns the last."""
+        for artist in artists:
+            artist.set_animated(True)
+        self.moving += artists
+        return artists[-1]
+
+    def move_axis(self, *axes):
+        """Declare axes (`ax.xaxis`) whose limits change. Each label costs a millisecond a frame, so there are few."""
+        for axis in axes:
+            axis.set_major_locator(MaxNLocator(4))
+        self.move(*axes)
+
+    def stale(self):
+        """Have the background drawn again with the next frame, after something in it has changed."""
+        self.background = None
+
+    def frame(self, compress_level=1):
+        """Return the picture as it now stands, as PNG bytes."""
+        if self.background is None:
+            self.canvas.draw()
+            self.figure.set_layout_engine("none")  # laid out once: axes that twitch under a slider are hard to read
+            self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self.background)
+        for artist in self.moving:
+            if artist.get_visible():
+                artist.axes.draw_artist(artist)
+        out = io.BytesIO()
+        Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB").save(
+            out, "png", compress_level=compress_level
+        )
+        return out.getvalue()
+
+
+class Path:
+    """A walk over two parameters on `ax`: a line with a marker a step, a star at its start, a ring at its end."""
+
+    def __init__(self, stage, ax, i=1):
+        self.halo = stage.move(ax.plot([], [], color="white", lw=3)[0])
+        self.line = stage.move(
+            ax.plot([], [], **style(i), marker=MARKERS[i % 6], ms=4.5, lw=1.6, mec="white", mew=0.5)[0]
+        )
+        self.start = stage.move(ax.plot([], [], "*", color="white", mec="black", ms=13)[0])
+        self.end = stage.move(ax.plot([], [], "o", color="none", mec="black", mew=2, ms=11)[0])
+
+    def set(self, path):
+        """path: (steps+1, 2); what is not finite is left out."""
+        shown = path[np.isfinite(path).all(1)].clip(-FAR, FAR)
+        for line, rows in ((self.halo, shown), (self.line, shown), (self.start, shown[:1]), (self.end, shown[-1:])):
+            line.set_data(*rows.T)
+
+
+class Landscape:
+    """The logarithm of a loss over two parameters, in bands, as an image that is cheap to replace."""
+
+    def __init__(self, stage, ax, moves=False):
+        self.image = ax.imshow(
+            [[0.0]], cmap=BANDS, origin="lower", aspect="auto", interpolation="bilinear", extent=(0, 1, 0, 1)
+        )
+        self.moves = moves
+        self.stage = stage
+        if moves:
+            stage.move(self.image)
+        ax.set(xlabel="w0", ylabel="w1")
+
+    def set(self, loss, w0, w1, n, floor=1e-4):
+        """Compute loss(w) on n × n points over w0 × w1, each (low, high); return the heights, (n, n), rows along w1."""
+        heights = np.array([[float(loss(np.array([a, b]))) for a in np.linspace(*w0, n)] for b in np.linspace(*w1, n)])
+        with np.errstate(all="ignore"):
+            shown = np.log10(np.maximum(heights, floor))
+        finite = shown[np.isfinite(shown)]
+        low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+        self.image.set_data(shown)
+        self.image.set_clim(low, high)
+        self.image.set_extent((*w0, *w1))
+        if not self.moves:
+            self.image.axes.set(xlim=w0, ylim=w1)
+            self.stage.stale()
+        return heights

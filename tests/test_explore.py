@@ -1,0 +1,294 @@
+"""The explorers: each slider gives another picture and another line, and nothing a student writes stops them.
+
+The tests run over all explorers of `descent.explore`, built from the solutions of the instructor's notebook.
+"""
+
+import asyncio
+import contextlib
+import functools
+import html
+import inspect
+import io
+import sys
+import time
+import tracemalloc
+import warnings
+
+import matplotlib
+import numpy as np
+import pytest
+from courses import LABS, ROOT, read
+
+from descent import explore
+from descent.explore import panel as panels
+from examiner.lint import is_exercise
+
+NAMES = sorted(explore.__all__)
+
+
+def lab_of(name):
+    return getattr(explore, name).__module__.rpartition(".")[2]
+
+
+@functools.cache
+def lab_names(lab):
+    """The names of an instructor's notebook once its cells have run, without what those show."""
+    assert lab in LABS
+    names = {}
+    with contextlib.chdir(ROOT / "source" / lab), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        matplotlib.use("agg")
+        for cell in read(ROOT / "source" / lab / f"{lab}.ipynb").cells:
+            meta = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code" and (is_exercise(cell) or (meta.get("locked") and not meta.get("grade"))):
+                exec(cell.source, names)
+    return names
+
+
+def needed(name):
+    """The arguments that an explorer must be given, from the lab: {name: value}, students' functions among them."""
+    parameters = inspect.signature(getattr(explore, name)).parameters.values()
+    return {p.name: lab_names(lab_of(name))[p.name] for p in parameters if p.default is p.empty}
+
+
+def students(name):
+    return [argument for argument, value in needed(name).items() if callable(value)]
+
+
+def build(name, **changed):
+    return getattr(explore, name)(**needed(name) | changed)
+
+
+def elsewhere(control, step=1):
+    """Put a control to another value than it has."""
+    if hasattr(control, "options"):
+        control.index = (control.index + step) % len(control.options)
+    elif hasattr(control, "base"):
+        here = np.log(control.value) / np.log(control.base)
+        middle = (control.min + control.max) / 2
+        control.value = control.base ** (here + 0.1 * step * (1 if here < middle else -1))
+    elif isinstance(control.value, bool):
+        control.value = not control.value
+    else:
+        away = max(control.step, (control.max - control.min) * 0.06) * step
+        sign = 1 if control.value < (control.min + control.max) / 2 else -1
+        control.value = type(control.value)(control.value + sign * away)
+
+
+def drawn(panel):
+    return bytes(panel.image.value), panel.line
+
+
+CASES = [(name, control) for name in NAMES for control in build(name).controls]
+
+
+@pytest.mark.parametrize(("name", "control"), CASES)
+def test_moving_a_slider_gives_another_picture_and_another_line(name, control):
+    panel = build(name)
+    assert panel.frames == 1, panel.line
+    picture, line = drawn(panel)
+    elsewhere(panel.controls[control])
+    assert panel.frames > 1, panel.line
+    assert panel.line != line
+    if not hasattr(panel.controls[control], "options"):  # two choices may come to the same until a slider moves
+        assert panel.image.value != picture
+    assert panel.image.tooltip == panel.line
+    assert panel.line in html.unescape(panel.text.value)
+
+
+def answer_prediction(panel):
+    panel.guess.index = 1
+    panel.note_button.click()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_slider_has_a_label_and_the_text_line_is_announced(name):
+    panel = build(name)
+    assert all(control.description for control in panel.controls.values())
+    assert 'role="status"' in panel.text.value
+    assert panel.image.tooltip == panel.line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reset_brings_back_the_first_picture(name):
+    panel = build(name)
+    first = drawn(panel)
+    for control in panel.controls.values():
+        elsewhere(control)
+    assert drawn(panel) != first
+    panel.reset_button.click()
+    panel.show(fine=True)  # as it does after a rest
+    assert drawn(panel) == first
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_play_moves_its_slider_and_the_picture(name):
+    panel = build(name)
+    if panel.play is None:
+        assert "n" not in panel.controls, "an explorer with steps has Play"
+        return
+    seen = set()
+    for value in range(panel.play.min, min(panel.play.max, panel.play.min + 5) + 1):
+        panel.play.value = value
+        seen.add(drawn(panel))
+    assert len(seen) >= 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_key_experiment_is_locked_until_a_prediction_is_noted_and_then_shows_both(name):
+    panel = build(name)
+    if panel.prediction is None:
+        assert not any(control.disabled for control in panel.controls.values())
+        return
+    buttons = [panel.reset_button, *filter(None, [panel.play])]
+    assert all(control.disabled for control in [*panel.controls.values(), *buttons])
+    panel.note_button.click()
+    assert all(control.disabled for control in [*panel.controls.values(), *buttons])
+    panel.guess.index = 1
+    panel.note_button.click()
+    assert not any(control.disabled for control in [*panel.controls.values(), *buttons])
+    assert panel.guess.value in panel.note.value.partition("You expected:")[2]
+    assert "not known" not in panel.note.value.partition("What came:")[2]
+
+
+def test_some_explorer_of_each_lab_asks_for_a_prediction_first():
+    for lab in {lab_of(name) for name in NAMES}:
+        assert any(build(name).prediction for name in NAMES if lab_of(name) == lab)
+
+
+def raises(*args, **kwargs):
+    raise ValueError("no luck")
+
+
+def unwritten(*args, **kwargs):
+    raise NotImplementedError
+
+
+def not_a_number(*args, **kwargs):
+    return np.nan
+
+
+def wrong_shape(*args, **kwargs):
+    return np.zeros((2, 3, 4))
+
+
+BROKEN = {raises: "raised ValueError: no luck", unwritten: "is not implemented yet", not_a_number: "", wrong_shape: ""}
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda f: f.__name__)
+@pytest.mark.parametrize(("name", "function"), [(name, function) for name in NAMES for function in students(name)])
+def test_a_broken_function_is_told_in_one_line_and_the_sliders_stay_alive(name, function, broken, capsys):
+    panel = build(name, **{function: broken})
+    assert panel.line.startswith("No new picture: ")
+    assert "\n" not in panel.line
+    assert BROKEN[broken] in panel.line
+    if panel.prediction:
+        answer_prediction(panel)
+    for control in panel.controls.values():
+        elsewhere(control)
+        assert not control.disabled or not panel.prediction
+    assert panel.line.startswith("No new picture: ")
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_that_takes_three_seconds_is_cut_off_and_named(name, monkeypatch):
+    function = students(name)[-1]
+    right, slow = needed(name)[function], []
+
+    def sometimes_slow(*args, **kwargs):
+        if slow:
+            time.sleep(3)
+        return right(*args, **kwargs)
+
+    panel = build(name, **{function: sometimes_slow})
+    assert panel.frames == 1, panel.line
+    slow.append(True)
+    monkeypatch.setattr(panels, "SECONDS_A_FRAME", 0.2)
+    for control in panel.controls.values():
+        elsewhere(control)
+    assert f"{function} is too slow" in panel.line
+    slow.clear()
+    monkeypatch.undo()
+    elsewhere(control)
+    assert panel.frames > 1, panel.line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_function_prints_does_not_flood_the_notebook(name, capsys):
+    function = students(name)[0]
+    right = needed(name)[function]
+
+    def talkative(*args, **kwargs):
+        print("here I am")
+        return right(*args, **kwargs)
+
+    panel = build(name, **{function: talkative})
+    for control in panel.controls.values():
+        elsewhere(control)
+    assert capsys.readouterr().out == ""
+    assert panel.frames > 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_newest_of_many_events_wins(name):
+    async def drag():
+        panel = build(name)
+        control = next(c for c in panel.controls.values() if not hasattr(c, "options"))
+        for step in range(1, 6):
+            elsewhere(control, step)
+        assert panel.frames == 1
+        while panel.waiting:
+            await asyncio.sleep(0.01)
+        return panel, {n: c.value for n, c in panel.controls.items()}
+
+    panel, values = asyncio.run(drag())
+    assert panel.frames == 2
+    still = build(name)
+    for control, value in values.items():
+        still.controls[control].value = value
+    assert panel.line == still.line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_while_grading_nothing_is_drawn_and_one_line_says_so(name, monkeypatch, capsys):
+    monkeypatch.setenv(panels.GRADING, "1")
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    assert build(name) is None
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_the_sandbox_says_that_it_is_grading():
+    from examiner.sandbox import ENVIRONMENT
+
+    assert panels.GRADING in ENVIRONMENT
+
+
+def growth(panel, events):
+    """The bytes by which Python's memory grows over so many events, after a first few."""
+    controls = [c for c in panel.controls.values() if not hasattr(c, "options")]
+
+    def drag(n):
+        for k in range(n):
+            elsewhere(controls[k % len(controls)])
+
+    drag(50)
+    tracemalloc.start()
+    try:
+        drag(50)
+        before = tracemalloc.get_traced_memory()[0]
+        drag(events)
+        return tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_memory_does_not_grow_with_events(name):
+    assert growth(build(name), 200) < 500_000  # a frame that is kept takes 50,000 or more
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_over_five_thousand_events():
+    assert growth(build("bowl"), 5000) < 500_000
