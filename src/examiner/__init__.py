@@ -11,6 +11,12 @@ from pathlib import Path
 
 def configure(c):
     """Set up nbgrader through its own configuration object c, for the command line and formgrader alike."""
+    # Here and not above: a student's process loads this package too, and needs none of them.
+    from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+    from nbgrader.preprocessors import GetGrades
+
+    from .hidden_tests import HideTests
+
     # nbgrader makes a new gradebook by calling `alembic` by name. A Python that was started by its path has it beside
     # itself, but not in PATH.
     here = str(Path(sys.executable).parent)
@@ -33,6 +39,7 @@ def configure(c):
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
