@@ -70,9 +70,12 @@ class Student:
         self.deadline = 0
         self.lock = asyncio.Lock()
 
-    async def boot(self, timeout):
-        """Load the student's side of the wire. Raises RuntimeError if the kernel cannot."""
-        boot = boot_code("errors", "wire", "student")
+    async def boot(self, timeout, environment):
+        """Set variables of the kernel's environment and load the student's side of the wire.
+
+        Raises RuntimeError if the kernel cannot.
+        """
+        boot = f"import os; os.environ.update({environment!r}){boot_code('errors', 'wire', 'student')}"
         request = evaluate(self.client, f"exec({boot!r}, {{}})")
         self.deadline = monotonic() + timeout
         content = (await self.reply_to(request))["content"]
