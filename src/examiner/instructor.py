@@ -52,6 +52,24 @@ class Truth:
     answers: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass
+class Material:
+    """All that it takes to run one submitted notebook, without a course and without a gradebook.
+
+    `own` are the instructor's files and `extra` the student's, {relative path: bytes or a file to copy}; `made` becomes
+    the files that the notebook made, {relative path: bytes}.
+    """
+
+    truth: Truth
+    own: dict
+    extra: dict
+    made: dict = field(default_factory=dict)
+
+    def __deepcopy__(self, memo):
+        """Return the same object: nbconvert copies its resources for each preprocessor."""
+        return self
+
+
 def truth(resources, source_path=None):
     """Return the Truth about the notebook that `resources` name.
 
@@ -59,9 +77,13 @@ def truth(resources, source_path=None):
     """
     names = resources["nbgrader"]
     with Gradebook(names["db_url"]) as gradebook:
-        notebook = gradebook.find_notebook(names["notebook"], names["assignment"])
-        cells = named_cells(notebook)
-        kernelspec = json.loads(notebook.kernelspec or "{}")
+        return truth_of(gradebook.find_notebook(names["notebook"], names["assignment"]), source_path)
+
+
+def truth_of(notebook, source_path=None):
+    """Return the Truth about a notebook of the gradebook."""
+    cells = named_cells(notebook)
+    kernelspec = json.loads(notebook.kernelspec or "{}")
     codes = codes_on_disk(source_path)
     if codes:
         order = {name: place for place, name in enumerate(codes) if name}
