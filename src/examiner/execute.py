@@ -86,7 +86,7 @@ class Execute(preprocessors.Execute):
         self.shutdown_kernel = "immediate"
         self.material = resources.get("examiner") or self.collect(resources)
         self.truth = self.material.truth
-        graded = metadata.get("path")
+        graded = metadata.get("path", "")
         with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
             scratch, desk = Path(folder, "work"), Path(folder, "desk")
             fill(scratch, {**self.material.own, **self.material.extra})

@@ -1,6 +1,7 @@
 """What the instructor's notebook says: from the gradebook, and from source/ where it is on disk."""
 
 import ast
+import itertools
 import json
 import symtable
 from dataclasses import dataclass, field
@@ -161,6 +162,18 @@ def lean(result, code):
                 result.imports.setdefault(name, []).append(ast.unparse(statement))
         symbols = symtable.symtable(source, "<cell>", "exec").get_symbols()
         result.answers[code.name] = [s.get_name() for s in symbols if s.is_assigned() and not s.is_imported()]
+
+
+def imported(truth):
+    """Return the names of the modules that the notebook imports outside of its tests, sorted."""
+    found = set()
+    for source in [*truth.setup, *truth.helpers, *itertools.chain(*truth.imports.values())]:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return sorted(found)
 
 
 def only_defines(statement):

@@ -132,11 +132,14 @@ def serve(kind, fonts, *modules):
     """Import all that kernels of this kind (`student` or `judge`) need, then fork until nobody asks any more."""
     os.environ["MPLCONFIGDIR"] = fonts
     sys.argv = ["ipykernel_launcher.py"]
-    control = socket.socket(fileno=os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     for name in [*{"student": STUDENT, "judge": JUDGE}[kind].split(), *modules]:
         with contextlib.suppress(Exception):  # what is not there is not needed, or the notebook will say so
             importlib.import_module(name)
+    if modules and len(list(Path("/proc/self/task").iterdir())) > 1:
+        # A fork copies no threads, so a module that starts some is imported by each kernel for itself.
+        os.execv(sys.executable, sys.orig_argv[: -len(modules)])
+    control = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     run = {"student": run_student, "judge": run_judge}[kind]
     # The children's collectors would touch, and so copy, every page of what was imported.
     gc.collect()
@@ -225,6 +228,7 @@ def run_judge(order, line):
 
     app = IPKernelApp.instance()
     # Quiet: it would tell each time how to connect to it.
-    app.initialize(["-f", order["connection_file"], *order["arguments"], "--log-level=50"])
+    arguments = [word for word in order["arguments"] if not word.startswith("--log-level")]
+    app.initialize(["-f", order["connection_file"], *arguments, "--log-level=50"])
     app.start()
     os._exit(0)

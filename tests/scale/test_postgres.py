@@ -37,7 +37,7 @@ def course_with_class(folder, config=""):
     for student, notebook in the_class().items():
         hand_in(course, student, notebook)
         (course / "submitted" / student / LAB / "timestamp.txt").write_text("2024-02-01 12:00:00 UTC")
-    done = run("examiner", "autograde", LAB, cwd=course)
+    done = run("examiner", "autograde", LAB, "--jobs", "2", cwd=course)
     assert done.returncode == 0, done.stdout + done.stderr
     return course
 
