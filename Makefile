@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release test check answers security lint format lock
+.PHONY: help setup demo clean-demo lab formgrader release test check answers security bench bench-scaling lint format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,12 @@ answers: setup  ## Try the answer bank and the mutants of all labs, and renew th
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py
+
+bench: setup  ## Measure stock nbgrader, the examiner and the floor side by side, for docs/performance.md (20 minutes)
+	python benchmarks/throughput.py
+
+bench-scaling: setup  ## Grade a class of 1,000 beside one of 50, for docs/performance.md (20 minutes)
+	python benchmarks/throughput.py --scaling 1000
 
 lint: setup  ## Check style and format of the code, and the structure of the labs
 	ruff check .

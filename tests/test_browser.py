@@ -3,14 +3,9 @@
 import os
 import re
 import shutil
-import socket
-import subprocess
-import time
-import urllib.request
-from contextlib import contextmanager
 
 import pytest
-from courses import ENVIRONMENT, LABS, ROOT, hand_in, new_course, read, run
+from courses import LABS, ROOT, hand_in, jupyterlab, new_course, read, run
 from playwright.sync_api import expect, sync_playwright
 
 from examiner.lint import is_check
@@ -22,29 +17,6 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="Chromium is not installed"),
 ]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@contextmanager
-def jupyterlab(folder):
-    """Run JupyterLab in `folder` and yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["jupyter", "lab", "--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    with (folder / "jupyter.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture(scope="module")

@@ -97,12 +97,12 @@ class Student:
         self.deadline = 0
         self.address = None  # where its side of the line is
 
-    async def boot(self, timeout, path):
+    async def boot(self, timeout, path, environment):
         """Load the student's side of the line, which is at `path` unless the sandbox made one, or else at a port.
 
-        Raises RuntimeError if the kernel cannot.
+        `environment`: variables for the kernel. Raises RuntimeError if the kernel cannot.
         """
-        boot = boot_code("errors", "wire", "line", "student")
+        boot = f"import os; os.environ.update({environment!r}){boot_code('errors', 'wire', 'line', 'student')}"
         request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
         self.deadline = monotonic() + timeout
         content = (await self.reply_to(request))["content"]

@@ -71,6 +71,11 @@ class Execute(preprocessors.Execute):
     extra_files = Dict(help="Patterns of files that students may hand in beside the notebooks, by assignment.").tag(
         config=True
     )
+    pictures = Bool(
+        True,
+        help="Whether the pictures of descent.pictures are drawn. Without, grading is much faster; the sentence that "
+        "says what a picture shows is there all the same, and so are the points.",
+    ).tag(config=True)
     unsafe = Bool(
         help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
         "change whatever you can; only the tests stay out of its reach."
@@ -128,7 +133,8 @@ class Execute(preprocessors.Execute):
             self.kc = bounded_client(self.km)
             await ready(self.km, self.kc, self.startup_timeout)
             self.student = Student(self.km, self.kc, self.grace, self.log)
-            await self.student.boot(self.startup_timeout, self.judge.path_beside("student"))
+            environment = {} if self.pictures else {"DESCENT_PICTURES": "off"}
+            await self.student.boot(self.startup_timeout, self.judge.path_beside("student"), environment)
         except BaseException:
             await self._async_cleanup_kernel()
             raise
