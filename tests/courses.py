@@ -60,11 +60,12 @@ def jupyterlab(folder):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["jupyter", "lab", "--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
+    command.append("--LabApp.expose_app_in_browser=True")  # as window.jupyterapp, for the tests in a browser
     with (folder / "jupyter.log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(120):
+        for _ in range(360):
             try:
                 urllib.request.urlopen(f"{address}/api", timeout=2).close()
                 break
@@ -73,4 +74,4 @@ def jupyterlab(folder):
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)
