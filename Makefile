@@ -7,7 +7,8 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release test check answers security bench bench-scaling lint format lock
+.PHONY: help setup demo clean-demo lab formgrader release contract test check answers security bench bench-scaling lint \
+	format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +43,9 @@ formgrader: setup  ## Open formgrader
 
 release: setup  ## Generate the student templates in release/ from source/
 	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level ERROR || exit 1; done
+
+contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
+	python tests/contract.py
 
 test: setup lint  ## Run all tests; .ci/run calls this
 	pytest

@@ -352,6 +352,8 @@ def _largest_difference(got, expected, rtol, atol, wrong):
     largest = np.unravel_index(np.argmax(difference), difference.shape)
     size = abs(float(expected[largest]))
     relative = f" ({difference[largest] / size:.1%} of its size)" if size > atol else ""
+    # An answer of 0, or twice too large, is off by the expected value itself, which is not told.
+    much = "as large as the number itself" if abs(difference[largest] - size) < 0.05 * size else None
     first = ""
     if expected.ndim and len(expected) > 2 and not np.isclose(got, expected, rtol, atol).ravel()[0]:
         first = ". It is wrong from the first entry on"
@@ -359,7 +361,7 @@ def _largest_difference(got, expected, rtol, atol, wrong):
         first = f". It is right up to the first wrong entry{_where(~np.isclose(got, expected, rtol, atol))}"
     mask = np.zeros(expected.shape, bool)
     mask[largest] = True
-    wrong(f"the largest difference is {difference[largest]:.2g}{relative}{_where(mask)}{first}")
+    wrong(f"the largest difference is {much or f'{difference[largest]:.2g}{relative}'}{_where(mask)}{first}")
 
 
 # ---- arguments
