@@ -47,8 +47,10 @@ release: setup  ## Generate the student templates in release/ from source/
 contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
 	python tests/contract.py
 
+# Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this
-	pytest
+	pytest -n 2 --dist loadfile -m 'not alone'
+	pytest -m alone
 
 check: setup lint  ## Run the fast tests, in less than two minutes
 	pytest -m 'not slow'

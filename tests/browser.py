@@ -10,6 +10,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 # A missing browser is told on a contributor's machine; where CI is set it is a failure, since .ci/run installs it.
 in_a_browser = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="Chromium is not installed"),
 ]
 PATIENCE = 120_000  # milliseconds: the machine may be busy

@@ -14,6 +14,7 @@ from examiner.sandbox import doctor
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
     pytest.mark.parametrize("user", USERS),
     pytest.mark.parametrize("machine", [*MACHINES, "bubblewrap"]),
