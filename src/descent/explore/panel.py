@@ -140,6 +140,9 @@ def rate(label, value, low, high, step=0.02):
     """A slider on a log scale from 10**low to 10**high; `step` is of the exponent."""
     from ipywidgets import FloatLogSlider
 
+    # The browser puts a slider on one of its steps and would send that as an event.
+    value = 10 ** (low + step * round((np.log10(value) - low) / step))
+
     return FloatLogSlider(value, min=low, max=high, step=step, description=label, readout_format=".4g", **LOOKS)
 
 

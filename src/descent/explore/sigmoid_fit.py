@@ -153,7 +153,7 @@ def zoom(sse, sse_grad, x, y):
         "title": "Explore: the landscape from far away",
         "stage": stage,
         "controls": {
-            "reach": rate("reach, ± in w0 and w1", 8.0, 0, 2.3),
+            "reach": rate("reach, ± in w0 and w1", 10.0, 0, 2.3),
             "centre0": real("centre w0, no unit", 0.0, -60, 60, 0.5),
             "centre1": real("centre w1, no unit", 0.0, -40, 40, 0.5),
         },
