@@ -20,7 +20,7 @@ INTRODUCTION = """# What each lab must have, and where it has it
 
 Made by `make contract` from `tests/contract.toml` and the notebooks in `source/`; a test compares the three. A cell is
 named by its grade_id, or by its id where it has none, with the heading above it. The five documents that the labs
-follow, and that the tables call sources, are named with their authors at the end of [README.md](../README.md#sources).
+follow, called sources here, stand with their authors at the end of [README.md](../README.md#sources).
 """
 
 
