@@ -1,6 +1,6 @@
 """Grade on the workers of a Dask scheduler, which need this package and its sandbox, and no disk in common."""
 
-from dask.distributed import Client, as_completed
+from distributed import Client, as_completed
 
 from .errors import ExaminerError
 from .grade import Graded, grade
