@@ -56,7 +56,7 @@ def told(said, *words):
 @needs_mount
 def test_a_full_disk_is_named_and_the_next_run_goes_on(course, whole):
     (course.root / "autograded").mkdir()
-    said = autograde(course, before=mounted("mount -t tmpfs -o size=64k none autograded"), code=1)
+    said = autograde(course, before=mounted("mount -t tmpfs -o size=36k none autograded"), code=1)
     told(said, "No space left on device", "run it again", "autograded")
     autograde(course)
     same(course, whole)
