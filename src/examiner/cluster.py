@@ -17,7 +17,7 @@ def results(assignment, submissions, address):
     Raises ExaminerError where there is no scheduler.
     """
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise ExaminerError(f"There is no Dask scheduler at {address} ({error}). Start one: dask scheduler") from error
     with client:

@@ -17,20 +17,20 @@ QUICK = [
 STUDENT_TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment")
 
 
-def examiner(course, *arguments, **kwargs):
-    """Start `examiner autograde ps` in the course; return its Popen."""
+def examiner(course, *arguments, before=(), **kwargs):
+    """Start `examiner autograde ps` in the course, with the words of another command `before` it; return its Popen."""
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     return subprocess.Popen(
-        [sys.executable, "-m", "examiner", "autograde", "ps", *arguments],
+        [*before, sys.executable, "-m", "examiner", "autograde", "ps", *arguments],
         cwd=course.root,
         env=environment(HOME=str(course.root.parent), COLUMNS="200"),
         **(streams | kwargs),
     )
 
 
-def autograde(course, *arguments, code=0):
+def autograde(course, *arguments, code=0, before=()):
     """Run `examiner autograde ps` in the course to its end; return what it printed."""
-    process = examiner(course, *arguments)
+    process = examiner(course, *arguments, before=before)
     said, _ = process.communicate(timeout=600)
     assert process.returncode == code, said
     return said
