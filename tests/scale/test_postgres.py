@@ -4,11 +4,15 @@ import csv
 import http.cookiejar
 import json
 import os
+import sqlite3
+import subprocess
+import time
 import urllib.request
+from contextlib import ExitStack, closing, contextmanager
 
 import postgres
 import pytest
-from courses import ROOT, hand_in, jupyterlab, new_course, read, run
+from courses import ENVIRONMENT, ROOT, hand_in, jupyterlab, new_course, read, run
 from nbgrader.api import Gradebook
 
 from examiner.bank import filled, read_bank
@@ -37,6 +41,11 @@ def course_with_class(folder, config=""):
     for student, notebook in the_class().items():
         hand_in(course, student, notebook)
         (course / "submitted" / student / LAB / "timestamp.txt").write_text("2024-02-01 12:00:00 UTC")
+    return course
+
+
+def graded_course(folder, config=""):
+    course = course_with_class(folder, config)
     done = run("examiner", "autograde", LAB, "--jobs", "2", cwd=course)
     assert done.returncode == 0, done.stdout + done.stderr
     return course
@@ -60,12 +69,12 @@ def on_postgres(tmp_path_factory):
     """A graded course with its gradebook on a server, and its URL."""
     with postgres.server() as url:
         folder = tmp_path_factory.mktemp("course")
-        yield course_with_class(folder, f"c.CourseDirectory.db_url = {url!r}"), url
+        yield graded_course(folder, f"c.CourseDirectory.db_url = {url!r}"), url
 
 
 def test_grades_are_what_they_are_on_sqlite(on_postgres, tmp_path):
     course, url = on_postgres
-    other = course_with_class(tmp_path)
+    other = graded_course(tmp_path)
     assert not (course / "gradebook.db").exists()
     assert grades(url) == grades(f"sqlite:///{other}/gradebook.db")
     assert len({score for _, _, score, *_ in grades(url).values()}) > 1
@@ -131,3 +140,57 @@ def test_a_student_can_be_taken_out_and_the_schema_brought_up_to_date(on_postgre
     assert not {student for student, _ in grades(url)} & {"dov"}
     done = run("nbgrader", "db", "upgrade", cwd=course)
     assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def held_postgres(url):
+    """Hold a lock, as another process, against all who write grades; yield whether somebody waits for it."""
+    with postgres.connect(url) as holder, postgres.connect(url) as watcher:
+        watcher.autocommit = True
+        holder.execute("LOCK TABLE grade IN EXCLUSIVE MODE")
+        yield lambda log: watcher.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0]
+        holder.rollback()
+
+
+@contextmanager
+def held_sqlite(url):
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=60, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        yield lambda log: "Another process holds the gradebook" in log.read_text()
+        holder.execute("ROLLBACK")
+
+
+def wait_until(true):
+    deadline = time.monotonic() + 300
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("held", [held_postgres, held_sqlite])
+def test_another_process_that_holds_a_lock_delays_the_run_and_loses_nothing(held, tmp_path):
+    with ExitStack() as stack:
+        url, config = f"sqlite:///{tmp_path}/gradebook.db", ""
+        if held is held_postgres:
+            url = stack.enter_context(postgres.server())
+            config = f"c.CourseDirectory.db_url = {url!r}"
+        course, log = course_with_class(tmp_path, config), tmp_path / "log"
+        with log.open("w") as out:
+            command = ["examiner", "autograde", LAB, "--jobs", "2"]
+            process = subprocess.Popen(command, cwd=course, env=ENVIRONMENT, stdout=out, stderr=out)
+        try:
+            wait_until(lambda: log.read_text().count("/sigmoid_fit") or process.poll() is not None)
+            with held(url) as waited_for:
+                wait_until(lambda: waited_for(log) or process.poll() is not None)
+                before = log.read_text()
+                time.sleep(3)
+                # Nothing can be written meanwhile, and nobody gives up.
+                assert process.poll() is None, before
+                assert log.read_text() == before
+            assert process.wait(300) == 0
+        finally:
+            process.kill()
+        assert "4 graded, 0 skipped, 0 not graded" in log.read_text()
+        found = grades(url)
+        assert {student for student, _ in found} == set(the_class())
+        assert found["ada", "sse_values"][0] == found["ada", "sse_values"][3] > found["ben", "sse_values"][0] == 0
