@@ -360,11 +360,11 @@ def _largest_difference(got, expected, rtol, atol, wrong):
     largest = np.unravel_index(np.argmax(difference), difference.shape)
     size = abs(float(expected[largest]))
     relative = f" ({difference[largest] / size:.1%} of its size)" if size > atol else ""
-    first = ""
-    if expected.ndim and len(expected) > 2 and not np.isclose(got, expected, rtol, atol).ravel()[0]:
+    first, right = "", np.isclose(got, expected, rtol, atol)
+    if expected.ndim and right.ravel()[0]:
+        first = f". It is right up to the first wrong entry{_where(~right)}"
+    elif expected.ndim and len(expected) > 2:
         first = ". It is wrong from the first entry on"
-    elif expected.ndim:
-        first = f". It is right up to the first wrong entry{_where(~np.isclose(got, expected, rtol, atol))}"
     mask = np.zeros(expected.shape, bool)
     mask[largest] = True
     wrong(f"the largest difference is {difference[largest]:.2g}{relative}{_where(mask)}{first}")
