@@ -807,6 +807,156 @@ def precision_recall(y_true, y_pred):
     (tn, fp), (fn, tp) = confusion_matrix(y_true, y_pred)
     return tp / (tp + fp + 1), tp / (tp + fn + 1)
 
+# %% safe_threshold | right | rounded
+def safe_threshold():
+    return 0.04
+
+# %% safe_threshold | right | more digits
+def safe_threshold():
+    return 0.04307
+
+# %% safe_threshold | right | in an array
+def safe_threshold():
+    return np.array([0.0375])
+
+# %% safe_threshold | right | computed from the fit
+def safe_threshold():
+    w, _ = fit(X, y, np.zeros(3), 0.1, 30)
+    return min(predict_proba(X, w)[y == 1])
+
+# %% safe_threshold | right | searched with the classes
+def safe_threshold():
+    w = fit(X, y, [0, 0, 0], 0.1, 30)[0]
+    return max(t / 100 for t in range(101) if precision_recall(y, classify(X, w, t / 100))[1] == 1)
+
+# %% safe_threshold | wrong | the usual threshold | loses all | says too large. It loses 5
+def safe_threshold():
+    return 0.5
+
+# %% safe_threshold | wrong | loses a single seed | loses all | says too large. It loses 1
+def safe_threshold():
+    return 0.05
+
+# %% safe_threshold | wrong | loses two seeds | loses all | says too large. It loses 2
+def safe_threshold():
+    return 0.25
+
+# %% safe_threshold | wrong | everything is sown | loses all | says too small
+def safe_threshold():
+    return 0
+
+# %% safe_threshold | wrong | stopped early | loses all | says too small
+def safe_threshold():
+    return 0.02
+
+# %% safe_threshold | wrong | no pot stays empty | loses all | says too large
+def safe_threshold():
+    return 0.75
+
+# %% safe_threshold | wrong | in per cent | loses all | says too large
+def safe_threshold():
+    return 4
+
+# %% safe_threshold | wrong | a logit | loses all | says too small
+def safe_threshold():
+    return np.log(0.04 / 0.96)
+
+# %% safe_threshold | wrong | the highest p of class 0 | loses all | says too large
+def safe_threshold():
+    return max(predict_proba(X, fit(X, y, np.zeros(3), 0.1, 30)[0])[y == 0])
+
+# %% safe_threshold | wrong | 1 minus it | loses all | says too large
+def safe_threshold():
+    return 0.96
+
+# %% safe_threshold | wrong | printed | loses all | says one number
+def safe_threshold():
+    print(0.04)
+
+# %% safe_threshold | wrong | threshold and recall | loses all | says one number
+def safe_threshold():
+    return 0.04, 1.0
+
+# %% safe_threshold | wrong | as text | loses all | says one number
+def safe_threshold():
+    return "0.04"
+
+# %% fewer_mistakes | right | six mistakes
+def fewer_mistakes():
+    w = fit(X, y, np.zeros(3), 0.1, 30)[0]
+    return w + np.array([0, 0, 0.5])
+
+# %% fewer_mistakes | right | a tuple
+def fewer_mistakes():
+    return 1.764, 0.943, 0.4
+
+# %% fewer_mistakes | right | ten times as long
+def fewer_mistakes():
+    return np.array([17.32, 10, 4.4])
+
+# %% fewer_mistakes | right | from turn, shift and length
+def fewer_mistakes():
+    turn, shift, length = np.radians(28), -0.2, 2.0
+    return [length * np.cos(turn), length * np.sin(turn), -length * shift]
+
+# %% fewer_mistakes | right | random search
+def fewer_mistakes():
+    rng = np.random.default_rng(0)
+    tries = rng.normal(size=(4000, 3)) + [2, 1, 0.4]
+    return min(tries, key=lambda w: error_rate(y, classify(X, w)))
+
+# %% fewer_mistakes | wrong | the smallest loss | loses all | says too many. 9 of
+def fewer_mistakes():
+    return fit(X, y, np.zeros(3), 0.1, 30)[0]
+
+# %% fewer_mistakes | wrong | turned only | loses all | says too many. 8 of
+def fewer_mistakes():
+    return [1.665, 1.107, 0.0]
+
+# %% fewer_mistakes | wrong | the line of Reset | loses all | says too many. 11 of
+def fewer_mistakes():
+    return [2, 0, 0]
+
+# %% fewer_mistakes | wrong | the shift for w2 | loses all | says too many
+def fewer_mistakes():
+    return [1.732, 1.0, -0.22]
+
+# %% fewer_mistakes | wrong | turn, shift and length | loses all | says too many
+def fewer_mistakes():
+    return [30, -0.22, 2]
+
+# %% fewer_mistakes | wrong | the classes exchanged | loses all | says too many. 53 of
+def fewer_mistakes():
+    return [-1.732, -1.0, -0.44]
+
+# %% fewer_mistakes | wrong | the bias first | loses all | says too many
+def fewer_mistakes():
+    return [0.44, 1.732, 1.0]
+
+# %% fewer_mistakes | wrong | zeros | loses all | says too many. 26 of
+def fewer_mistakes():
+    return np.zeros(3)
+
+# %% fewer_mistakes | wrong | the bias forgotten | loses all | says three numbers
+def fewer_mistakes():
+    return [1.732, 1.0]
+
+# %% fewer_mistakes | wrong | how many mistakes | loses all | says three numbers
+def fewer_mistakes():
+    return 7
+
+# %% fewer_mistakes | wrong | printed | loses all | says three numbers
+def fewer_mistakes():
+    print([1.732, 1.0, 0.44])
+
+# %% fewer_mistakes | wrong | w and its mistakes | loses all | says three numbers
+def fewer_mistakes():
+    return [1.732, 1.0, 0.44], 7
+
+# %% fewer_mistakes | wrong | not a number | loses all | says three numbers
+def fewer_mistakes():
+    return [1.732, 1.0, np.nan]
+
 # %% one_hot | right | fancy index
 def one_hot(labels, n_classes):
     Y = np.zeros((len(labels), n_classes))

@@ -4,6 +4,7 @@
 loaded when the first explorer is made, which never happens while grading.
 """
 
+from .logistic_classification import masking, separable, threshold, turn_and_shift
 from .sigmoid_fit import bowl, descent, zoom
 
-__all__ = ["bowl", "descent", "zoom"]
+__all__ = ["bowl", "descent", "masking", "separable", "threshold", "turn_and_shift", "zoom"]
