@@ -4,6 +4,7 @@
 loaded when the first explorer is made, which never happens while grading.
 """
 
+from .optimizer_comparison import bowl_race, heavy_ball, rope_race
 from .sigmoid_fit import bowl, descent, zoom
 
-__all__ = ["bowl", "descent", "zoom"]
+__all__ = ["bowl", "bowl_race", "descent", "heavy_ball", "rope_race", "zoom"]
