@@ -23,11 +23,10 @@ from .grade import Assignment, Chain, Submission
 from .instructor import imported, truth_of
 from .intake import SubmissionExporter
 from .lock import locked
-from .record import Recorder, open_gradebook, reading
+from .record import Recorder, open_gradebook, reading, state_folder
 
 # Where the whole of a failure is kept.
 LOG = "autograde.log"
-LOCK = ".examiner.lock"
 
 
 @dataclass
@@ -52,13 +51,13 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
     """
     try:
         with ExitStack() as stack:
-            temporary = stack.enter_context(locked(Path(api.coursedir.root) / LOCK))
+            temporary = stack.enter_context(locked(state_folder(api.coursedir) / "lock"))
             gradebook = stack.enter_context(open_gradebook(api.coursedir, tell))
             yield from _autograde(api, gradebook, assignment, students, force, jobs, scheduler, temporary, tell)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = error.filename or state_folder(api.coursedir).parent
         raise ExaminerError(
-            f"{where}{error.strerror}. What was graded so far is kept; mend this and run it again."
+            f"{where}: {error.strerror}. What was graded so far is kept; mend this and run it again."
         ) from error
 
 

@@ -20,6 +20,7 @@ def locked(file):
 
     Raises ExaminerError, which names who holds it, where another run does, and OSError.
     """
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
     with Path(file).open("a+") as held:
         held.seek(0)
         said = held.read()

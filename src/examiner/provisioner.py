@@ -106,7 +106,7 @@ class SandboxProvisioner(WarmProvisioner):
         if self.walls is None:
             refuse_unsafe()
         if self.folder is None:
-            self.folder = private_folder()
+            self.folder = private_folder(self.warm_parent and self.warm_parent.folder)
             put(self.files, self.folder / "scratch")
             put_fonts(self.folder / "scratch")
         self.parent.transport = "ipc"
@@ -176,33 +176,45 @@ def refuse_unsafe():
 
 
 def warm_up(modules=(), bubblewrap=False):
-    """Give this process its warm parents, which import `modules` too. Does nothing where it has them already."""
+    """Give this process its warm parents, which import `modules` too. Does nothing where it has them already.
+
+    With `bubblewrap` it stands around the students' parent, which sees no more of temporary files than its own.
+    """
     if parents or sys.platform != "linux":
         return
-
-    def wrapped(command):
-        return doctor.bubblewrapped(command, tempfile.gettempdir(), [PACKAGES])
-
-    parents["student"] = warm.Parent("student", modules, **({"wrap": wrapped} if bubblewrap else {}))
+    wrap = {}
+    if bubblewrap:
+        folder = new_folder()
+        wrap = {"folder": folder, "wrap": lambda command: doctor.bubblewrapped(command, str(folder), [PACKAGES])}
+    parents["student"] = warm.Parent("student", modules, **wrap)
     parents["judge"] = warm.Parent("judge", modules)
 
 
 def cool_down():
     """End the warm parents of this process."""
     while parents:
-        parents.popitem()[1].stop()
+        parent = parents.popitem()[1]
+        parent.stop()
+        if parent.folder:
+            remove(parent.folder)
 
 
-def private_folder():
+def new_folder(inside=None):
+    """Return a new temporary folder, by default where the name is short enough for sockets."""
+    place = inside or tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="ex-", dir=place if len(str(place)) < LONGEST_FOLDER else "/tmp"))
+    if os.geteuid() == 0:
+        # The student's process has a user id of its own, which must get to what it owns below.
+        folder.chmod(0o711)
+    return folder
+
+
+def private_folder(inside=None):
     """Return a new folder for one submission, with `scratch` and `sockets` in it."""
-    place = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="ex-", dir=None if len(place) < LONGEST_FOLDER else "/tmp"))
+    folder = new_folder(inside)
     for name in ("scratch", "sockets"):
         (folder / name).mkdir(mode=0o700)
     (folder / "log").touch()
-    if os.geteuid() == 0:
-        # The student's process has a user id of its own, which must get to its two folders.
-        folder.chmod(0o711)
     return folder
 
 

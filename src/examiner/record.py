@@ -127,6 +127,11 @@ def _trouble(error):
     )
 
 
+def state_folder(coursedir):
+    """Return the folder in autograded/ in which the examiner keeps what it knows of its runs."""
+    return Path(coursedir.root, coursedir.autograded_directory, ".examiner")
+
+
 class Recorder:
     """Writes the submissions of one assignment. `converter` is nbgrader's Autograde, whose settings count."""
 
@@ -136,8 +141,7 @@ class Recorder:
         steps = [import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors]
         late = [step for step in steps if issubclass(step, AssignLatePenalties)]
         self.penalties = [step(parent=converter) for step in late if step(parent=converter).enabled]
-        root = Path(self.coursedir.root, self.coursedir.autograded_directory)
-        self.state = root / ".examiner" / f"{assignment}.state"
+        self.state = state_folder(self.coursedir) / f"{assignment}.state"
         for name in ("ready", "making", "old", "graded"):
             (self.state / name).mkdir(parents=True, exist_ok=True)
 

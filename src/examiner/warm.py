@@ -43,9 +43,13 @@ KILLED = -signal.SIGKILL
 
 
 class Parent:
-    """A warm parent, from outside. `wrap` may put a command around the one that starts it."""
+    """A warm parent, from outside.
 
-    def __init__(self, kind, modules=(), wrap=lambda command: command):
+    `wrap` may put a command around the one that starts it; `folder` is then where kernels' folders must be.
+    """
+
+    def __init__(self, kind, modules=(), wrap=lambda command: command, folder=None):
+        self.folder = folder
         self.control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = {name: os.environ[name] for name in sandbox.KEPT_ENVIRONMENT if name in os.environ}
         environment |= sandbox.ENVIRONMENT
