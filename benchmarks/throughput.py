@@ -129,7 +129,7 @@ def examiner(course, lab, size, *options, watch_memory=False):
     pss, uss = map(max, zip(*memory, strict=True))
     return {
         "seconds": seconds / size,
-        "coordinator": (late - early) / (last - first),
+        "coordinator": (late - early) / (last - first) if last > first else float("nan"),
         "pss": pss / JOBS,
         "uss": uss / JOBS,
     }

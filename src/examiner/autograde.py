@@ -55,9 +55,9 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
             gradebook = stack.enter_context(open_gradebook(api.coursedir, tell))
             yield from _autograde(api, gradebook, assignment, students, force, jobs, scheduler, temporary, tell)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = error.filename or state_folder(api.coursedir).parent
         raise ExaminerError(
-            f"{where}{error.strerror}. What was graded so far is kept; mend this and run it again."
+            f"{where}: {error.strerror}. What was graded so far is kept; mend this and run it again."
         ) from error
 
 

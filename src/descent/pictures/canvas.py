@@ -8,13 +8,14 @@ Where the environment says DESCENT_PICTURES=off the figure is not drawn, which t
 printed all the same.
 """
 
+import io
 import os
 import warnings
 from functools import wraps
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
+from IPython.display import Image, display
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart. Each colour has a line style and a marker too.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
@@ -33,7 +34,7 @@ def picture(draw):
                 warnings.simplefilter("ignore")
                 figure, sentence = draw(*args, **kwargs)
             if os.environ.get("DESCENT_PICTURES") != "off":
-                display(figure, metadata={"image/png": {"alt": sentence}})
+                display(Image(png(figure), format="png", alt=sentence))
             print(sentence)
         except NotImplementedError:
             print("No picture yet: it needs an exercise above that is not implemented yet.")
@@ -43,6 +44,17 @@ def picture(draw):
             plt.close()
 
     return show
+
+
+def png(figure):
+    """Return the figure as the bytes of a PNG file.
+
+    The inline backend draws each figure twice, the first time to find where to cut it. One with a layout engine fills
+    its page already.
+    """
+    file = io.BytesIO()
+    figure.savefig(file, format="png", bbox_inches=None if figure.get_layout_engine() else "tight")
+    return file.getvalue()
 
 
 def style(i):
