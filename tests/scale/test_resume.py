@@ -42,6 +42,10 @@ def holder(root):
         return {}
 
 
+def has_told(log, lines, root, run):
+    return len(graded(log.read_text())) >= lines and holder(root).get("pid") == run.pid
+
+
 def graded(said):
     return [line.split()[1].split("/")[0] for line in said.splitlines() if line.startswith("graded     s")]
 
@@ -52,19 +56,22 @@ def test_killed_at_30_random_moments_it_ends_where_an_undisturbed_run_does(tmp_p
     (tmp_path / "killed").mkdir()
     other = copy_of(course, tmp_path / "killed" / "course")
     assert f"{CLASS} graded" in autograde(course, "--jobs", "2")
-    told, kills, place = [], 0, other.root / "autograded"
+    kills, place = 0, other.root / "autograded"
     while kills < KILLS:
-        # What is there is whole, whenever the run was killed. From time to time a class starts anew.
-        run = examiner(other, "--jobs", "2", *(["--force"] if not kills % 10 else []), stderr=None)
-        wait_for(lambda run=run: holder(other.root).get("pid") == run.pid or run.poll() is not None)
-        time.sleep(chance.uniform(0, 5))
+        # A class that is through is graded anew.
+        notes = len(list(place.glob(".examiner/ps.state/graded/*")))
+        log, lines = tmp_path / "log", chance.randint(0, 3)
+        with log.open("w") as file:
+            run = examiner(other, "--jobs", "2", *(["--force"] if notes == CLASS else []), stdout=file)
+        wait_for(lambda run=run, log=log, lines=lines: has_told(log, lines, other.root, run) or run.poll() is not None)
+        time.sleep(chance.uniform(0, 0.5))
+        kills += run.poll() is None
         run.kill()
-        said, _ = run.communicate(timeout=PATIENCE)
-        kills += 1
-        told += [] if run.returncode == 0 else graded(said)
+        run.wait()
+        wait_for(lambda: not family(other.root))
+        # What is there is whole, whenever the run was killed.
         for path in place.glob("*/ps/nb.ipynb"):
             nbformat.read(path, 4)
-        wait_for(lambda: not family(other.root))
     autograde(other, "--jobs", "2")
     assert rows(other) == rows(course)
     assert files(other) == files(course)
