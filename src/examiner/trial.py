@@ -20,7 +20,7 @@ from .lint import bound_and_free, is_check, is_exercise, is_test, nbgrader
 from .scores import exercise_of
 
 SECONDS_A_CELL = 1  # of processor time, so that a busy machine changes no score
-SECONDS_AN_ANSWER = 120
+SECONDS_AN_ANSWER = 120  # of processor time too
 BYTES = 4 * 2**30
 
 
@@ -96,7 +96,7 @@ def _end(child, reader, tests):
 
 
 def _failures(lab, exercise, code, tests, enough):
-    signal.alarm(SECONDS_AN_ANSWER)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_AN_ANSWER, SECONDS_AN_ANSWER))
     signal.signal(signal.SIGVTALRM, _stop)
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     os.chdir(lab.folder)
