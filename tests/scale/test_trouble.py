@@ -108,7 +108,7 @@ def test_the_second_of_two_runs_says_who_holds_the_course(course, whole):
 
 def test_a_gradebook_that_another_process_holds_delays_and_loses_nothing(course, whole):
     database = sqlite3.connect(course.root / "gradebook.db")
-    run = examiner(course, env=os.environ | {"PYTHONUNBUFFERED": "1", "HOME": str(course.root)})
+    run = examiner(course)
     assert run.stdout.readline().startswith("graded ")
     database.execute("begin exclusive")
     said = [run.stdout.readline()]
