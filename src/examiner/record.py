@@ -7,6 +7,7 @@ laid ready does these steps again, which changes nothing where they were done.
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -16,7 +17,7 @@ import nbgrader
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from sqlalchemy import create_engine, event, inspect
@@ -27,6 +28,9 @@ from traitlets.utils.importstring import import_item
 
 from .errors import ExaminerError
 from .files import instructor_files, keep
+
+# Where nbgrader logs, with a traceback, the trouble that a message tells here.
+logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
 
 # SQLite: busy, locked. PostgreSQL: serialization failure, deadlock, lock not available.
 HELD = {"SQLITE_BUSY", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
@@ -235,6 +239,8 @@ class Recorder:
                 session.flush()
             except MissingEntry as error:
                 raise ExaminerError(f"{student}: {error}. What was graded so far is kept.") from None
+            except InvalidEntry as error:  # nbgrader's name for trouble with the database
+                raise error.__context__ or error from None
             finally:
                 session.close()
                 gradebook.db = usual
