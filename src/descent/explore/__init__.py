@@ -4,6 +4,7 @@
 loaded when the first explorer is made, which never happens while grading.
 """
 
+from .least_squares import guess_or_walk, stiff_or_free
 from .sigmoid_fit import bowl, descent, zoom
 
-__all__ = ["bowl", "descent", "zoom"]
+__all__ = ["bowl", "descent", "guess_or_walk", "stiff_or_free", "zoom"]
