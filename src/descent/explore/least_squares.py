@@ -90,9 +90,9 @@ def guess_or_walk(design_matrix, least_squares, mse, x, y, start=(2.0, -8.0), re
         walked.set_data(2 * np.arange(len(above))[shown], above[shown].clip(1e-12, FAR))
         end = number(above[-1]) if not above[-1] < 1e-9 else "less than 1e-09"
         return (
-            f"{degree + 1} weights. Above the lowest error, {number(floor)}: the best of {n} guesses (luck {luck}) is "
-            f"{number(tried.min() - floor)}, the walk with learning rate {learning_rate:.3g} is {end} "
-            f"after {n // 2} steps."
+            f"{degree + 1} weights, lowest error {number(floor)}. The best of {n} guesses (luck {luck}) is "
+            f"{number(tried.min() - floor)} above it; the walk with learning rate {learning_rate:.3g} is {end} above "
+            f"it after {n // 2} steps."
         )
 
     def outcome():
@@ -214,10 +214,10 @@ def stiff_or_free(design_matrix, ridge, mse, cross_validate, x, y, x_new, y_new)
 
     def outcome():
         pairs = [(6, 1e-2), (12, 1e-2), (12, 1e-6)]
-        low, high, freer = (number(errors(d, np.array([lam]), len(x), 0)[1, 0]) for d, lam in pairs)
+        low, high, freer = (errors(d, np.array([lam]), len(x), 0)[1, 0] for d, lam in pairs)
         return (
-            f"{low} for degree 6 and {high} for degree 12, both with λ = 0.01 and each sample a fold of its own. "
-            f"With λ = 0.000001 degree 12 has {freer}."
+            f"{low:.2f} for degree 6 and {high:.2f} for degree 12, both with λ = 0.01 and each sample a fold of its "
+            f"own. With λ = 0.000001 degree 12 has {freer:.0f}."
         )
 
     return {
