@@ -4,6 +4,7 @@ import contextlib
 import copy
 import functools
 import io
+import re
 
 import numpy as np
 import pytest
@@ -197,5 +198,6 @@ def test_a_solution_gives_the_same_for_other_shapes_in_lists_and_in_single_preci
 @pytest.mark.parametrize("lab", LABS)
 def test_every_exercise_with_arguments_is_called(lab):
     cells = read(ROOT / "source" / lab / f"{lab}.ipynb").cells
-    exercises = {nbgrader(cell)["grade_id"] for cell in cells if is_exercise(cell)}
-    assert exercises - {"lowest_point", "matrix_product", "xor_network"} == set(CALLS[lab])
+    answers = {nbgrader(cell)["grade_id"]: cell.source for cell in cells if is_exercise(cell)}
+    functions = {name for name, source in answers.items() if re.search(rf"^def {name}\(\w", source, re.M)}
+    assert functions == set(CALLS[lab])
