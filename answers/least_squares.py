@@ -726,3 +726,167 @@ def pca(X):
 def pca(X):
     values, vectors = np.linalg.eigh(np.cov(X.T))
     return vectors[:, ::-1], values[::-1]
+
+# %% best_rate | right | read off the slider
+def best_rate():
+    return 0.7244
+
+# %% best_rate | right | between smallest and largest curvature
+def best_rate():
+    X = design_matrix(x, 1)
+    return 2 / np.linalg.eigvalsh(2 / len(y) * X.T @ X).sum()
+
+# %% best_rate | right | searched for
+def best_rate():
+    X = design_matrix(x, 1)
+    ends = {}
+    for rate in np.arange(0.05, 1, 0.01):
+        w = np.array([2, -8])
+        for _ in range(10):
+            w = w - rate * 2 / len(y) * X.T @ (X @ w - y)
+        ends[rate] = mse(X, y, w)
+    return min(ends, key=ends.get)
+
+# %% best_rate | right | an array of one
+def best_rate():
+    return np.array([0.74])
+
+# %% best_rate | right | a step of the slider below
+def best_rate():
+    return np.float32(0.708)
+
+# %% best_rate | wrong | where the slider stands | loses all | says too small
+def best_rate():
+    return 0.1
+
+# %% best_rate | wrong | the rate of the picture | loses all | says too small
+def best_rate():
+    return 0.5
+
+# %% best_rate | wrong | the edge | loses all | says too large
+def best_rate():
+    return 0.993
+
+# %% best_rate | wrong | the other rate of the picture | loses all | says too large
+def best_rate():
+    return 1.02
+
+# %% best_rate | wrong | two steps of the slider too many | loses all | says too large
+def best_rate():
+    return 0.79
+
+# %% best_rate | wrong | too small by a tenth | loses all | says too small
+def best_rate():
+    return 0.66
+
+# %% best_rate | wrong | the exponent | loses all | says does not go down
+def best_rate():
+    return -0.14
+
+# %% best_rate | wrong | the error | loses all | says too small
+def best_rate():
+    return 7.2e-5
+
+# %% best_rate | wrong | zero | loses all | says does not go down
+def best_rate():
+    return 0
+
+# %% best_rate | wrong | half of the edge | loses all | says too small
+def best_rate():
+    X = design_matrix(x, 1)
+    return 1 / np.linalg.eigvalsh(2 / len(y) * X.T @ X).max()
+
+# %% best_rate | wrong | printed | loses all | says one number
+def best_rate():
+    print(0.73)
+
+# %% best_rate | wrong | with its error | loses all | says one number
+def best_rate():
+    return 0.73, 7.2e-5
+
+# %% best_rate | wrong | as text | loses all | says one number
+def best_rate():
+    return "0.73"
+
+# %% smallest_lam | right | read off the slider
+def smallest_lam():
+    return 0.000141
+
+# %% smallest_lam | right | a step of the slider above
+def smallest_lam():
+    return 10**-3.8
+
+# %% smallest_lam | right | rounded up
+def smallest_lam():
+    return 1.5e-4
+
+# %% smallest_lam | right | an array of one
+def smallest_lam():
+    return np.array([0.00014])
+
+# %% smallest_lam | right | searched for
+def smallest_lam():
+    lam = 1e-6
+    while cross_validate(x, y, 12, [lam], len(x), np.random.default_rng(1))[0] >= 5:
+        lam *= 1.02
+    return lam
+
+# %% smallest_lam | wrong | the λ of the text | loses all | says too small
+def smallest_lam():
+    return 0.0001
+
+# %% smallest_lam | wrong | the best λ | loses all | says too large
+def smallest_lam():
+    return 0.01
+
+# %% smallest_lam | wrong | the exponent | loses all | says too small
+def smallest_lam():
+    return -3.85
+
+# %% smallest_lam | wrong | two steps of the slider too few | loses all | says too small
+def smallest_lam():
+    return 0.000126
+
+# %% smallest_lam | wrong | too large by a half | loses all | says too large
+def smallest_lam():
+    return 0.00021
+
+# %% smallest_lam | wrong | by the new samples | loses all | says too small
+def smallest_lam():
+    return 2.6e-6
+
+# %% smallest_lam | wrong | no penalty | loses all | says too small
+def smallest_lam():
+    return 0
+
+# %% smallest_lam | wrong | a zero too many | loses all | says too small
+def smallest_lam():
+    return 0.000014
+
+# %% smallest_lam | wrong | a zero too few | loses all | says too large
+def smallest_lam():
+    return 0.0014
+
+# %% smallest_lam | wrong | the error | loses all | says too large: with this λ the cross-validated error is not below 5
+def smallest_lam():
+    return 4.77
+
+# %% smallest_lam | wrong | the largest λ below 5 | loses all | says too large
+def smallest_lam():
+    return 0.4
+
+# %% smallest_lam | wrong | printed | loses all | says one number
+def smallest_lam():
+    print(0.00014)
+
+# %% smallest_lam | wrong | degree and λ | loses all | says one number
+def smallest_lam():
+    return 12, 0.00014
+
+# %% smallest_lam | wrong | as text | loses all | says one number
+def smallest_lam():
+    return "0.00014"
+
+# %% smallest_lam | wrong | not a number | loses all | says one number
+def smallest_lam():
+    return np.nan

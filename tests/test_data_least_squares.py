@@ -82,6 +82,29 @@ def test_cross_validation_finds_a_good_lam_for_most_shuffles():
     assert np.mean(np.isclose(found, 0.01) | np.isclose(found, 0.001) | np.isclose(found, 0.1)) > 0.9
 
 
+def left_out(degree, lam):
+    """Return the cross-validated error with each sample as a fold of its own."""
+    others = [np.delete(np.arange(20), i) for i in range(20)]
+    return np.mean([error(fit(degree, lam, rest), x[i : i + 1], y[i : i + 1]) for i, rest in enumerate(others)])
+
+
+def test_degree_12_needs_a_penalty_of_a_seventh_of_a_thousandth_to_get_below_5_and_with_a_hundredth_degrees_agree():
+    assert left_out(12, 0) > 2000
+    assert left_out(12, 1e-4) == pytest.approx(8.07, abs=5e-3)
+    assert left_out(12, 1.36e-4) > 5 > left_out(12, 1.39e-4)
+    assert all(2.3 < left_out(degree, 0.01) < 2.7 for degree in range(4, 13))
+
+
+def test_ten_steps_end_lowest_with_a_learning_rate_of_73_hundredths():
+    X, rates = matrix(x, 1), np.arange(0.02, 1, 0.01)
+    w = np.tile([2.0, -8.0], (len(rates), 1))
+    for _ in range(10):
+        w = w - rates[:, None] * 2 / 20 * (w @ X.T - y) @ X
+    above = np.mean((w @ X.T - y) ** 2, axis=1) - error(fit(1), x, y)
+    assert rates[np.argmin(above)] == pytest.approx(0.73)
+    assert above[np.isclose(rates, 0.1)] == pytest.approx(14.4, abs=0.05)
+
+
 def test_the_edge_of_the_learning_rate_is_where_the_lab_says():
     curvatures = np.linalg.eigvalsh(2 / 20 * matrix(x, 1).T @ matrix(x, 1))
     assert 2 / curvatures.max() == pytest.approx(0.993, abs=5e-4)

@@ -32,7 +32,7 @@ def columns(design_matrix, degree):
         ax.plot(grid, column, **style(j), lw=2, label=f"column {j}")
     ax.axhline(0, color=GREY, lw=0.6), ax.axvline(0, color=GREY, lw=0.6)
     ax.set(xlabel="x", ylabel="entry of the column")
-    figure.legend(fontsize=8, loc="outside right center")
+    figure.legend(fontsize=8, loc="outside right center", handlelength=4)
     ends = ", ".join(number(v) for v in matrix[0])
     return figure, f"{matrix.shape[1]} columns. At x = −1 they hold {ends}."
 
@@ -75,7 +75,7 @@ def errors(settings, lines, xlabel):
         told.append(f"{label}: lowest {number(line[best])} at {xlabel} = {settings[best]:g}")
     if min(settings) > 0 and max(settings) > 100 * min(settings):
         ax.set_xscale("log")
-    ax.set(xlabel=xlabel, ylabel="mean squared error", yscale="log", ylim=(0.3, 300))
+    ax.set(xlabel=xlabel, ylabel="mean squared error, °C²", yscale="log", ylim=(0.3, 300))
     ax.legend(fontsize=8)
     return figure, "\n".join(told)
 
@@ -93,7 +93,7 @@ def estimates(runs, truth):
             ax.hist(w[:, j], edges, histtype="step", color=COLOURS[i], linestyle=LINES[i], lw=1.6, label=label)
         ax.axvline(truth[j], color="black", lw=1.5, label="true")
         ax.set(xlabel=f"w{j} that the fit found", ylabel="how many fits" if j == 0 else None)
-    axes[0].legend(fontsize=8)
+    figure.legend(*axes[0].get_legend_handles_labels(), fontsize=8, loc="outside upper center", ncols=3)
     told = [f"{label}: mean w0 {w[:, 0].mean():.2f}, mean w1 {w[:, 1].mean():.2f}" for label, w in runs.items()]
     return figure, f"True w0 {truth[0]:g}, w1 {truth[1]:g}. {'; '.join(told)}."
 
@@ -120,7 +120,7 @@ def search(loss, lowest, guesses, paths, w0, w1):
         told.append(f"{label} is {end} above after {len(above) - 1} steps")
     ax.set_title("x: guesses   ★: start of the walks", fontsize=10)
     curve.set(yscale="log", xlabel="errors computed (a gradient counts as two)", ylim=(1e-6, 1e4))
-    curve.set_title("error above the lowest", fontsize=10)
+    curve.set_title("error above the lowest, °C²", fontsize=10)
     curve.legend(fontsize=8)
     return figure, "; ".join(told).capitalize() + "."
 
@@ -139,9 +139,10 @@ def folds(draw, n):
     ax.set_yticklabels([f"round {j + 1}" for j in range(len(parts))], fontsize=8)
     ax.invert_yaxis()
     times = held.sum(axis=0)
-    often = f"{times.min():g}" if times.min() == times.max() else f"{times.min():g} to {times.max():g}"
+    often = f"{times.min():g} to {times.max():g} times" if np.ptp(times) else f"{times.min():g} times"
+    often = "once" if often == "1 times" else often
     sizes = ", ".join(str(len(part)) for part in parts)
-    return figure, f"{len(parts)} folds of {sizes} samples. Each sample is held out {often} time(s)."
+    return figure, f"{len(parts)} folds of {sizes} samples. Each sample is held out {often}."
 
 
 @picture
