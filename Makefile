@@ -7,7 +7,8 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release test check answers security lint format lock
+.PHONY: help setup demo clean-demo lab formgrader release contract test check answers security bench bench-scaling lint \
+	format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,8 +44,13 @@ formgrader: setup  ## Open formgrader
 release: setup  ## Generate the student templates in release/ from source/
 	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level ERROR || exit 1; done
 
+contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
+	python tests/contract.py
+
+# Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this
-	pytest
+	pytest -n 2 --dist loadfile -m 'not alone'
+	pytest -m alone
 
 check: setup lint  ## Run the fast tests, in less than two minutes
 	pytest -m 'not slow'
@@ -54,6 +60,12 @@ answers: setup  ## Try the answer bank and the mutants of all labs, and renew th
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py
+
+bench: setup  ## Measure stock nbgrader, the examiner and the floor side by side, for docs/performance.md (20 minutes)
+	python benchmarks/throughput.py
+
+bench-scaling: setup  ## Grade a class of 1,000 beside one of 50, for docs/performance.md (20 minutes)
+	python benchmarks/throughput.py --scaling 1000
 
 lint: setup  ## Check style and format of the code, and the structure of the labs
 	ruff check .

@@ -56,7 +56,7 @@ def design_matrix(x, degree):
 def design_matrix(x, degree):
     return np.exp(np.log(np.asarray(x, float))[:, None] * np.arange(degree + 1))
 
-# %% design_matrix | wrong | zero to the power zero is made 0 | loses zero | shows index (0, 0)
+# %% design_matrix | wrong | zero to the power zero is made 0 | loses zero | says x⁰ is 1
 def design_matrix(x, degree):
     X = np.asarray(x)[:, None] ** np.arange(degree + 1)
     X[np.asarray(x) == 0] = 0
@@ -323,7 +323,7 @@ def ridge(X, y, lam):
 def ridge(X, y, lam):
     return X.T @ np.linalg.solve(X @ X.T + lam * np.eye(len(X)), y)
 
-# %% ridge | wrong | divides by 1 + λ | loses all | shows wrong
+# %% ridge | wrong | divides by 1 + λ | loses all | says divided by 1 + λ
 def ridge(X, y, lam):
     return np.linalg.pinv(X) @ y / (1 + lam)
 
@@ -562,7 +562,7 @@ def cross_validate(x, y, degree, lams, k, rng):
         [[mse(X[f], y[f], ridge(np.delete(X, f, axis=0), np.delete(y, f), lam)) for lam in lams] for f in folds]
     )
 
-# %% cross_validate | wrong | first fold only | loses values mean | shows wrong
+# %% cross_validate | wrong | first fold only | loses values mean | says only one fold is tested
 def cross_validate(x, y, degree, lams, k, rng):
     X, f = design_matrix(x, degree), k_fold(len(x), k, rng)[0]
     return np.array([mse(X[f], y[f], ridge(np.delete(X, f, axis=0), np.delete(y, f), lam)) for lam in lams])
@@ -707,7 +707,7 @@ def pca(X):
     values, vectors = np.linalg.eigh(Z.T @ Z)
     return values[::-1], vectors[:, ::-1]
 
-# %% pca | wrong | vectors scaled by their standard deviations | loses vectors many | shows largest difference
+# %% pca | wrong | vectors scaled by their standard deviations | loses vectors many | says length 1 is asked
 def pca(X):
     values, vectors = np.linalg.eigh(np.cov(X.T))
     return values[::-1], (vectors * np.sqrt(values))[:, ::-1]

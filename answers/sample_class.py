@@ -5,18 +5,15 @@ submitted/, autograded/, feedback/ and the gradebook.
 """
 
 import argparse
-import re
 import shutil
 import tomllib
-from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
-from examiner.bank import filled, read_bank
-from examiner.lint import nbgrader
+from examiner.bank import filled, read_bank, with_solutions
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB = "sigmoid_fit"
@@ -25,7 +22,8 @@ LAB = "sigmoid_fit"
 def hand_in():
     bank = {(entry.exercise, entry.title): entry for entry in read_bank(ROOT / "answers" / f"{LAB}.py")}
     blank = nbformat.read(ROOT / "release" / LAB / f"{LAB}.ipynb", as_version=4)
-    starts = {"blank": blank, "right": with_instructors_answers(blank)}
+    instructors = nbformat.read(ROOT / "source" / LAB / f"{LAB}.ipynb", as_version=4)
+    starts = {"blank": blank, "right": with_solutions(blank, instructors)}
     students = tomllib.loads((ROOT / "answers" / "sample_class.toml").read_text(encoding="utf-8"))
     for student, answers in students.items():
         start = starts[answers.pop("start")]
@@ -34,17 +32,6 @@ def hand_in():
         nbformat.write(filled(start, [bank[answer] for answer in answers.items()]), folder / f"{LAB}.ipynb")
         (folder / "timestamp.txt").write_text(datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"))
     print(f"{len(students)} sample students handed in {LAB}.")
-
-
-def with_instructors_answers(template):
-    """Return a copy of the template with the instructor's answers in its answer cells."""
-    instructors = nbformat.read(ROOT / "source" / LAB / f"{LAB}.ipynb", as_version=4)
-    answers = {nbgrader(c)["grade_id"]: c.source for c in instructors.cells if nbgrader(c).get("solution")}
-    notebook = deepcopy(template)
-    for cell in notebook.cells:
-        if nbgrader(cell).get("solution"):
-            cell.source = re.sub(r"^.*(BEGIN|END) SOLUTION.*\n?", "", answers[nbgrader(cell)["grade_id"]], flags=re.M)
-    return notebook
 
 
 def remove():

@@ -11,10 +11,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from pages import write_table
+
 ROOT = Path(__file__).resolve().parent.parent
 ARENA = ROOT / "answers" / "hostile" / "arena.py"
-PAGE = ROOT / "docs" / "security.md"
-BEGIN, END = "<!-- table: make security -->\n", "<!-- end of table -->"
 
 
 def fight(*options):
@@ -51,9 +51,7 @@ def table(here, stock):
 def main():
     files = [json.loads(Path(name).read_text())["submissions"] for name in sys.argv[1:3]]
     here, stock = files or (fight(), fight("--stock"))
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    PAGE.write_text(before + BEGIN + table(here, stock) + END + rest.partition(END)[2], encoding="utf-8")
-    print("wrote", PAGE.relative_to(ROOT))
+    write_table("security.md", "make security", table(here, stock))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Fixtures that several tests share."""
 
 import pytest
+from browser import page  # noqa: F401  a fixture
 from courses import new_course
 
 

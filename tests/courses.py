@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -24,9 +28,13 @@ def run(*command, cwd, **kwargs):
     )
 
 
-def new_course(folder, labs=LABS):
-    """Make a course in `folder`, an empty Path, with these labs generated, and return it."""
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+def new_course(folder, labs=LABS, config=""):
+    """Make a course in `folder`, an empty Path, with these labs generated, and return it.
+
+    config: lines to add to its nbgrader_config.py.
+    """
+    course_config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(f"{course_config}\n{config}\n", encoding="utf-8")
     for lab in labs:
         shutil.copytree(ROOT / "source" / lab, folder / "source" / lab)
         done = run("nbgrader", "generate_assignment", lab, cwd=folder)
@@ -43,3 +51,27 @@ def hand_in(course, student, notebook, lab="sigmoid_fit"):
     else:
         nbformat.write(notebook, path)
     return path
+
+
+@contextmanager
+def jupyterlab(folder):
+    """Run JupyterLab in `folder` and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["jupyter", "lab", "--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
+    command.append("--LabApp.expose_app_in_browser=True")  # as window.jupyterapp, for the tests in a browser
+    with (folder / "jupyter.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(360):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(120)

@@ -1,60 +1,16 @@
 """The template in a real JupyterLab and a real browser, as a student sees it, and formgrader, as an instructor does."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import time
-import urllib.request
-from contextlib import contextmanager
 
 import pytest
-from courses import ENVIRONMENT, LABS, ROOT, hand_in, new_course, read, run
-from playwright.sync_api import expect, sync_playwright
+from browser import in_a_browser, open_notebook, run_all_and_save
+from courses import LABS, ROOT, hand_in, jupyterlab, new_course, read, run
+from playwright.sync_api import expect
 
 from examiner.lint import is_check
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-# A missing browser is told on a contributor's machine; where CI is set it is a failure, since .ci/run installs it.
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="Chromium is not installed"),
-]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@contextmanager
-def jupyterlab(folder):
-    """Run JupyterLab in `folder` and yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["jupyter", "lab", "--no-browser", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    with (folder / "jupyter.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.5)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def page():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1200, "height": 1600})
-        page.set_default_timeout(60_000)
-        yield page
-        browser.close()
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module")
@@ -64,21 +20,6 @@ def lab_server(tmp_path_factory):
         shutil.copytree(ROOT / "release" / lab, folder / lab)
     with jupyterlab(folder) as address:
         yield address, folder
-
-
-def open_notebook(page, address, lab):
-    page.goto(f"{address}/lab/tree/{lab}/{lab}.ipynb?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
-
-
-def run_all_and_save(page):
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_timeout(3000)
-    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(2000)
 
 
 def printed(cell):

@@ -157,6 +157,12 @@ def test_what_is_left_is_told_by_the_largest_difference_and_its_place():
     ) or "index 3" in message(lambda x: np.array([1.1, 2.3, 4.1, 11, -3.2]), np.array([1.0, 2.0, 4.0, 5.0, -3.0]))
 
 
+def test_a_difference_that_is_the_expected_value_itself_is_not_told():
+    said = message(lambda x: np.array([0.0, 0.1, 0.2]), np.array([7.25, 1.5, 2.5]))
+    assert "largest difference is as large as the number itself at index 0" in said
+    assert "7.2" not in said
+
+
 def test_several_returned_values_are_told_apart():
     expected = (np.array([1.0]), 3)
     check.returns("f(x)", lambda x: [np.array([1.0]), 3], (X,), expected)

@@ -136,6 +136,17 @@ def test_the_comparison_with_torch_is_one_line_where_torch_is_absent(monkeypatch
     assert said.count("\n") == 1
 
 
+def test_the_comparison_with_torch_is_one_line_where_torch_cannot_be_loaded(monkeypatch, capsys):
+    def broken(name):
+        raise OSError("libtorch.so: failed to map segment from shared object")
+
+    monkeypatch.setattr(pictures.importlib, "import_module", broken)
+    pictures.torch(X, Y, start, 3, unwritten)
+    said = capsys.readouterr().out
+    assert said.startswith("torch is installed but cannot be loaded here")
+    assert said.count("\n") == 1
+
+
 def test_the_comparison_with_torch_tells_each_parameter_where_torch_is_there(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "torch", fake_torch({**gradient(), "b": gradient()["b"] + 0.25}))
     pictures.torch(X, Y, start, 3, gradient)
@@ -150,7 +161,8 @@ def test_the_comparison_with_torch_tells_each_parameter_where_torch_is_there(mon
 
 
 def test_torch_finds_the_same_gradient(capsys):
-    pytest.importorskip("torch")
+    # 900 MB that nothing else needs, so it is no dependency. Where it is installed, this test runs.
+    pytest.importorskip("torch", reason="torch is not installed: pip install torch, and this test runs too")
     pictures.torch(X, Y, start, 3, gradient)
     apart = [float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()]
     assert len(apart) == 4

@@ -22,6 +22,7 @@ MAY_LOSE["break out: tests in front of everything"] = ["area_values", "quad_valu
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
     pytest.mark.parametrize("mode", MODES),
 ]

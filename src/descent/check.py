@@ -179,6 +179,8 @@ def _compare(what, got, expected, mistakes, rtol, atol, changed, warned, counts)
             part = {s: v[key] for s, v in mistakes.items() if not _same_part(v[key], expected[key], rtol, atol)}
             where = f"{what}, {_part_name(key)}"
             _compare(where, got[key], expected[key], part, rtol, atol, changed, warned, counts)
+            # This part is right, so a mistake that would show in it was not made.
+            mistakes = {s: v for s, v in mistakes.items() if _same_part(v[key], expected[key], rtol, atol)}
         return
 
     expected = np.asarray(expected)
@@ -263,6 +265,12 @@ def _same_shape(got, expected, counts, wrong):
         by = n - expected.shape[0]
         if abs(by) == 1:
             wrong(f"{has}: one of the {rows} too {'many' if by > 0 else 'few'}")
+    for n in counts:
+        if got.shape.count(n) > max(1, expected.shape.count(n)):
+            wrong(f"{has}. Did ({n},) meet ({n}, 1)? Their sum or difference has {n} rows and {n} columns")
+    dropped = [got.shape[:j] + got.shape[j + 1 :] for j in range(got.ndim) if got.shape[j] in counts]
+    if expected.shape in dropped:
+        wrong(f"{has}. Is the sum over the samples missing")
     if got.size == expected.size:
         wrong(f"{has}. The number of values is right: look at what has a shape with a 1 in it")
     wrong(has)
@@ -352,14 +360,16 @@ def _largest_difference(got, expected, rtol, atol, wrong):
     largest = np.unravel_index(np.argmax(difference), difference.shape)
     size = abs(float(expected[largest]))
     relative = f" ({difference[largest] / size:.1%} of its size)" if size > atol else ""
-    first = ""
-    if expected.ndim and len(expected) > 2 and not np.isclose(got, expected, rtol, atol).ravel()[0]:
+    # An answer of 0, or twice too large, is off by the expected value itself, which is not told.
+    much = "as large as the number itself" if abs(difference[largest] - size) < 0.05 * size else None
+    first, right = "", np.isclose(got, expected, rtol, atol)
+    if expected.ndim and right.ravel()[0]:
+        first = f". It is right up to the first wrong entry{_where(~right)}"
+    elif expected.ndim and len(expected) > 2:
         first = ". It is wrong from the first entry on"
-    elif expected.ndim:
-        first = f". It is right up to the first wrong entry{_where(~np.isclose(got, expected, rtol, atol))}"
     mask = np.zeros(expected.shape, bool)
     mask[largest] = True
-    wrong(f"the largest difference is {difference[largest]:.2g}{relative}{_where(mask)}{first}")
+    wrong(f"the largest difference is {much or f'{difference[largest]:.2g}{relative}'}{_where(mask)}{first}")
 
 
 # ---- arguments

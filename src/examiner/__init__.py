@@ -16,6 +16,7 @@ def configure(c):
     from nbgrader.preprocessors import GetGrades
 
     from .hidden_tests import HideTests
+    from .summary import Summarize
 
     # nbgrader makes a new gradebook by calling `alembic` by name. A Python that was started by its path has it beside
     # itself, but not in PATH.
@@ -39,7 +40,7 @@ def configure(c):
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
-    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {

@@ -1,5 +1,6 @@
 """The answer bank: right and wrong answers to a lab's exercises, and what each must score."""
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,4 +58,14 @@ def filled(notebook, entries):
     for cell in notebook.cells:
         if is_exercise(cell) and nbgrader(cell)["grade_id"] in code:
             cell.source = code[nbgrader(cell)["grade_id"]]
+    return notebook
+
+
+def with_solutions(template, instructors):
+    """Return a copy of a template with the answers of the instructor's notebook in its answer cells."""
+    answers = {nbgrader(cell)["grade_id"]: cell.source for cell in instructors.cells if nbgrader(cell).get("solution")}
+    notebook = deepcopy(template)
+    for cell in notebook.cells:
+        if nbgrader(cell).get("solution"):
+            cell.source = re.sub(r"^.*(BEGIN|END) SOLUTION.*\n?", "", answers[nbgrader(cell)["grade_id"]], flags=re.M)
     return notebook

@@ -18,6 +18,7 @@ from .wire import MAX_BYTES, decode
 
 HERE = Path(__file__).parent
 POLL = 0.25
+SUBSCRIBED = 0.05
 MAX_OUTPUT = 32 * 2**20
 FILES_TIMEOUT = 5
 MOMENT, MOMENTS = 0.02, 50
@@ -54,9 +55,33 @@ def bounded_client(manager):
     client.start_channels(shell=False, stdin=False, hb=False, control=False)
     context.setsockopt(zmq.MAXMSGSIZE, 2 * MAX_BYTES)
     context.setsockopt(zmq.RCVHWM, 2)
-    client.start_channels(iopub=False)
+    # Whether the kernel lives is known from its process: no heartbeat, and no thread for it.
+    client.start_channels(iopub=False, stdin=False, hb=False, control=False)
     client.allow_stdin = False
     return client
+
+
+async def ready(manager, client, timeout):
+    """Come back as soon as the kernel answers on both channels. Raises RuntimeError if it does not.
+
+    jupyter_client's own wait listens for .2 s for messages that nbclient passes over anyway.
+    """
+    deadline = monotonic() + timeout
+    answered = heard = False
+    while not (answered and heard):
+        request = client.kernel_info()
+        try:
+            while not (answered := answered or (await client.get_shell_msg(timeout=1))["parent_header"]):
+                pass
+            # The subscription takes a moment: what was published before is lost.
+            while (await client.get_iopub_msg(timeout=SUBSCRIBED))["parent_header"].get("msg_id") != request:
+                pass
+            heard = True
+        except Empty:
+            if not await manager.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info") from None
+            if monotonic() > deadline:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from None
 
 
 class Student:
@@ -72,12 +97,12 @@ class Student:
         self.deadline = 0
         self.address = None  # where its side of the line is
 
-    async def boot(self, timeout, path):
+    async def boot(self, timeout, path, environment):
         """Load the student's side of the line, which is at `path` unless the sandbox made one, or else at a port.
 
-        Raises RuntimeError if the kernel cannot.
+        `environment`: variables for the kernel. Raises RuntimeError if the kernel cannot.
         """
-        boot = boot_code("errors", "wire", "line", "student")
+        boot = f"import os; os.environ.update({environment!r}){boot_code('errors', 'wire', 'line', 'student')}"
         request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
         self.deadline = monotonic() + timeout
         content = (await self.reply_to(request))["content"]

@@ -1,8 +1,11 @@
 """The `examiner` command."""
 
 import csv
+import os
 import sys
+import time
 import warnings
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -11,10 +14,12 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy.exc import SAWarning
 
+from . import pool
 from .autograde import autograde as grade
 from .autograde import submissions
 from .errors import ExaminerError
@@ -27,6 +32,8 @@ from .scores import scores as read_scores
 
 console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"
+STATUSES = ("graded", "skipped", "not graded")
+NAMED = 10
 
 
 def course():
@@ -51,33 +58,87 @@ students_option = click.option(
 @main.command()
 @click.argument("assignment")
 @students_option
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that grade.  [default: one a core]")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler instead.")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
+@click.option("--no-pictures", is_flag=True, help="Do not draw pictures: much faster, and the points are the same.")
 @click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor).")
-def autograde(assignment, students, force, unsafe):
+def autograde(assignment, students, jobs, scheduler, force, no_pictures, unsafe):
     """Grade all submissions of ASSIGNMENT.
+
+    What is graded already and unchanged is skipped. A run that was stopped, however, is taken up by the next one.
 
     Exit status: 0 if all were graded, 1 if some could not be (each is named, with the reason), 2 if none could.
     """
+    if not scheduler:
+        pool.start()
     api = course()
     api.config.Execute.unsafe = unsafe or bool(api.config.Execute.get("unsafe"))
-    outcomes = []
+    if no_pictures:
+        api.config.Execute.pictures = False
+    outcomes, started = [], time.monotonic()
     try:
-        sandbox_walls(api.config.Execute.unsafe)
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task(assignment, total=len(submissions(api, students)))
-            for outcome in grade(api, assignment, students, force):
+        if not scheduler:
+            sandbox_walls(api.config.Execute.unsafe)
+        with progress(len(submissions(api, students))) as tell:
+            arguments = (assignment, students, force, jobs or cores(), scheduler)
+            for outcome in grade(api, *arguments, tell=lambda text: tell(text)):
                 outcomes.append(outcome)
-                progress.advance(task)
                 told = f": {outcome.reason}" if outcome.reason else ""
-                style = "bold red" if outcome.status == "not graded" else None
-                place = f"{outcome.student}/{outcome.assignment}"
-                progress.console.print(f"{outcome.status:10} {place}{told}", style=style, markup=False, soft_wrap=True)
+                tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{told}", outcome)
     except ExaminerError as error:
         raise click.ClickException(str(error)) from None
-    counts = {s: sum(o.status == s for o in outcomes) for s in ("graded", "skipped", "not graded")}
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            "Stopped. What was graded so far is kept; the next run goes on from there."
+        ) from None
+    finally:
+        if outcomes:
+            console.print(_summary(outcomes, time.monotonic() - started))
+    counts = {s: sum(o.status == s for o in outcomes) for s in STATUSES}
     console.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
     if counts["not graded"]:
         sys.exit(1 if counts["graded"] + counts["skipped"] else 2)
+
+
+def cores():
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def progress(total):
+    """Yield `tell(line, outcome)`: a bar and the lines of trouble on a terminal, all lines elsewhere."""
+    if not console.is_terminal:
+        yield lambda line, outcome=None: console.print(line, markup=False, soft_wrap=True)
+        return
+    columns = [BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn()]
+    started = time.monotonic()
+    with Progress(*columns, TextColumn("left"), console=console, transient=True) as bar:
+        task = bar.add_task("", total=total, rate="")
+
+        def tell(line, outcome=None):
+            if outcome:
+                done = bar.tasks[0].completed + 1
+                bar.update(task, advance=1, rate=f"{60 * done / (time.monotonic() - started):.0f} a minute,")
+            if outcome is None or outcome.status == "not graded":
+                bar.console.print(line, style="bold red" if outcome else None, markup=False, soft_wrap=True)
+
+        yield tell
+
+
+def _summary(outcomes, seconds):
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("submissions")
+    table.add_column("number", justify="right")
+    table.add_column("of")
+    for status in STATUSES:
+        students = [outcome.student for outcome in outcomes if outcome.status == status]
+        names = ", ".join(sorted(students)[:NAMED]) + (", ..." if len(students) > NAMED else "")
+        style = "bold red" if students and status == "not graded" else None
+        table.add_row(status, str(len(students)), Text(names), style=style)
+    table.caption = f"{seconds:.0f} s, {60 * len(outcomes) / seconds:.0f} a minute"
+    return table
 
 
 @main.command()

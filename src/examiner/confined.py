@@ -21,8 +21,12 @@ def main(order) -> None:
     """Run a student's kernel as `order`, JSON text by SandboxProvisioner, says. Does not return."""
     # Whoever wraps this process may ignore it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    order = json.loads(order)
     sys.argv = ["ipykernel_launcher.py"]
+    run(json.loads(order), lifeline=0)
+
+
+def run(order, lifeline) -> None:
+    """Run a student's kernel in this process; `lifeline` as in `confine()`. Does not return."""
     connection = Path(order["connection_file"]).read_text()
     confine(
         order["scratch"],
@@ -30,7 +34,7 @@ def main(order) -> None:
         Limits(**order["limits"]),
         order["readable"],
         sockets=order["sockets"],
-        lifeline=0,
+        lifeline=lifeline,
     )
     run_kernel(connection, sealed="seccomp" in order["walls"])
 

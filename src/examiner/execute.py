@@ -1,8 +1,10 @@
 """nbgrader's Execute with two kernels: student's cells run in one, test cells in the other."""
 
 import asyncio
+import itertools
 import logging
 import os
+import sys
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,9 +18,9 @@ from nbformat.v4 import new_output
 from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer
 
-from .bridge import Student, bounded_client, evaluate, relay, start_judge_code
+from .bridge import Student, bounded_client, evaluate, ready, relay, start_judge_code
 from .files import extra_files, fill, instructor_files, keep
-from .instructor import course_of, source_path, truth
+from .instructor import Material, course_of, source_path, truth
 from .lint import is_test
 from .outputs import check_credit, error_output, tidy
 from .sandbox import SandboxError, doctor
@@ -45,6 +47,12 @@ def sandbox_walls(unsafe):
     return doctor.available_walls()
 
 
+def extra_patterns(config, assignment):
+    """Return the patterns of the files that students may hand in beside the notebooks."""
+    own = config.Execute.get("extra_files", {}).get(assignment, [])
+    return [*own, *config.Autograde.get("exclude_overwriting", {}).get(assignment, [])]
+
+
 def cell_label(cell, index):
     return cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {index + 1}"
 
@@ -63,6 +71,11 @@ class Execute(preprocessors.Execute):
     extra_files = Dict(help="Patterns of files that students may hand in beside the notebooks, by assignment.").tag(
         config=True
     )
+    pictures = Bool(
+        True,
+        help="Whether the pictures of descent.pictures are drawn. Without, grading is much faster; the sentence that "
+        "says what a picture shows is there all the same, and so are the points.",
+    ).tag(config=True)
     unsafe = Bool(
         help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
         "change whatever you can; only the tests stay out of its reach."
@@ -71,30 +84,35 @@ class Execute(preprocessors.Execute):
     def preprocess(self, nb, resources):
         """Return the executed notebook. Raises RuntimeError if the kernels cannot be started."""
         names, metadata = resources["nbgrader"], resources["metadata"]
-        course = course_of(self)
-        self.truth = truth(resources, source_path(course, resources))
-        self.shutdown_kernel = "immediate"
         logger.info("runs %s of %s by %s", names["notebook"], names["assignment"], names["student"])
-        own = instructor_files(course, names["assignment"])
-        patterns = [
-            *self.extra_files.get(names["assignment"], []),
-            *self.config.Autograde.get("exclude_overwriting", {}).get(names["assignment"], []),
-        ]
-        graded = Path(metadata["path"])
-        submitted = course.format_path(course.submitted_directory, names["student"], names["assignment"])
+        self.shutdown_kernel = "immediate"
+        self.material = resources.get("examiner") or self.collect(resources)
+        self.truth = self.material.truth
+        graded = metadata.get("path", "")
         with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
             scratch, desk = Path(folder, "work"), Path(folder, "desk")
-            fill(scratch, {**own, **extra_files(submitted, patterns, own)})
-            fill(desk, own)
-            self.scratch, self.graded = scratch, graded
+            fill(scratch, {**self.material.own, **self.material.extra})
+            fill(desk, self.material.own)
+            self.scratch = scratch
             self.judge = Judge(self, nb, folder, desk)
             metadata["path"] = str(scratch)
             try:
                 self.judge.begin()
-                return super().preprocess(nb, resources)
+                nb, resources = super().preprocess(nb, resources)
             finally:
-                metadata["path"] = str(graded)
+                metadata["path"] = graded
                 self.judge.finish()
+        if graded:
+            keep(self.material.made, Path(graded))
+        return nb, resources
+
+    def collect(self, resources):
+        """Return the Material of the notebook that `resources` name, from nbgrader's course."""
+        course, names = course_of(self), resources["nbgrader"]
+        own = instructor_files(course, names["assignment"])
+        submitted = course.format_path(course.submitted_directory, names["student"], names["assignment"])
+        patterns = extra_patterns(self.config, names["assignment"])
+        return Material(truth(resources, source_path(course, resources)), own, extra_files(submitted, patterns, own))
 
     def create_kernel_manager(self):
         """Return the manager of the student's kernel, which is to run in the sandbox.
@@ -113,9 +131,10 @@ class Execute(preprocessors.Execute):
         """Return a client of the student's kernel, with the student's side of the wire loaded."""
         try:
             self.kc = bounded_client(self.km)
-            await self.kc.wait_for_ready(timeout=self.startup_timeout)
+            await ready(self.km, self.kc, self.startup_timeout)
             self.student = Student(self.km, self.kc, self.grace, self.log)
-            await self.student.boot(self.startup_timeout, self.judge.path_beside("student"))
+            environment = {} if self.pictures else {"DESCENT_PICTURES": "off"}
+            await self.student.boot(self.startup_timeout, self.judge.path_beside("student"), environment)
         except BaseException:
             await self._async_cleanup_kernel()
             raise
@@ -129,7 +148,7 @@ class Execute(preprocessors.Execute):
         with super().setup_kernel(**kwargs):
             yield
             known = [path.relative_to(self.scratch).as_posix() for path in self.scratch.rglob("*")]
-            keep(self.student.files_made(known), self.graded)
+            self.material.made = self.student.files_made(known)
 
     def preprocess_cell(self, cell, resources, index):
         """Return the cell after running it where it belongs."""
@@ -197,7 +216,7 @@ class Judge(NotebookClient):
             resources={"metadata": {"path": str(desk)}},
         )
         self.owner = owner
-        self.folder = folder
+        self.folder, self.number = folder, itertools.count()
         self.socket = self.task = None
         self.names_passed = set()
 
@@ -208,16 +227,25 @@ class Judge(NotebookClient):
 
     def begin(self):
         """Start the process, without waiting for it, if the notebook has tests to run."""
+        self.prepare()
+        if any(is_test(cell) for cell in self.nb.cells):
+            self.start_new_kernel()
+
+    def prepare(self):
+        """Make the manager of a new process. Raises RuntimeError where the notebook is not in Python."""
         self.create_kernel_manager()
         language = self.km.kernel_spec.language
         if language.lower() != "python":
             raise RuntimeError(f"the notebook is written in {language}: the examiner grades Python only")
-        if any(is_test(cell) for cell in self.nb.cells):
-            self.start_new_kernel()
+        if sys.platform == "linux" and len(self.folder) < MAX_IPC_PATH - 8:
+            self.km.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-judge"}
+            self.km.transport, self.km.ip = "ipc", f"{self.folder}/judge-{next(self.number)}"
+            self.km.connection_file = f"{self.km.ip}.json"
 
     async def connect(self):
         """Make the kernel the judge, with a line to the student's."""
-        await self.async_start_new_kernel_client()
+        self.kc = bounded_client(self.km)
+        await ready(self.km, self.kc, self.startup_timeout)
         if self.socket is None:
             self.socket = zmq.asyncio.Context.instance().socket(zmq.REP)
             path = self.path_beside("owner")
@@ -266,7 +294,7 @@ class Judge(NotebookClient):
     async def replace(self):
         """Start again with a new process: names that earlier tests bound are lost."""
         await self._async_cleanup_kernel()
-        self.create_kernel_manager()
+        self.prepare()
         await self.async_start_new_kernel()
 
     def finish(self):

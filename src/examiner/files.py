@@ -50,11 +50,14 @@ def shadows_module(path):
 
 
 def fill(folder, files):
-    """Copy `files`, by relative path, into a new folder."""
+    """Put `files`, {relative path: bytes or a file to copy}, into a new folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for path, file in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, folder / path)
+        if isinstance(file, bytes):
+            (folder / path).write_bytes(file)
+        else:
+            shutil.copyfile(file, folder / path)
 
 
 def keep(files, folder):

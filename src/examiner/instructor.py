@@ -1,6 +1,7 @@
 """What the instructor's notebook says: from the gradebook, and from source/ where it is on disk."""
 
 import ast
+import itertools
 import json
 import symtable
 from dataclasses import dataclass, field
@@ -52,6 +53,24 @@ class Truth:
     answers: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass
+class Material:
+    """All that it takes to run one submitted notebook, without a course and without a gradebook.
+
+    `own` are the instructor's files and `extra` the student's, {relative path: bytes or a file to copy}; `made` becomes
+    the files that the notebook made, {relative path: bytes}.
+    """
+
+    truth: Truth
+    own: dict
+    extra: dict
+    made: dict = field(default_factory=dict)
+
+    def __deepcopy__(self, memo):
+        """Return the same object: nbconvert copies its resources for each preprocessor."""
+        return self
+
+
 def truth(resources, source_path=None):
     """Return the Truth about the notebook that `resources` name.
 
@@ -59,9 +78,13 @@ def truth(resources, source_path=None):
     """
     names = resources["nbgrader"]
     with Gradebook(names["db_url"]) as gradebook:
-        notebook = gradebook.find_notebook(names["notebook"], names["assignment"])
-        cells = named_cells(notebook)
-        kernelspec = json.loads(notebook.kernelspec or "{}")
+        return truth_of(gradebook.find_notebook(names["notebook"], names["assignment"]), source_path)
+
+
+def truth_of(notebook, source_path=None):
+    """Return the Truth about a notebook of the gradebook."""
+    cells = named_cells(notebook)
+    kernelspec = json.loads(notebook.kernelspec or "{}")
     codes = codes_on_disk(source_path)
     if codes:
         order = {name: place for place, name in enumerate(codes) if name}
@@ -139,6 +162,18 @@ def lean(result, code):
                 result.imports.setdefault(name, []).append(ast.unparse(statement))
         symbols = symtable.symtable(source, "<cell>", "exec").get_symbols()
         result.answers[code.name] = [s.get_name() for s in symbols if s.is_assigned() and not s.is_imported()]
+
+
+def imported(truth):
+    """Return the names of the modules that the notebook imports outside of its tests, sorted."""
+    found = set()
+    for source in [*truth.setup, *truth.helpers, *itertools.chain(*truth.imports.values())]:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return sorted(found)
 
 
 def only_defines(statement):

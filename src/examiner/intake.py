@@ -231,9 +231,12 @@ class SubmissionExporter(NotebookExporter):
 
     def from_file(self, file_stream, resources=None, **kw):
         """Return the exported notebook and its resources. Raises Refused for a bad file."""
-        data = file_stream.buffer.read(self.max_bytes + 1)
-        notebook = parse(data, self.max_bytes, self.max_cells, self.max_cell, self.max_depth)
+        notebook = self.read(file_stream.buffer.read(self.max_bytes + 1))
         return self.from_notebook_node(notebook, resources=resources, **kw)
+
+    def read(self, data):
+        """Return the notebook in these bytes. Raises Refused for what is none within the limits."""
+        return parse(data, self.max_bytes, self.max_cells, self.max_cell, self.max_depth)
 
 
 class Rebuild(NbGraderPreprocessor):
@@ -241,5 +244,6 @@ class Rebuild(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         """Return the rebuilt notebook. Raises Refused for one that is not of this assignment."""
-        known = truth(resources, source_path(course_of(self), resources))
+        material = resources.get("examiner")
+        known = material.truth if material else truth(resources, source_path(course_of(self), resources))
         return rebuild(nb, known), resources

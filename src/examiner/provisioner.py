@@ -1,5 +1,6 @@
-"""The kernel provisioner: nbclient and jupyter_client start a student's kernel in the sandbox."""
+"""The kernel provisioners: how nbclient and jupyter_client start the kernels of a student and of the judge."""
 
+import asyncio
 import contextlib
 import dataclasses
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode, Union
 
-from . import sandbox
+from . import sandbox, warm
 from .sandbox import doctor, guard
 
 START = """
@@ -28,9 +29,52 @@ main(order)
 PACKAGES = str(Path(__file__).resolve().parents[1])
 # The name of a unix socket has at most 107 bytes.
 LONGEST_FOLDER = 60
+# The warm parents of this process, by kind; without one, kernels start cold.
+parents = {}
 
 
-class SandboxProvisioner(LocalProvisioner):
+class WarmProvisioner(LocalProvisioner):
+    """Starts the judge's kernel: forked from this process's warm parent if it has one, else as jupyter_client does.
+
+    The manager's `transport` is "ipc" and its `ip` the name of a socket.
+    """
+
+    kind = "judge"
+
+    @property
+    def warm_parent(self):
+        return parents.get(self.kind)
+
+    async def pre_launch(self, **kwargs):
+        kwargs = await super().pre_launch(**kwargs)
+        if self.warm_parent:
+            self.order = {
+                "connection_file": self.parent.connection_file,
+                "environment": kwargs["env"],
+                "folder": kwargs.get("cwd") or str(Path.cwd()),
+                "arguments": kwargs["cmd"][kwargs["cmd"].index(self.parent.connection_file) + 1 :],
+            }
+        return kwargs
+
+    async def launch_kernel(self, cmd, **kwargs):
+        if not self.warm_parent:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = self.warm_parent.fork(self.order, 2)
+        return self.connection_info
+
+    async def wait(self):
+        if isinstance(self.process, warm.Kernel) and self.process.returncode is None:
+            loop, ended = asyncio.get_running_loop(), asyncio.Event()
+            line = self.process.line.fileno()
+            loop.add_reader(line, ended.set)
+            try:
+                await ended.wait()
+            finally:
+                loop.remove_reader(line)
+        return await super().wait()
+
+
+class SandboxProvisioner(WarmProvisioner):
     """Starts the kernel of one submission in a sandbox and takes everything away at its end.
 
     The kernel talks over IPC sockets: the manager's `transport` and `ip` are set accordingly.
@@ -53,6 +97,7 @@ class SandboxProvisioner(LocalProvisioner):
         "and none of the essential ones may be missing.",
     ).tag(config=True)
     bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
+    kind = "student"
     folder = None
     exit_status = None
     said = ""
@@ -61,15 +106,15 @@ class SandboxProvisioner(LocalProvisioner):
         if self.walls is None:
             refuse_unsafe()
         if self.folder is None:
-            self.folder = private_folder()
+            self.folder = private_folder(self.warm_parent and self.warm_parent.folder)
             put(self.files, self.folder / "scratch")
             put_fonts(self.folder / "scratch")
         self.parent.transport = "ipc"
         self.parent.ip = str(self.folder / "sockets" / "k")
         self.parent.connection_file = str(self.folder / "connection.json")
-        kwargs = await super().pre_launch(**kwargs)
+        kwargs = await LocalProvisioner.pre_launch(self, **kwargs)
         walls = doctor.available_walls() if self.walls is None else self.walls
-        order = {
+        self.order = order = {
             "scratch": str(self.folder / "scratch"),
             "sockets": str(self.folder / "sockets"),
             "connection_file": self.parent.connection_file,
@@ -93,6 +138,9 @@ class SandboxProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd, **kwargs):
         # The guard ends the kernel when this pipe closes, so also when the examiner is killed.
         with (self.folder / "log").open("wb") as log:
+            if self.warm_parent:
+                self.process = self.warm_parent.fork(self.order, log.fileno())
+                return self.connection_info
             streams = {"stdin": subprocess.PIPE, "stdout": log, "stderr": log}
             return await super().launch_kernel(cmd, **(kwargs | streams))
 
@@ -127,16 +175,46 @@ def refuse_unsafe():
         raise sandbox.SandboxError(f"This machine has no safe sandbox.\n{doctor.report()}")
 
 
-def private_folder():
+def warm_up(modules=(), bubblewrap=False):
+    """Give this process its warm parents, which import `modules` too. Does nothing where it has them already.
+
+    With `bubblewrap` it stands around the students' parent, which sees no more of temporary files than its own.
+    """
+    if parents or sys.platform != "linux":
+        return
+    wrap = {}
+    if bubblewrap:
+        folder = new_folder()
+        wrap = {"folder": folder, "wrap": lambda command: doctor.bubblewrapped(command, str(folder), [PACKAGES])}
+    parents["student"] = warm.Parent("student", modules, **wrap)
+    parents["judge"] = warm.Parent("judge", modules)
+
+
+def cool_down():
+    """End the warm parents of this process."""
+    while parents:
+        parent = parents.popitem()[1]
+        parent.stop()
+        if parent.folder:
+            remove(parent.folder)
+
+
+def new_folder(inside=None):
+    """Return a new temporary folder, by default where the name is short enough for sockets."""
+    place = inside or tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="ex-", dir=place if len(str(place)) < LONGEST_FOLDER else "/tmp"))
+    if os.geteuid() == 0:
+        # The student's process has a user id of its own, which must get to what it owns below.
+        folder.chmod(0o711)
+    return folder
+
+
+def private_folder(inside=None):
     """Return a new folder for one submission, with `scratch` and `sockets` in it."""
-    place = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="ex-", dir=None if len(place) < LONGEST_FOLDER else "/tmp"))
+    folder = new_folder(inside)
     for name in ("scratch", "sockets"):
         (folder / name).mkdir(mode=0o700)
     (folder / "log").touch()
-    if os.geteuid() == 0:
-        # The student's process has a user id of its own, which must get to its two folders.
-        folder.chmod(0o711)
     return folder
 
 

@@ -27,6 +27,8 @@ FACTORY.default_provisioner_name = "sandbox"
 
 def run(order):
     """Return the outputs of the cells and what was left when all was over."""
+    if order["warm"]:
+        provisioner.warm_up(bubblewrap=order["bubblewrap"])
     manager = KernelManager()
     options = manager.config.SandboxProvisioner
     options.files = {"points.txt": b"1 2 3"}
@@ -50,6 +52,7 @@ def run(order):
     seconds = time.monotonic() - started
     client.stop_channels()
     manager.shutdown_kernel(now=True)
+    provisioner.cool_down()
     left = [str(folder)] if folder.exists() else []
     return {
         "outputs": outputs,

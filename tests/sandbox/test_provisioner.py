@@ -14,9 +14,10 @@ from examiner.sandbox import doctor
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
     pytest.mark.parametrize("user", USERS),
-    pytest.mark.parametrize("machine", [*MACHINES, "bubblewrap"]),
+    pytest.mark.parametrize("machine", [*MACHINES, "bubblewrap", "warm", "warm bubblewrap"]),
 ]
 
 PLOT = """
@@ -36,14 +37,15 @@ def caches():
 
 @pytest.fixture
 def run(machine, user, caches):
-    if machine == "bubblewrap" and not shutil.which("bwrap"):
+    if "bubblewrap" in machine and not shutil.which("bwrap"):
         pytest.skip("bubblewrap is not installed")
 
     def run(*cells, **limits):
         order = {
             "cells": [{"code": c} if isinstance(c, str) else c for c in cells],
             "without": MACHINES.get(machine, []),
-            "bubblewrap": machine == "bubblewrap",
+            "bubblewrap": "bubblewrap" in machine,
+            "warm": "warm" in machine,
             "limits": limits,
             "cache": str(caches / user),
         }

@@ -5,6 +5,18 @@ loaded when the first explorer is made, which never happens while grading.
 """
 
 from .logistic_classification import masking, separable, threshold, turn_and_shift
+from .optimizer_comparison import bowl_race, heavy_ball, rope_race
 from .sigmoid_fit import bowl, descent, zoom
 
-__all__ = ["bowl", "descent", "masking", "separable", "threshold", "turn_and_shift", "zoom"]
+__all__ = [
+    "bowl",
+    "bowl_race",
+    "descent",
+    "heavy_ball",
+    "masking",
+    "rope_race",
+    "separable",
+    "threshold",
+    "turn_and_shift",
+    "zoom",
+]

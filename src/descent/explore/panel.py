@@ -140,6 +140,9 @@ def rate(label, value, low, high, step=0.02):
     """A slider on a log scale from 10**low to 10**high; `step` is of the exponent."""
     from ipywidgets import FloatLogSlider
 
+    # The browser puts a slider on one of its steps and would send that as an event.
+    value = 10 ** (low + step * round((np.log10(value) - low) / step))
+
     return FloatLogSlider(value, min=low, max=high, step=step, description=label, readout_format=".4g", **LOOKS)
 
 
@@ -161,6 +164,17 @@ def choice(label, options, value=None):
     return Dropdown(options=options, value=value or options[0], description=label, **LOOKS)
 
 
+def described_image():
+    """Return ipywidgets' Image with a text: its view in the browser reads a tooltip only next to a description."""
+    from ipywidgets import Image
+    from traitlets import Unicode
+
+    class DescribedImage(Image):
+        description = Unicode("").tag(sync=True)
+
+    return DescribedImage
+
+
 LOOKS = {"style": {"description_width": "11em"}, "layout": {"width": "26em", "max_width": "100%"}}
 
 
@@ -178,7 +192,7 @@ class Panel:
         self.title, self.stage, self.controls, self.draw, self.refine = title, stage, controls, draw, refine
         self.defaults = {name: control.value for name, control in controls.items()}
         self.prediction, self.waiting, self.resting, self.frames = prediction, False, None, 0
-        self.image = w.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
+        self.image = described_image()(format="png", layout={"max_width": "100%", "object_fit": "contain"})
         self.text = w.HTML()
         self.reset_button = w.Button(description="Reset", tooltip="Put all sliders back", icon="undo")
         self.reset_button.on_click(self.reset)
@@ -242,6 +256,7 @@ class Panel:
         except Trouble as trouble:
             came = f"not known yet. {trouble}"
         self.guess.disabled = self.note_button.disabled = True
+        self.guess.layout.display = self.note_button.layout.display = "none"
         self.note.value = "<br>".join(
             [
                 html.escape(self.prediction.question),

@@ -91,7 +91,7 @@ def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w
         "rate0": rates[0],
         "rate1": rates[1],
         "n": whole("steps, number", 30, 0, steps),
-        "start0": real("start w0, per moisture", start[0], *w0),
+        "start0": real("start w0, no unit", start[0], *w0),
         "start1": real("start w1, no unit", start[1], *w1),
         "of": choice("loss is the", ["sum", "mean"]),
     }
@@ -153,8 +153,8 @@ def zoom(sse, sse_grad, x, y):
         "title": "Explore: the landscape from far away",
         "stage": stage,
         "controls": {
-            "reach": rate("reach, ± in w0 and w1", 8.0, 0, 2.3),
-            "centre0": real("centre w0, per moisture", 0.0, -60, 60, 0.5),
+            "reach": rate("reach, ± in w0 and w1", 10.0, 0, 2.3),
+            "centre0": real("centre w0, no unit", 0.0, -60, 60, 0.5),
             "centre1": real("centre w1, no unit", 0.0, -40, 40, 0.5),
         },
         "draw": draw,

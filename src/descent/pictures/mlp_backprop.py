@@ -261,6 +261,9 @@ def torch(X, Y, params, alpha, grads):
     except ImportError:
         print("torch is not installed, so this comparison is left out. Nothing depends on it.")
         return
+    except OSError as error:  # A library of its own is missing, or a limit on memory is too low for it.
+        print(f"torch is installed but cannot be loaded here, so this comparison is left out: {error}")
+        return
     try:
         params, yours = params(), grads()
         yours = {key: np.asarray(yours[key], float) for key in "WbUc"}

@@ -1,0 +1,73 @@
+"""What grading cannot be faster than: the students' own cells, each notebook in a bare forked process.
+
+    python benchmarks/floor.py COURSE LAB JOBS
+
+No kernel, no sandbox, no hidden tests, no gradebook. Pictures are drawn as the inline backend draws them. All is
+imported before the clock starts. Prints JSON: the seconds from the first fork to the end of the last process, and how
+many pictures were drawn.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import activate_matplotlib
+from IPython.utils.capture import capture_output
+from matplotlib_inline.backend_inline import configure_inline_support
+from traitlets.config import Config
+
+import descent.check
+import descent.pictures  # noqa: F401
+from examiner.lint import is_test
+
+INLINE = "module://matplotlib_inline.backend_inline"
+# As Execute.timeout in nbgrader_config.py: a wrong answer may go on for ever.
+CELL_SECONDS = 6
+
+
+def main(course, lab, jobs):
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    activate_matplotlib(INLINE)
+    configure_inline_support(shell, INLINE)
+    notebooks = [nbformat.read(path, as_version=4) for path in sorted(course.glob(f"submitted/*/{lab}/{lab}.ipynb"))]
+    data = [file for file in (course / "source" / lab).iterdir() if file.suffix != ".ipynb"]
+    ended = []
+    begin = time.perf_counter()
+    for number, notebook in enumerate(notebooks):
+        if number >= jobs:
+            ended.append(os.wait()[1])
+        if not os.fork():
+            with tempfile.TemporaryDirectory() as folder:
+                for file in data:
+                    shutil.copy(file, folder)
+                os.chdir(folder)
+                pictures = run(shell, notebook)
+            os._exit(pictures)
+    ended += [os.wait()[1] for _ in range(min(jobs, len(notebooks)))]
+    seconds = time.perf_counter() - begin
+    print(json.dumps({"seconds": seconds, "pictures": sum(map(os.waitstatus_to_exitcode, ended))}))
+
+
+def run(shell, notebook):
+    """Run the student's cells and return how many pictures they showed."""
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    pictures = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_test(cell):
+            signal.alarm(CELL_SECONDS)
+            with capture_output() as captured:
+                shell.run_cell(cell.source, store_history=True)
+            signal.alarm(0)
+            pictures += sum("image/png" in output.data for output in captured.outputs)
+    return pictures
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -1,0 +1,42 @@
+"""Grade on the workers of a Dask scheduler, which need this package and its sandbox, and no disk in common."""
+
+from distributed import Client, as_completed
+
+from .errors import ExaminerError
+from .grade import Graded, grade
+
+PATIENCE = 30
+AHEAD = 2  # submissions under way for each thread of a worker
+DIED = "the worker that graded it died, several times. The others are not affected."
+
+
+def results(assignment, submissions, address):
+    """Yield each of `submissions` with its Graded, as they come from the workers of the scheduler at `address`.
+
+    `submissions` is read no faster than it is graded. A submission whose worker dies is graded by another.
+    Raises ExaminerError where there is no scheduler.
+    """
+    try:
+        client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError) as error:
+        raise ExaminerError(f"There is no Dask scheduler at {address} ({error}). Start one: dask scheduler") from error
+    with client:
+        client.wait_for_workers(1, timeout=PATIENCE) if not client.nthreads() else None
+        known = client.scatter(assignment, broadcast=True)
+        todo, under_way, done = iter(submissions), {}, as_completed()
+
+        def fill():
+            while len(under_way) < max(1, AHEAD * sum(client.nthreads().values())):
+                if (submission := next(todo, None)) is None:
+                    break
+                future = client.submit(grade, known, submission, pure=False, retries=1)
+                under_way[future] = submission
+                done.add(future)
+
+        fill()
+        while under_way:
+            future = next(done)
+            submission = under_way.pop(future)
+            fill()
+            error = future.exception()
+            yield submission, Graded(reason=f"{DIED} ({error})") if error else future.result()

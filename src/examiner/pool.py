@@ -1,0 +1,106 @@
+"""A pool of processes on this machine that grade, each with warm parents of its own."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import tempfile
+import threading
+from multiprocessing.connection import wait
+
+from .grade import Graded, grade
+
+CONTEXT = multiprocessing.get_context("forkserver")
+# What a worker imports is imported once, by the server that forks all of them.
+IMPORTED = ["examiner.cli", "examiner.grade"]
+TWICE = "the process that graded it died, twice. The others are not affected."
+
+
+def start():
+    """Start the server that forks the workers: it takes a second or two, in which others can do something else."""
+    CONTEXT.set_forkserver_preload(IMPORTED)
+    multiprocessing.forkserver.ensure_running()
+
+
+class Worker:
+    """A process that grades one submission after the other, in its own temporary folder below `folder`."""
+
+    def __init__(self, assignment, folder):
+        self.line, end = CONTEXT.Pipe()
+        self.process = CONTEXT.Process(target=work, args=(end, assignment, folder), daemon=True)
+        self.process.start()
+        end.close()
+        self.submission = self.attempts = None
+
+    def give(self, submission, attempts=1):
+        self.submission, self.attempts = submission, attempts
+        # A worker that is dead already says so when it is asked.
+        with contextlib.suppress(OSError):
+            self.line.send(submission)
+
+    def result(self):
+        """Return the Graded of what it was given. Raises EOFError or OSError if it died over it."""
+        return self.line.recv()
+
+    def stop(self):
+        """End it at once, and with it all that it started."""
+        self.process.kill()
+        self.process.join()
+        self.line.close()
+
+
+def results(assignment, submissions, jobs, folder):
+    """Yield each of `submissions` with its Graded, as they come from `jobs` processes.
+
+    `submissions` is read no faster than it is graded. A process that dies costs one attempt at its submission: the
+    second one is the last.
+    """
+    todo, workers = iter(submissions), []
+    try:
+        for submission in todo:
+            workers.append(Worker(assignment, folder))
+            workers[-1].give(submission)
+            if len(workers) == jobs:
+                break
+        while busy := {worker.line: worker for worker in workers if worker.submission}:
+            for line in wait(list(busy)):
+                worker = busy[line]
+                submission, graded = worker.submission, None
+                try:
+                    graded = worker.result()
+                except (EOFError, OSError):
+                    worker.stop()
+                    workers.remove(worker)
+                    attempts, worker = worker.attempts, Worker(assignment, folder)
+                    workers.append(worker)
+                    if attempts == 1:
+                        worker.give(submission, attempts=2)
+                        continue
+                    graded = Graded(reason=TWICE)
+                # It gets on with the next one while this one is recorded.
+                worker.submission = None
+                if following := next(todo, None):
+                    worker.give(following)
+                yield submission, graded
+    finally:
+        for worker in workers:
+            worker.stop()
+
+
+def work(line, assignment, folder):
+    """Grade what comes over the line, until nobody is there any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
+    while True:
+        try:
+            submission = line.recv()
+        except EOFError:
+            os._exit(0)
+        line.send(grade(assignment, submission))
+
+
+def _die_with(sentinel):
+    """End this process when the one that started it is gone; its kernels end with it."""
+    wait([sentinel])
+    os._exit(1)

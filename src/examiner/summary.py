@@ -1,0 +1,63 @@
+"""The first lines of a feedback page: the points of each exercise, and the first thing that was wrong with it.
+
+nbgrader's own list has a line "Test cell" for each test, and 0 points for what a person has not read yet.
+"""
+
+import html
+import textwrap
+
+from nbformat.v4 import new_markdown_cell
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors.base import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution, is_task
+
+from .scores import exercise_of
+
+MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]|$~"})
+LENGTH = 240
+
+
+class Summarize(NbGraderPreprocessor):
+    """Puts a table of points, with links, before the first cell. It wants the scores that nbgrader's GetGrades sets."""
+
+    def preprocess(self, nb, resources):
+        """Return the notebook with one cell more."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            found = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+            waiting = {g.name for g in found.grades if g.needs_manual_grade and g.manual_score is None}
+        nb.cells.insert(0, new_markdown_cell("\n".join(table(nb, waiting))))
+        return nb, resources
+
+
+def table(nb, waiting):
+    """Return the lines of a markdown table, a row an exercise; `waiting`: the ids of cells to be graded by hand."""
+    exercises = [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_solution(cell)]
+    rows = {}
+    for cell in nb.cells:
+        if is_grade(cell) or is_task(cell):
+            name = cell.metadata.nbgrader.grade_id
+            rows.setdefault(exercise_of(name, exercises), []).append(cell)
+    yield from ["### Points", "", "| exercise | points | what to look at |", "|---|---:|---|"]
+    for name, cells in rows.items():
+        grades = [cell.metadata.nbgrader for cell in cells]
+        points = f"{sum(g.score for g in grades):g} of {sum(g.points for g in grades):g}"
+        lost = next((cell for cell in cells if cell.metadata.nbgrader.score < cell.metadata.nbgrader.points), None)
+        remark = first_error(lost) if lost else ""
+        if any(g.grade_id in waiting for g in grades):
+            points, remark = f"· of {sum(g.points for g in grades):g}", "a person has not graded this yet"
+        yield f"| [{plain(name)}](#{(lost or cells[0]).metadata.nbgrader.grade_id}) | {points} | {remark} |"
+
+
+def first_error(cell):
+    """Return the text of a cell's first error as markdown, cut to a few lines."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            name = "" if output.ename == "CheckError" else f"{output.ename}: "
+            return plain(textwrap.shorten(f"{name}{output.evalue}", LENGTH, placeholder=" …"))
+    return ""
+
+
+def plain(text):
+    """Return markdown that shows `text` as it is."""
+    return html.escape(text).translate(MARKDOWN)

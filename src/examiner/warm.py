@@ -1,0 +1,238 @@
+"""Warm kernels: a parent process that has everything imported forks each kernel.
+
+The parent has one thread and an environment of its own. It is started before any submission and is told of one no more
+than where its folder is; tests, the gradebook and other submissions never come near it. What it forks for a student
+goes into the sandbox before it does anything else.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+from . import confined, sandbox
+from .sandbox import syscalls
+
+PACKAGES = str(Path(__file__).resolve().parents[1])
+START = f"""
+import sys
+sys.path.insert(0, {PACKAGES!r})
+from examiner.warm import serve
+serve(*sys.argv[1:])
+"""
+# What a kernel imports while it starts, runs its first cell and shows its first picture and its first error.
+KERNEL = """
+ipykernel.kernelapp IPython.core.pylabtools IPython.core.completer IPython.core.ultratb cloudpickle msgpack
+numpy numpy.random
+"""
+PICTURES = "matplotlib.pyplot matplotlib.backends.backend_agg matplotlib_inline.backend_inline"
+INLINE = "module://matplotlib_inline.backend_inline"
+STUDENT, JUDGE = f"{KERNEL} {PICTURES} descent.check descent.pictures", f"{KERNEL} descent.check zmq.asyncio"
+MOST = 200_000
+STATUS = struct.Struct("i")
+KILLED = -signal.SIGKILL
+
+
+class Parent:
+    """A warm parent, from outside.
+
+    `wrap` may put a command around the one that starts it; `folder` is then where kernels' folders must be.
+    """
+
+    def __init__(self, kind, modules=(), wrap=lambda command: command, folder=None):
+        self.folder = folder
+        self.control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = {name: os.environ[name] for name in sandbox.KEPT_ENVIRONMENT if name in os.environ}
+        environment |= sandbox.ENVIRONMENT
+        with end:
+            self.process = subprocess.Popen(
+                wrap([sys.executable, "-I", "-c", START, kind, fonts(), *modules]),
+                stdin=end,
+                stdout=subprocess.DEVNULL,
+                env=environment | {"PATH": os.environ["PATH"]},
+                cwd="/",
+                start_new_session=True,
+            )
+
+    def fork(self, order, log):
+        """Return the Kernel that the parent forks; `log` is the descriptor for what it says. Raises OSError."""
+        line, end = socket.socketpair()
+        with end:
+            socket.send_fds(self.control, [json.dumps(order).encode()], [end.fileno(), log])
+        return Kernel(line)
+
+    def stop(self):
+        """End the parent; kernels end with it."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class Kernel:
+    """A forked kernel as jupyter_client knows a process: what it uses of subprocess.Popen.
+
+    Over `line` go signals, a byte each; back comes the exit status, once. It is also the guard's lifeline.
+    """
+
+    stdin = stdout = stderr = None
+    pid = 0
+
+    def __init__(self, line):
+        self.line = line
+        self.returncode = None
+
+    def poll(self):
+        """Return the exit status, None while the kernel runs."""
+        if self.returncode is None and select.select([self.line], [], [], 0)[0]:
+            self.wait()
+        return self.returncode
+
+    def wait(self):
+        """Return the exit status when there is one."""
+        if self.returncode is None:
+            try:
+                told = self.line.recv(STATUS.size)
+            except ConnectionError:
+                told = b""
+            self.returncode = STATUS.unpack(told)[0] if told else KILLED
+            self.line.close()
+        return self.returncode
+
+    def send_signal(self, number):
+        if self.poll() is None:
+            with contextlib.suppress(OSError):
+                self.line.send(bytes([number]))
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+
+def fonts():
+    """Return the folder with matplotlib's list of fonts, "" where there is none."""
+    from .provisioner import fonts_folder
+
+    try:
+        return str(fonts_folder())
+    except (OSError, PackageNotFoundError):
+        return ""
+
+
+# Inside of the parent
+
+
+def serve(kind, fonts, *modules):
+    """Import all that kernels of this kind (`student` or `judge`) need, then fork until nobody asks any more."""
+    os.environ["MPLCONFIGDIR"] = fonts
+    sys.argv = ["ipykernel_launcher.py"]
+    for name in [*{"student": STUDENT, "judge": JUDGE}[kind].split(), *modules]:
+        with contextlib.suppress(Exception):  # what is not there is not needed, or the notebook will say so
+            importlib.import_module(name)
+    if modules and len(list(Path("/proc/self/task").iterdir())) > 1:
+        # A fork copies no threads, so a module that starts some is imported by each kernel for itself.
+        os.execv(sys.executable, sys.orig_argv[: -len(modules)])
+    control = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    run = {"student": run_student, "judge": run_judge}[kind]
+    # The children's collectors would touch, and so copy, every page of what was imported.
+    gc.collect()
+    gc.freeze()
+    events, kernels = select.poll(), {}
+    events.register(control, select.POLLIN)
+    while True:
+        # One at a time: what the first one closes may be the number of a later one.
+        descriptor, _ = events.poll()[0]
+        if descriptor == control.fileno():
+            order, received, *_ = socket.recv_fds(control, MOST, 2)
+            if not order:
+                os._exit(0)
+            line, log = received
+            child = os.fork()
+            if not child:
+                _become(run, order, line, log)
+            os.close(log)
+            ends = os.pidfd_open(child)
+            kernels[line] = kernels[ends] = line, ends, child
+            events.register(line, select.POLLIN)
+            events.register(ends, select.POLLIN)
+        elif descriptor in kernels:
+            line, ends, child = kernels[descriptor]
+            number = b"" if descriptor == ends else os.read(line, 1)
+            if number:
+                signal.pidfd_send_signal(ends, number[0])
+                continue
+            if descriptor == line:  # nobody wants it any more
+                signal.pidfd_send_signal(ends, signal.SIGTERM if kind == "student" else signal.SIGKILL)
+                events.unregister(line)
+                continue
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            with contextlib.suppress(OSError):
+                os.write(line, STATUS.pack(status))
+            for end in (line, ends):
+                with contextlib.suppress(KeyError):
+                    events.unregister(end)
+                del kernels[end]
+                os.close(end)
+
+
+def _become(run, order, line, log):
+    """Be the kernel of one submission. Does not return."""
+    try:
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        as_new()
+        run(json.loads(order), line)
+    except BaseException:
+        import traceback
+
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(1)
+
+
+def as_new():
+    """Make of what was imported what it is in a process that imports it by itself.
+
+    numpy's global generator gets a state of its own (Python's own does so at a fork); matplotlib takes its backend from
+    the environment when it is imported, and the backend looks for its kernel when that is.
+    """
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    for name in [name for name in sys.modules if name.startswith("matplotlib_inline")]:
+        del sys.modules[name]
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
+
+
+def run_student(order, line):
+    confined.run(order, line)
+
+
+def run_judge(order, line):
+    """Run an ipykernel in the folder and with the environment that it would have had."""
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.setsid()
+    syscalls.close_descriptors({1, 2})
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    os.chdir(order["folder"])
+    sys.path.insert(0, "")
+    from ipykernel.kernelapp import IPKernelApp
+
+    app = IPKernelApp.instance()
+    # Quiet: it would tell each time how to connect to it.
+    arguments = [word for word in order["arguments"] if not word.startswith("--log-level")]
+    app.initialize(["-f", order["connection_file"], *arguments, "--log-level=50"])
+    app.start()
+    os._exit(0)

@@ -1,0 +1,86 @@
+"""The explorers in a real JupyterLab and a real browser: by keyboard, and in a half-finished notebook."""
+
+import shutil
+
+import pytest
+from browser import in_a_browser, run_all_and_save
+from courses import ROOT, jupyterlab, read
+from nbformat import write
+from playwright.sync_api import expect
+
+pytestmark = in_a_browser
+LAB = "sigmoid_fit"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("explorers")
+    shutil.copytree(ROOT / "source" / LAB, folder / LAB)
+    half = folder / "half"
+    shutil.copytree(ROOT / "release" / LAB, half)
+    notebook = read(half / f"{LAB}.ipynb")
+    answers = {cell.id: cell.source for cell in read(ROOT / "source" / LAB / f"{LAB}.ipynb").cells}
+    for cell in notebook.cells:  # the first half of the lab is written, gradient_descent is not
+        if cell.id in ("sigmoid", "predict", "sse", "sse-grad"):
+            cell.source = answers[cell.id]
+    write(notebook, half / "half.ipynb")
+    with jupyterlab(folder) as address:
+        yield address
+
+
+def run_lab(page, address, name):
+    page.goto(f"{address}/lab/tree/{name}.ipynb?reset")
+    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
+    run_all_and_save(page)
+
+
+def explorer(page, title):
+    """The output area that holds the explorer of this title, scrolled into view."""
+    text = page.get_by_text(title, exact=True)
+    for _ in range(60):  # JupyterLab attaches cells as they come into view
+        if text.count():
+            break
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(200)
+    panel = page.locator(".widget-vbox", has=text).first
+    panel.scroll_into_view_if_needed()
+    return panel
+
+
+def unlock(panel, choice):
+    panel.get_by_label("I expect:").select_option(choice)
+    panel.get_by_role("button", name="Note it, unlock").press("Enter")
+    expect(panel.get_by_text("You expected:")).to_be_visible()
+    expect(panel.get_by_text("What came:")).to_be_visible()
+
+
+def test_a_slider_moved_by_keyboard_gives_another_picture_and_another_line(server, page):
+    run_lab(page, server, f"{LAB}/{LAB}")
+    panel = explorer(page, "Explore: a walk over the loss")
+    slider = panel.get_by_role("slider").first
+    line, picture = panel.get_by_role("status"), panel.locator("img")
+    expect(line).to_contain_text("Learning rate 1: loss 2.85 → 0.0221 in 30 steps")
+    unlock(panel, "it ends higher, and jumps up and down")
+    before = picture.get_attribute("src")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(line).not_to_contain_text("Learning rate 1:")
+    expect(picture).not_to_have_attribute("src", before)
+    expect(picture).to_have_attribute("title", line.inner_text())
+    panel.get_by_role("button", name="Reset").press("Enter")
+    expect(line).to_contain_text("Learning rate 1: loss 2.85 → 0.0221 in 30 steps")
+
+
+def test_in_a_half_finished_notebook_one_line_says_what_is_missing(server, page):
+    run_lab(page, server, "half/half")
+    panel = explorer(page, "Explore: a walk over the loss")
+    expect(panel.get_by_role("status")).to_have_text("No new picture: gradient_descent is not implemented yet.")
+    unlock(panel, "it ends lower still")
+    slider = panel.get_by_role("slider").first
+    slider.focus()
+    readout = panel.locator(".widget-readout").first
+    expect(readout).to_have_text("1.000")
+    slider.press("ArrowRight")
+    expect(readout).to_have_text("1.047")
+    far = explorer(page, "Explore: the landscape from far away")
+    expect(far.get_by_role("status")).to_contain_text("w0 from -10 to 10")

@@ -1,0 +1,131 @@
+"""What students are told says what is wrong, and gives neither answers nor hidden tests away."""
+
+import ast
+import contextlib
+import html
+import io
+import re
+
+import numpy as np
+import pytest
+from courses import LABS, ROOT, hand_in, new_course, read, run
+from test_bank import ENTRIES, compiled, instructors, time_limit
+
+from descent import check
+from examiner.bank import filled
+from examiner.hidden_tests import without_regions
+from examiner.lint import is_check, is_exercise, is_test, nbgrader
+
+WRONG = [(lab, entry) for lab, entry in ENTRIES if not entry.right]
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+# Numbers that are no values: places, shapes, counts, and the part of its size.
+PLACES = re.compile(
+    r"index (\(.*?\)|\d+)|components? \d+(, \d+)*|shape( is)? \(.*?\)|\d+ values|number \d+|factor 2|a 1 in it"
+    r"|\([\d.e+]+% of its size\)|`.*`|raised .*"
+)
+INDEX = re.compile(r"at index (\(.*?\)|\d+)")
+
+
+def told(lab, entry, monkeypatch):
+    """Return [(sentence, expected)] of what the visible check of a wrong answer says in words of its own."""
+    found, compare = [], check.returns
+
+    def returns(call, answer, args, expected, **options):
+        try:
+            compare(call, answer, args, expected, **options)
+        except check.CheckError as error:
+            sentence = str(error).removeprefix(f"✗ {call}").removeprefix(f", {options.get('about', '')}")
+            if not any(known in sentence for known in options.get("mistakes") or {}):  # the template shows those
+                found.append((sentence, expected))
+            raise
+
+    monkeypatch.setattr(check, "returns", returns)
+    namespace = {}
+    for cell in filled(instructors(lab), [entry]).cells:
+        name = nbgrader(cell).get("grade_id")
+        other_check = is_check(cell) and name != f"{entry.exercise}_check"
+        if cell.cell_type != "code" or not name or other_check or is_test(cell):
+            continue
+        with contextlib.suppress(Exception), time_limit(), contextlib.redirect_stdout(io.StringIO()):
+            exec(compiled(cell.source, name), namespace)
+    return found
+
+
+def meant(sentence, expected):
+    """Return the numbers of `expected` that a sentence is about: those at the place that it names, or all."""
+    if place := re.search(r"returned value number (\d+)", sentence):
+        expected = expected[int(place[1]) - 1]
+    if place := re.search(r"entry '(\w+)'", sentence):
+        expected = expected[place[1]]
+    if isinstance(expected, dict | tuple):
+        values = expected.values() if isinstance(expected, dict) else expected
+        return [n for value in values for n in meant(sentence, value)]
+    array = np.asarray(expected)
+    if array.dtype.kind not in "biuf":
+        return []
+    if (place := INDEX.search(sentence)) and array.ndim:
+        array = array[ast.literal_eval(place[1])]
+    return np.abs(array).ravel().tolist()
+
+
+@pytest.mark.parametrize(("lab", "entry"), WRONG, ids=[f"{e.exercise}: {e.title}" for _, e in WRONG])
+def test_a_visible_check_shows_a_wrong_answer_no_expected_value(lab, entry, monkeypatch):
+    monkeypatch.chdir(ROOT / "source" / lab)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    for sentence, expected in told(lab, entry, monkeypatch):
+        said = [abs(float(n)) for n in NUMBER.findall(PLACES.sub("", sentence))]
+        shown = [n for n in said for e in meant(sentence, expected) if np.isclose(n, e, rtol=1e-2, atol=0)]
+        assert not shown, (sentence, expected)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_check_of_an_exercise_whose_answer_is_a_value_does_not_hold_it(lab):
+    cells = {nbgrader(c).get("grade_id"): c for c in read(ROOT / "release" / lab / f"{lab}.ipynb").cells}
+    for exercise in filter(is_exercise, instructors(lab).cells):
+        functions = [node for node in ast.parse(exercise.source).body if isinstance(node, ast.FunctionDef)]
+        returned = [
+            node.value for f in functions if not f.args.args for node in ast.walk(f) if type(node) is ast.Return
+        ]
+        for call in ast.walk(ast.parse(cells[f"{nbgrader(exercise)['grade_id']}_check"].source)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "check.returns":
+                assert ast.unparse(call.args[3]) not in map(ast.unparse, returned)
+
+
+# ---- feedback pages of the labs
+
+
+def hidden_lines(lab, answers):
+    """Return the lines of a lab's hidden tests that say something and stand neither in the template nor in answers."""
+    known = [cell.source for cell in read(ROOT / "release" / lab / f"{lab}.ipynb").cells] + answers
+    found = set()
+    for cell in instructors(lab).cells:
+        _, regions = without_regions(cell.source, "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+        found |= {line.strip() for region in regions for line in region if len(line.strip()) > 20}
+    return {line for line in found if not any(line in source for source in known)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lab", LABS)
+def test_a_page_names_each_test_and_each_mistake_and_has_no_line_of_a_hidden_test(lab, tmp_path):
+    course = new_course(tmp_path, [lab])
+    mistakes = {entry.exercise: entry for known, entry in reversed(WRONG) if known == lab}
+    hand_in(course, "mistaken", filled(instructors(lab), mistakes.values()), lab)
+    assert run("examiner", "autograde", lab, cwd=course).returncode == 0
+    done = run("nbgrader", "generate_feedback", lab, cwd=course)
+    assert done.returncode == 0, done.stderr
+    body = (course / "feedback" / "mistaken" / lab / f"{lab}.html").read_text(encoding="utf-8").partition("<body>")[2]
+    page = html.unescape(re.sub(r"<[^>]+>", "", body))
+    hidden = hidden_lines(lab, [entry.code for entry in mistakes.values()])
+    assert len(hidden) > 50
+    assert not [line for line in hidden if line in page]
+    assert not re.search("(BEGIN|END) (HIDDEN|MARK)|Marking scheme", page)
+    for cell in filter(is_test, instructors(lab).cells):
+        assert cell.source.splitlines()[0] in page
+    for cell in read(course / "autograded" / "mistaken" / lab / f"{lab}.ipynb").cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                assert " ".join(output.evalue.split()) in " ".join(page.split())
+    summary = page.partition("what to look at")[2].partition("Lab")[0]
+    for exercise in mistakes:
+        assert re.search(rf"{exercise}\s+\d+ of \d+\s+✗ ", summary), exercise
+    assert "a person has not graded this yet" in summary
