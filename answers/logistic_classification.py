@@ -129,6 +129,22 @@ def predict_proba(X, w):
 def predict_proba(X, w):
     return sigmoid(X[:, 0] * w[1] + X[:, 1] * w[0] + w[2])
 
+# %% predict_proba | right | a loop over samples and weights
+def predict_proba(X, w):
+    out = []
+    for row in X:
+        z = sum(a * b for a, b in zip(row, w)) + w[-1]
+        out.append(1 / (1 + np.exp(-z)))
+    return out
+
+# %% predict_proba | wrong | exponential for sigmoid | loses all | says no upper limit
+def predict_proba(X, w):
+    return np.exp(add_bias(X) @ w)
+
+# %% predict_proba | wrong | tanh | loses all | says goes from 0 to 1
+def predict_proba(X, w):
+    return np.tanh(add_bias(X) @ w)
+
 # %% bce | right | softplus by hand
 def bce(X, y, w):
     z = add_bias(X) @ w
@@ -239,6 +255,25 @@ def bce(features, labels, w):
     z = add_bias(X) @ w
     return np.sum(np.logaddexp(0, z) - y * z)
 
+# %% bce | right | with labels 1 and -1
+def bce(X, y, w):
+    s = 2 * y - 1
+    return np.logaddexp(0, -s * (add_bias(X) @ w)).sum()
+
+# %% bce | wrong | y left out | loses all | says y is not used
+def bce(X, y, w):
+    return np.sum(np.logaddexp(0, add_bias(X) @ w))
+
+# %% bce | wrong | the sign of z in logaddexp | loses all | says It belongs to log
+def bce(X, y, w):
+    z = add_bias(X) @ w
+    return np.sum(np.logaddexp(0, -z) - y * z)
+
+# %% bce | wrong | the product of the probabilities | loses all | says Sum their logarithms
+def bce(X, y, w):
+    p = predict_proba(X, w)
+    return -np.prod(p**y * (1 - p) ** (1 - y))
+
 # %% bce_grad | right | loop
 def bce_grad(X, y, w):
     g = np.zeros(len(w))
@@ -312,6 +347,10 @@ def bce_grad(X, y, w):
 # %% bce_grad | wrong | factor 2 | loses all | says factor 2 too many
 def bce_grad(X, y, w):
     return 2 * add_bias(X).T @ (predict_proba(X, w) - y)
+
+# %% bce_grad | wrong | absolute residuals | loses all | says lost its sign
+def bce_grad(X, y, w):
+    return add_bias(X).T @ np.abs(predict_proba(X, w) - y)
 
 # %% fit | right | array of losses
 def fit(X, y, w, learning_rate, steps):
@@ -460,6 +499,13 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, w))
     return w, losses
 
+# %% fit | right | recursive
+def fit(X, y, w, learning_rate, steps):
+    if steps == 0:
+        return w.copy(), [bce(X, y, w)]
+    end, losses = fit(X, y, w - learning_rate * bce_grad(X, y, w), learning_rate, steps - 1)
+    return end, np.concatenate([[bce(X, y, w)], losses])
+
 # %% boundary | right | slope and intercept
 def boundary(w, x0):
     a, b, c = w
@@ -519,6 +565,14 @@ def boundary(w, x0):
 def boundary(w, x0):
     x1 = -(w[0] * np.asarray(x0) + w[2]) / w[1]
     return x1.ravel() if np.ndim(x0) else x1
+
+# %% boundary | wrong | only w2 divided | loses all | says must be divided by w1, too
+def boundary(w, x0):
+    return -w[0] * x0 - w[2] / w[1]
+
+# %% boundary | wrong | 1/2 for the logit | loses all | says 1/2 was put in
+def boundary(w, x0):
+    return (0.5 - w[0] * x0 - w[2]) / w[1]
 
 # %% classify | right | where
 def classify(X, w, threshold=0.5):
@@ -587,6 +641,14 @@ def classify(X, w, threshold=0.5):
 def classify(X, w, threshold=0.5):
     return np.flatnonzero(predict_proba(X, w) >= threshold)
 
+# %% classify | wrong | the threshold added | loses values | says must be compared
+def classify(X, w, threshold=0.5):
+    return (predict_proba(X, w) + threshold).astype(int)
+
+# %% classify | wrong | classes 1 and 2 | loses values edge | says those are 1 and 2
+def classify(X, w, threshold=0.5):
+    return (predict_proba(X, w) >= threshold).astype(int) + 1
+
 # %% error_rate | right | one minus accuracy
 def error_rate(y_true, y_pred):
     return 1 - np.mean(y_true == y_pred)
@@ -649,6 +711,14 @@ def error_rate(y_true, y_pred):
 # %% error_rate | wrong | whole division | loses all | says cut off
 def error_rate(y_true, y_pred):
     return np.sum(y_true != y_pred) // len(y_true)
+
+# %% error_rate | wrong | whether any is wrong | loses values | says whether any
+def error_rate(y_true, y_pred):
+    return float(np.any(y_true != y_pred))
+
+# %% error_rate | wrong | divided by the samples of the lab | loses values | says 60 seeds
+def error_rate(y_true, y_pred):
+    return np.sum(y_true != y_pred) / 60
 
 # %% confusion_matrix | right | counting loop
 def confusion_matrix(y_true, y_pred):
@@ -718,6 +788,21 @@ def confusion_matrix(y_true, y_pred):
 # %% confusion_matrix | wrong | rows exchanged | loses all | says rows are exchanged
 def confusion_matrix(y_true, y_pred):
     return np.array([[np.sum((y_true == i) & (y_pred == j)) for j in (0, 1)] for i in (1, 0)])
+
+# %% confusion_matrix | right | a product of one-hot tables
+def confusion_matrix(y_true, y_pred):
+    return np.eye(2)[y_true].T @ np.eye(2)[y_pred]
+
+# %% confusion_matrix | wrong | starts from ones | loses all | says one too high
+def confusion_matrix(y_true, y_pred):
+    C = np.ones((2, 2))
+    for i, j in zip(y_true, y_pred):
+        C[i, j] += 1
+    return C
+
+# %% confusion_matrix | wrong | totals instead of pairs | loses all | says pairs must be counted
+def confusion_matrix(y_true, y_pred):
+    return np.array([[np.sum(v == k) for k in (0, 1)] for v in (y_true, y_pred)])
 
 # %% precision_recall | right | without the matrix
 def precision_recall(y_true, y_pred):
@@ -806,6 +891,24 @@ def precision_recall(y_true, y_pred):
 def precision_recall(y_true, y_pred):
     (tn, fp), (fn, tp) = confusion_matrix(y_true, y_pred)
     return tp / (tp + fp + 1), tp / (tp + fn + 1)
+
+# %% precision_recall | wrong | 0 where nothing is called 1 by mistake | loses values | says only where the whole denominator
+def precision_recall(y_true, y_pred):
+    C = confusion_matrix(y_true, y_pred)
+    precision = 0.0 if C[0, 1] == 0 else C[1, 1] / (C[0, 1] + C[1, 1])
+    recall = 0.0 if C[1, 0] == 0 else C[1, 1] / (C[1, 0] + C[1, 1])
+    return precision, recall
+
+# %% precision_recall | right | an array of two
+def precision_recall(y_true, y_pred):
+    C = np.asarray(confusion_matrix(y_true, y_pred))
+    with np.errstate(all="ignore"):
+        return np.nan_to_num([C[1, 1] / C[:, 1].sum(), C[1, 1] / C[1].sum()])
+
+# %% precision_recall | wrong | whole division | loses values | says cut off
+def precision_recall(y_true, y_pred):
+    C = confusion_matrix(y_true, y_pred)
+    return C[1, 1] // max(C[:, 1].sum(), 1), C[1, 1] // max(C[1].sum(), 1)
 
 # %% safe_threshold | right | rounded
 def safe_threshold():
@@ -911,7 +1014,7 @@ def fewer_mistakes():
 
 # %% fewer_mistakes | wrong | turned only | loses all | says too many. 8 of
 def fewer_mistakes():
-    return [1.665, 1.107, 0.0]
+    return [1.597, 1.204, 0.0]
 
 # %% fewer_mistakes | wrong | the line of Reset | loses all | says too many. 11 of
 def fewer_mistakes():
@@ -1035,6 +1138,20 @@ def one_hot(labels, n_classes):
 def one_hot(labels, n_classes):
     return np.eye(n_classes + 1)[labels]
 
+# %% one_hot | right | a comparison
+def one_hot(labels, n_classes):
+    return np.asarray(labels)[:, None] == np.arange(n_classes)
+
+# %% one_hot | wrong | whole rows filled | loses all | says Pair each row
+def one_hot(labels, n_classes):
+    Y = np.zeros((len(labels), n_classes))
+    Y[labels[labels < len(labels)]] = 1
+    return Y
+
+# %% one_hot | wrong | sorted labels | loses all | says were sorted
+def one_hot(labels, n_classes):
+    return np.eye(n_classes)[np.sort(labels)]
+
 # %% softmax | right | row by row
 def softmax(Z):
     rows = []
@@ -1127,6 +1244,30 @@ def softmax(Z):
     E = np.exp(-(Z - Z.min(axis=1, keepdims=True)))
     return E / E.sum(axis=1, keepdims=True)
 
+# %% softmax | right | the logarithm of the sum subtracted
+def softmax(Z):
+    return np.exp(Z - np.logaddexp.reduce(Z, axis=1, keepdims=True))
+
+# %% softmax | wrong | the largest of each column | loses all | says of each column
+def softmax(Z):
+    E = np.exp(Z - Z.max(axis=0))
+    return E / E.sum(axis=1, keepdims=True)
+
+# %% softmax | wrong | divided by the largest | loses all | says divided by the largest
+def softmax(Z):
+    E = np.exp(Z / Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+# %% softmax | wrong | powers of 2 | loses all | says powers of 2
+def softmax(Z):
+    E = 2.0 ** (Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)
+
+# %% softmax | wrong | divided by the norm | loses all | says L2 norm
+def softmax(Z):
+    E = np.exp(Z)
+    return E / np.linalg.norm(E, axis=1, keepdims=True)
+
 # %% cross_entropy | right | one line
 def cross_entropy(Y, P):
     return -np.sum(Y * np.log(P))
@@ -1195,6 +1336,18 @@ def cross_entropy(Y, P):
 # %% cross_entropy | wrong | arguments exchanged | loses all | says Y and P are exchanged
 def cross_entropy(Y, P):
     return -np.sum(P * np.log(Y))
+
+# %% cross_entropy | wrong | the logarithm of the sum | loses all | says logarithm of each probability
+def cross_entropy(Y, P):
+    return -np.log(np.sum(Y * P))
+
+# %% cross_entropy | wrong | the matrix product | loses all | says every sample met every other
+def cross_entropy(Y, P):
+    return -np.sum(Y @ np.log(P).T)
+
+# %% cross_entropy | wrong | 1 - P | loses all | says stands where log P belongs
+def cross_entropy(Y, P):
+    return -np.sum(Y * np.log(1 - P))
 
 # %% softmax_grad | right | residual as a table of outer products
 def softmax_grad(X, Y, W):
@@ -1284,3 +1437,18 @@ def softmax_grad(X, Y, W):
 def softmax_grad(X, Y, W):
     B = add_bias(X)
     return 2 * B.T @ (softmax(B @ W) - Y)
+# %% softmax_grad | right | sums of outer products
+def softmax_grad(X, Y, W):
+    B = add_bias(X)
+    return sum(np.outer(x, p - t) for x, p, t in zip(B, softmax(B @ W), Y))
+
+# %% softmax_grad | wrong | P (1 - P) | loses all | says P (1 − P) was taken
+def softmax_grad(X, Y, W):
+    B = add_bias(X)
+    P = softmax(B @ W)
+    return B.T @ (P * (1 - P))
+
+# %% softmax_grad | wrong | squared residuals | loses all | says residual is squared
+def softmax_grad(X, Y, W):
+    B = add_bias(X)
+    return B.T @ (softmax(B @ W) - Y) ** 2

@@ -101,7 +101,7 @@ def turn_and_shift(predict_proba, bce, classify, error_rate, X, y):
 
     def w_of(turn, shift, length):
         angle = np.radians(turn)
-        return length * np.array([np.cos(angle), np.sin(angle), -shift])
+        return length * np.array([np.cos(angle), np.sin(angle), 0 - shift])
 
     def heights(w):
         """Return the error rate and the loss at w."""
@@ -215,7 +215,7 @@ def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, 
     return {
         "title": "Explore: move the threshold",
         "stage": stage,
-        "controls": {"t": real("threshold", 0.5, 0, 1, 0.01), "n": whole("steps of fit, number", 30, 0, 30)},
+        "controls": {"t": real("threshold", 0.5, 0, 1, 0.01), "n": whole("steps of fit", 30, 0, 30)},
         "draw": draw,
         "play": "n",
     }
@@ -281,8 +281,8 @@ def separable(fit, predict_proba, X_apart, y_apart):
         "stage": stage,
         "controls": {
             "n": whole("steps, number", most, 0, most),
-            "gap": real("classes moved apart by", 0.0, -1.5, 1, 0.05),
-            "learning_rate": rate("learning rate η, per step", 0.2, -2, 0.3),
+            "gap": real("classes apart by", 0.0, -1.5, 1, 0.05),
+            "learning_rate": rate("learning rate η", 0.2, -2, 0.3),
         },
         "draw": draw,
         "play": "n",
@@ -373,10 +373,10 @@ def masking(one_hot, softmax, softmax_grad, add_bias, X_three, y_three):
                     names[k].set_position(region[np.argmax(room[chosen == k])])
         for line, values in zip(outputs, both[models.index(of)](first + along[:, None] * row).T, strict=True):
             line.set_data(along, values.clip(-FAR, FAR))
-        told = [f"{model} gets {hits(f, X)[0]} right" for model, f in zip(models, both, strict=True)]
+        (squares, squares_all), (soft, soft_all) = (hits(model, X) for model in both)
         return (
-            f"Middle sort moved by {out:.2g}, of its {np.sum(labels == 1)} seeds {' and '.join(told)}; of all "
-            f"{len(labels)}, {' and '.join(str(hits(f, X)[1]) for f in both)}, after {n} steps. "
+            f"Sort 1 moved out by {out:.2g}, {n} steps of softmax. Of its {np.sum(labels == 1)} seeds, least squares "
+            f"gets {squares} right and softmax {soft}; of all {len(labels)}, {squares_all} and {soft_all}. "
             f"On the right: the outputs of {of}."
         )
 
@@ -389,7 +389,7 @@ def masking(one_hot, softmax, softmax_grad, add_bias, X_three, y_three):
         "stage": stage,
         "controls": {
             "out": real("sort 1 moved out by", 0.0, -3, 3),
-            "n": whole("steps of softmax, number", 200, 0, 200, 10),
+            "n": whole("softmax steps", 200, 0, 200, 10),
             "of": choice("outputs on the right", list(models)),
         },
         "draw": draw,
