@@ -4,6 +4,7 @@
 loaded when the first explorer is made, which never happens while grading.
 """
 
+from .mlp_backprop import network, two_losses
 from .sigmoid_fit import bowl, descent, zoom
 
-__all__ = ["bowl", "descent", "zoom"]
+__all__ = ["bowl", "descent", "network", "two_losses", "zoom"]
