@@ -1751,15 +1751,15 @@ def bce_head(v, y):
 
 # %% plateau_steps | right | as a float
 def plateau_steps():
-    return 62.0
+    return 31.0
 
 # %% plateau_steps | right | numpy's whole number
 def plateau_steps():
-    return np.int64(62)
+    return np.int64(31)
 
 # %% plateau_steps | right | an array of one
 def plateau_steps():
-    return np.array([62])
+    return np.array([31])
 
 # %% plateau_steps | right | searched for
 def plateau_steps():
@@ -1771,36 +1771,36 @@ def plateau_steps():
         if sum((some_y - p) ** 2) < 0.5:
             return steps
         delta = 2 * (p - some_y) * p * (1 - p)
-        w1, w2 = w1 - 0.5 * sum(delta * w2 * z * (1 - z) * some_x), w2 - 0.5 * sum(delta * (z - 0.5))
+        w1, w2 = w1 - sum(delta * w2 * z * (1 - z) * some_x), w2 - sum(delta * (z - 0.5))
         steps += 1
 
 # %% plateau_steps | wrong | the steps of the cross-entropy | loses all | says number of the cross-entropy
 def plateau_steps():
-    return 26
+    return 13
 
 # %% plateau_steps | wrong | one too few | loses all | says too few
 def plateau_steps():
-    return 61
+    return 30
 
 # %% plateau_steps | wrong | one too many | loses all | says too many
 def plateau_steps():
-    return 63
+    return 32
 
 # %% plateau_steps | wrong | below 1 in place of 0.5 | loses all | says too few
 def plateau_steps():
-    return 57
+    return 29
 
 # %% plateau_steps | wrong | the end of the slider | loses all | says too many
 def plateau_steps():
-    return 100
+    return 60
 
 # %% plateau_steps | wrong | the difference of the two | loses all | says too few
 def plateau_steps():
-    return 62 - 26
+    return 31 - 13
 
 # %% plateau_steps | wrong | how many times as many | loses all | says whole number
 def plateau_steps():
-    return 62 / 26
+    return 31 / 13
 
 # %% plateau_steps | wrong | the loss | loses all | says whole number
 def plateau_steps():
@@ -1808,16 +1808,16 @@ def plateau_steps():
 
 # %% plateau_steps | wrong | both losses | loses all | says one number
 def plateau_steps():
-    return 26, 62
+    return 13, 31
 
 # %% plateau_steps | wrong | printed | loses all | says one number
 def plateau_steps():
-    print(62)
+    print(31)
 
 # %% plateau_steps | wrong | as text | loses all | says one number
 def plateau_steps():
-    return "62"
+    return "31"
 
 # %% plateau_steps | wrong | negative | loses all | says whole number
 def plateau_steps():
-    return -62
+    return -31

@@ -134,7 +134,7 @@ FEW_X, FEW_Y = np.array([-2.0, -1.0, 0.5, 1.0, 2.0]), np.array([0.0, 0.0, 1.0, 1
 
 
 @explorer
-def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reach=10, steps=100):
+def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reach=10, steps=60):
     """A walk on the cross-entropy and one on the squared loss of a network with one weight in each of two layers.
 
     phi(v, alpha), phi_vjp(v, alpha, g), bce_head(v, y): the student's. x, y: (N,). The network is the sigmoid of
@@ -212,7 +212,7 @@ def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reac
     def outcome():
         needed = []
         for name in names:
-            below = np.flatnonzero(walk(name, start, 0.5, steps)[1] < 0.5)
+            below = np.flatnonzero(walk(name, start, 1.0, steps)[1] < 0.5)
             needed.append(f"the {name} is below 0.5 " + (f"after {below[0]} steps" if below.size else "never"))
         return f"{' and '.join(needed)}."
 
@@ -220,15 +220,15 @@ def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reac
         "title": "Explore: two losses, one network",
         "stage": stage,
         "controls": {
-            "learning_rate": rate("learning rate η, per step", 0.5, -2, 1),
-            "n": whole("steps, number", 26, 0, steps),
+            "learning_rate": rate("learning rate η, per step", 1.0, -2, 1),
+            "n": whole("steps, number", 13, 0, steps),
             "start1": real("start w1, no unit", start[0], -reach, reach),
             "start2": real("start w2, no unit", start[1], -reach, reach),
         },
         "draw": draw,
         "play": "n",
         "prediction": Prediction(
-            "From a start that is badly wrong, the cross-entropy takes 26 steps to fall below 0.5. How many does the "
+            "From a start that is badly wrong, the cross-entropy takes 13 steps to fall below 0.5. How many does the "
             "squared loss take, with the same learning rate?",
             ["fewer: it starts lower", "about as many", "more than twice as many"],
             outcome,
