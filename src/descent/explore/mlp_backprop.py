@@ -120,8 +120,8 @@ def network(phi, init_params, forward, train, X, Y, n_hidden=4, every=4, epochs=
         "controls": {
             "alpha": rate("slope α, per unit of v", 10.0, 0, 1.5),
             "sigma": real("start σ, no unit", 0.1, 0, 3, 0.05),
-            "batch_size": choice("batch, samples a step", [1, 5, 20], 5),
-            "learning_rate": rate("learning rate η, per step", 0.1, -2.5, 0.5),
+            "batch_size": choice("batch, samples", [1, 5, 20], 5),
+            "learning_rate": rate("rate η, per step", 0.1, -2.5, 0.5),
             "n": whole("epochs, number", 30, 1, epochs),
         },
         "draw": draw,
@@ -220,7 +220,7 @@ def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reac
         "title": "Explore: two losses, one network",
         "stage": stage,
         "controls": {
-            "learning_rate": rate("learning rate η, per step", 1.0, -2, 1),
+            "learning_rate": rate("rate η, per step", 1.0, -2, 1),
             "n": whole("steps, number", 13, 0, steps),
             "start1": real("start w1, no unit", start[0], -reach, reach),
             "start2": real("start w2, no unit", start[1], -reach, reach),
