@@ -22,6 +22,13 @@ def phi(v, alpha):
     s = np.multiply(alpha, v)
     return np.where(s >= 0, positive(np.abs(s)), 1 - positive(np.abs(s)))
 
+# %% phi | right | number by number
+import math
+def phi(v, alpha):
+    def one(s):
+        return 1 / (1 + math.exp(-s)) if s > -700 else 0.0
+    return np.vectorize(one, otypes=[float])(alpha * np.asarray(v))
+
 # %% phi | wrong | no alpha | loses all | says alpha is not used
 def phi(v, alpha):
     return 1 / (1 + np.exp(-np.asarray(v)))
@@ -70,6 +77,23 @@ def phi(v, alpha):
         v *= alpha
         return 1 / (1 + np.exp(-v))
     return 1 / (1 + np.exp(-alpha * np.asarray(v)))
+
+# %% phi | wrong | math.exp takes one number | loses all | says raised TypeError
+import math
+def phi(v, alpha):
+    return 1 / (1 + math.exp(-alpha * v))
+
+# %% phi | wrong | integers cut off | loses edge | says whole numbers
+def phi(v, alpha):
+    out = np.zeros_like(v)
+    out[...] = (1 + np.tanh(alpha * np.asarray(v) / 2)) / 2
+    return out
+
+# %% phi | wrong | v changed in place | loses all | says changed its argument v
+def phi(v, alpha):
+    v = np.asarray(v)
+    v *= -alpha
+    return 1 / (1 + np.exp(v))
 
 # %% phi_prime | right | product of two units
 def phi_prime(v, alpha):
@@ -155,6 +179,15 @@ def xor_network():
 def xor_network():
     return {"c": ((-0.1,),), "U": ((-1, 1),), "b": ((-1.9,), (-0.9,)), "W": ((1, 1), (1, 1))}
 
+# %% xor_network | right | lists, and three hidden units
+def xor_network():
+    return {"W": [[1, 0], [0, 1], [1, 1]], "b": [[-1], [-1], [-2]], "U": [[1, 1, -2]], "c": [[-1]]}
+
+# %% xor_network | right | NAND and OR
+def xor_network():
+    W = np.array([[-2, -2], [3, 3]])
+    return dict(c=np.array([[-1.5]]), U=np.ones((1, 2)), b=np.array([[3], [-1]]), W=W)
+
 # %% xor_network | wrong | OR | loses values | says that is OR
 def xor_network():
     return {"W": [[1, 1], [1, 1]], "b": [[-0.5], [-1.5]], "U": [[1, 1]], "c": [[-0.5]]}
@@ -224,6 +257,16 @@ def count_params(layers):
 # %% count_params | right | makes the tables and counts
 def count_params(layers):
     return sum(np.zeros((b, a + 1)).size for a, b in zip(layers[:-1], layers[1:]))
+
+# %% count_params | right | recursion over a tuple
+def count_params(layers):
+    first, second, *rest = layers
+    return first * second + second + (count_params((second, *rest)) if rest else 0)
+
+# %% count_params | right | dot product
+def count_params(layers):
+    sizes = np.asarray(layers)
+    return np.dot(sizes[:-1] + 1, sizes[1:])
 
 # %% count_params | wrong | no biases | loses all | says biases are missing
 def count_params(layers):
@@ -296,6 +339,13 @@ def init_params(n_inputs, n_hidden, sigma, rng):
     def table(rows, columns):
         return [[sigma * rng.standard_normal() for _ in range(columns)] for _ in range(rows)]
     return {"W": table(n_hidden, n_inputs), "b": table(n_hidden, 1), "U": table(1, n_hidden), "c": table(1, 1)}
+
+# %% init_params | right | normal with loc and scale, one after the other
+def init_params(n_inputs, n_hidden, sigma, rng):
+    W = rng.normal(loc=0.0, scale=sigma, size=(n_hidden, n_inputs))
+    b = rng.normal(0, sigma, n_hidden).reshape(-1, 1)
+    U = rng.normal(0, sigma, n_hidden)[np.newaxis]
+    return {"W": W, "b": b, "U": U, "c": np.array([[rng.normal(0, sigma)]])}
 
 # %% init_params | wrong | no sigma | loses values | says sigma is not used
 def init_params(n_inputs, n_hidden, sigma, rng):
@@ -382,6 +432,21 @@ def forward(X, params, alpha):
     v_z = params["W"] @ X + params["b"]
     v_f = params["U"] @ unit(v_z) + params["c"]
     return [unit(v_f), [v_z, unit(v_z), v_f, unit(v_f)]]
+
+# %% forward | right | named cache with more than is needed
+def forward(X, params, alpha):
+    cache = {"X": X, **params, "alpha": alpha}
+    cache["v_z"] = np.matmul(params["W"], X) + params["b"]
+    cache["z"] = phi(cache["v_z"], alpha)
+    cache["v_f"] = np.matmul(params["U"], cache["z"]) + params["c"]
+    cache["f"] = phi(cache["v_f"], alpha)
+    return cache["f"], cache
+
+def backward(X, Y, params, cache, alpha):
+    d_f = phi_vjp(cache["v_f"], alpha, -2 / cache["f"].size * (Y - cache["f"]))
+    g_U, g_c, g_z = linear_vjp(cache["U"], cache["z"], d_f)
+    g_W, g_b, _ = linear_vjp(cache["W"], cache["X"], phi_vjp(cache["v_z"], cache["alpha"], g_z))
+    return {"W": g_W, "b": g_b, "U": g_U, "c": g_c}
 
 # %% forward | wrong | no alpha | loses all | says alpha is not used
 def forward(X, params, alpha):
@@ -487,6 +552,12 @@ def linear_vjp(W, x, g):
 def linear_vjp(W, x, g):
     return (x @ g.T).T, np.sum(g, axis=1).reshape(-1, 1), np.matmul(W.T, g)
 
+# %% linear_vjp | right | tensordot and broadcasting
+def linear_vjp(W, x, g):
+    W, x, g = map(np.asarray, (W, x, g))
+    each = g[:, None, :] * x[None, :, :]
+    return each.sum(axis=2), np.add.reduce(g, axis=1, keepdims=True), np.tensordot(W, g, axes=(0, 0))
+
 # %% linear_vjp | wrong | mean | loses all | says that is a mean over the 5 samples
 def linear_vjp(W, x, g):
     n = x.shape[1]
@@ -561,6 +632,11 @@ def phi_vjp(v, alpha, g):
 def phi_vjp(v, alpha, g):
     J = np.diag(np.ravel(phi_prime(v, alpha)))
     return (J.T @ np.ravel(g)).reshape(np.shape(v))
+
+# %% phi_vjp | right | slope written out
+def phi_vjp(v, alpha, g):
+    s = 1 / (1 + np.exp(-alpha * np.array(v)))
+    return np.multiply(g, alpha * (s - s * s))
 
 # %% phi_vjp | wrong | z for v | loses all | says φ′(z) stands
 def phi_vjp(v, alpha, g):
@@ -786,6 +862,22 @@ def backward(X, Y, params, cache, alpha):
     g_W, g_b, _ = linear_vjp(params["W"], X, phi_vjp(v_z, alpha, g_z))
     return {"g_W": g_W, "g_b": g_b, "g_U": g_U, "g_c": g_c}
 
+# %% backward | wrong | divided by D | loses all | says divided by D
+def backward(X, Y, params, cache, alpha):
+    v_z, z, v_f, f = cache
+    delta_f = phi_vjp(v_f, alpha, 2 * (f - Y) / len(X))
+    g_U, g_c, g_z = linear_vjp(params["U"], z, delta_f)
+    g_W, g_b, _ = linear_vjp(params["W"], X, phi_vjp(v_z, alpha, g_z))
+    return {"W": g_W, "b": g_b, "U": g_U, "c": g_c}
+
+# %% backward | wrong | N of the lab for any N | loses all | shows times what they should be
+def backward(X, Y, params, cache, alpha):
+    v_z, z, v_f, f = cache
+    delta_f = phi_vjp(v_f, alpha, 2 * (f - Y) / 400)
+    g_U, g_c, g_z = linear_vjp(params["U"], z, delta_f)
+    g_W, g_b, _ = linear_vjp(params["W"], X, phi_vjp(v_z, alpha, g_z))
+    return {"W": g_W, "b": g_b, "U": g_U, "c": g_c}
+
 # %% gradient_check | right | there and back in a copy
 def gradient_check(loss, params, grads, h=1e-5):
     theta = {k: np.array(v, dtype=float) for k, v in params.items()}
@@ -1001,6 +1093,13 @@ def minibatches(n, batch_size, rng):
     order = rng.choice(n, size=n, replace=False)
     return [order[k * batch_size : (k + 1) * batch_size] for k in range(int(np.ceil(n / batch_size)))]
 
+# %% minibatches | right | a tuple of slices, shuffled with shuffle
+def minibatches(n, batch_size, rng):
+    numbers = np.array(range(n))
+    rng.shuffle(numbers)
+    count = int(np.ceil(n / batch_size))
+    return tuple(numbers[k * batch_size : min(n, (k + 1) * batch_size)] for k in range(count))
+
 # %% minibatches | wrong | last one dropped | loses sizes once | says some sample is lost
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
@@ -1045,7 +1144,7 @@ def minibatches(n, batch_size, rng):
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), batch_size)
 
-# %% minibatches | wrong | batches as even as can be | loses sizes | shows wrong
+# %% minibatches | wrong | batches as even as can be | loses sizes | says as even as can be
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), -(-n // batch_size))
 
@@ -1057,6 +1156,11 @@ def minibatches(n, batch_size, rng):
 def minibatches(n, batch_size, rng):
     order = rng.permutation(n)
     return [np.take(order, range(i, i + batch_size), mode="wrap") for i in range(0, n, batch_size)]
+
+# %% minibatches | wrong | stops one batch early | loses sizes once | says one of the entries too few
+def minibatches(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[i : i + batch_size] for i in range(0, n - batch_size, batch_size)]
 
 # %% train | right | a copy changed in place
 def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
@@ -1117,6 +1221,41 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
         if history[-1] > history[-2]:
             learning_rate *= 0.9
     return params, np.array(history[1:])
+
+# %% train | right | sample by sample, risks as a list, a deep copy
+from copy import deepcopy
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    params, before, risks = deepcopy(params), float("inf"), []
+    while len(risks) < epochs:
+        for batch in minibatches(np.shape(Y)[1], batch_size, rng):
+            total = {key: 0.0 for key in params}
+            for i in batch:
+                cache = forward(X[:, i : i + 1], params, alpha)[1]
+                grads = backward(X[:, i : i + 1], Y[:, i : i + 1], params, cache, alpha)
+                for key in total:
+                    total[key] = total[key] + grads[key] / len(batch)
+            for key in params:
+                params[key] -= learning_rate * total[key]
+        f = forward(X, params, alpha)[0]
+        risks.append(float(((f - Y) ** 2).sum()) / Y.size)
+        learning_rate = learning_rate * 0.9 if risks[-1] > before else learning_rate
+        before = risks[-1]
+    return [params, risks]
+
+# %% train | right | epochs as rows of a permutation, plain steps
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    theta, risks, rate = dict(params), np.zeros(epochs), learning_rate
+    N = X.shape[1]
+    for epoch in range(epochs):
+        order = np.argsort(rng.random(N))
+        for first in range(0, N, batch_size):
+            x, y = X[:, order[first : first + batch_size]], Y[:, order[first : first + batch_size]]
+            g = backward(x, y, theta, forward(x, theta, alpha)[1], alpha)
+            theta = {k: theta[k] - rate * g[k] for k in "cUbW"}
+        risks[epoch] = ((Y - forward(X, theta, alpha)[0]) ** 2).mean()
+        if epoch and risks[epoch] > risks[epoch - 1]:
+            rate *= 0.9
+    return theta, risks
 
 # %% train | wrong | ascent | loses all | says steps go up
 def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
@@ -1360,6 +1499,163 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate *= 0.9
     return params, np.array(risk)
 
+# %% train | wrong | minibatches cut once, before the epochs | loses samples | says same order in each epoch
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk, batches = [], minibatches(X.shape[1], batch_size, rng)
+    for _ in range(epochs):
+        for batch in batches:
+            _, cache = forward(X[:, batch], params, alpha)
+            grads = backward(X[:, batch], Y[:, batch], params, cache, alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate *= 0.9
+    return params, np.array(risk)
+
+# %% train | wrong | a generator with the same seed in each epoch | loses samples | says two shuffles lead to the same
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk = []
+    for _ in range(epochs):
+        for batch in minibatches(X.shape[1], batch_size, np.random.default_rng(0)):
+            _, cache = forward(X[:, batch], params, alpha)
+            grads = backward(X[:, batch], Y[:, batch], params, cache, alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate *= 0.9
+    return params, np.array(risk)
+
+# %% train | wrong | len(X) for the number of samples | loses all | says first 3 samples are used
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk = []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, cache = forward(X[:, batch], params, alpha)
+            grads = backward(X[:, batch], Y[:, batch], params, cache, alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate *= 0.9
+    return params, np.array(risk)
+
+# %% train | wrong | the gradient found anew after each key | loses steps batches adaptive | says one gradient moves all four
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk = []
+    for _ in range(epochs):
+        for batch in minibatches(X.shape[1], batch_size, rng):
+            for key in "WbUc":
+                _, cache = forward(X[:, batch], params, alpha)
+                grads = backward(X[:, batch], Y[:, batch], params, cache, alpha)
+                params = {**params, key: params[key] - learning_rate * grads[key]}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate *= 0.9
+    return params, np.array(risk)
+
+# %% train | wrong | goes back where the risk rose | loses adaptive | says are undone
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk = []
+    for _ in range(epochs):
+        before = params
+        for batch in minibatches(X.shape[1], batch_size, rng):
+            _, cache = forward(X[:, batch], params, alpha)
+            grads = backward(X[:, batch], Y[:, batch], params, cache, alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate *= 0.9
+            params = before
+    return params, np.array(risk)
+
+# %% train | wrong | risk of the last batch | loses samples | says over one minibatch only
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk = []
+    for _ in range(epochs):
+        for batch in minibatches(X.shape[1], batch_size, rng):
+            f, cache = forward(X[:, batch], params, alpha)
+            grads = backward(X[:, batch], Y[:, batch], params, cache, alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y[:, batch] - forward(X[:, batch], params, alpha)[0]) ** 2))
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate *= 0.9
+    return params, np.array(risk)
+
+# %% softest_slope | right | a slope of the slider above
+def softest_slope():
+    return 8.32
+
+# %% softest_slope | right | an array of one
+def softest_slope():
+    return np.array([7.9])
+
+# %% softest_slope | right | numpy's number, by bisection on paper
+def softest_slope():
+    low, high = 7.0, 9.0
+    return np.float32((low + high) / 2)
+
+# %% softest_slope | right | searched for
+def softest_slope():
+    blocks = np.load("blocks.npz")
+    some_x, some_y = blocks["X"][:, ::4], blocks["Y"][:, ::4]
+    slope = 6.0
+    while True:
+        start = init_params(2, 4, 0.1, np.random.default_rng(0))
+        if train(some_x, some_y, start, slope, 0.1, 30, 5, np.random.default_rng(1))[1][-1] < 0.05:
+            return slope
+        slope *= 1.02
+
+# %% softest_slope | wrong | the slope of the recipe | loses all | says it is too large
+def softest_slope():
+    return 10
+
+# %% softest_slope | wrong | a little too small | loses all | says It is too small
+def softest_slope():
+    return 7.4
+
+# %% softest_slope | wrong | the slope at which it first moves | loses all | says It is too small
+def softest_slope():
+    return 6
+
+# %% softest_slope | wrong | the slope of the plain recipe | loses all | says It is too small
+def softest_slope():
+    return 1
+
+# %% softest_slope | wrong | the largest slope | loses all | says It saturates
+def softest_slope():
+    return 30.2
+
+# %% softest_slope | wrong | best slope in place of the smallest | loses all | says it is too large
+def softest_slope():
+    return 14
+
+# %% softest_slope | wrong | the exponent | loses all | says It is too small
+def softest_slope():
+    return 0.9
+
+# %% softest_slope | wrong | the risk | loses all | says It is too small
+def softest_slope():
+    return 0.0445
+
+# %% softest_slope | wrong | slope and risk | loses all | says one number
+def softest_slope():
+    return 7.94, 0.0445
+
+# %% softest_slope | wrong | printed | loses all | says one number
+def softest_slope():
+    print(7.94)
+
+# %% softest_slope | wrong | as text | loses all | says one number
+def softest_slope():
+    return "7.94"
+
+# %% softest_slope | wrong | negative | loses all | says It is too small
+def softest_slope():
+    return -7.94
+
+# %% softest_slope | wrong | not a number | loses all | says one number
+def softest_slope():
+    return float("nan")
+
 # %% bce_head | right | softplus of either sign
 def bce_head(v, y):
     v, y = np.asarray(v, float), np.asarray(y, float)
@@ -1382,6 +1678,14 @@ def bce_head(v, y):
 def bce_head(v, y):
     p = 1 / (1 + np.exp(-np.asarray(v)))
     return [np.sum(np.logaddexp(0, v) - np.multiply(y, v)), (p - y).tolist()]
+
+# %% bce_head | right | one by one, as lists
+import math
+def bce_head(v, y):
+    flat = list(zip(np.ravel(v).tolist(), np.ravel(y).tolist()))
+    loss = sum(max(s, 0) - s * t + math.log1p(math.exp(-abs(s))) for s, t in flat)
+    slopes = [(1 / (1 + math.exp(-s)) if s >= 0 else math.exp(s) / (1 + math.exp(s))) - t for s, t in flat]
+    return [loss, np.reshape(slopes, np.shape(v)).tolist()]
 
 # %% bce_head | wrong | no minus | loses all | says minus of the cross-entropy is missing
 def bce_head(v, y):
@@ -1434,3 +1738,86 @@ def bce_head(v, y):
 # %% bce_head | wrong | v for p | loses all | says v where p stands
 def bce_head(v, y):
     return np.sum(np.logaddexp(0, v) - y * v), v - y
+
+# %% bce_head | wrong | slopes summed too | loses all | says returns one number
+def bce_head(v, y):
+    p = (1 + np.tanh(np.asarray(v) / 2)) / 2
+    return np.sum(np.logaddexp(0, v) - y * v), np.sum(p - y)
+
+# %% bce_head | wrong | slope divided by the number of samples | loses values | says a mean over 6 samples
+def bce_head(v, y):
+    p = (1 + np.tanh(np.asarray(v) / 2)) / 2
+    return np.sum(np.logaddexp(0, v) - y * v), (p - y) / np.shape(v)[-1]
+
+# %% plateau_steps | right | as a float
+def plateau_steps():
+    return 31.0
+
+# %% plateau_steps | right | numpy's whole number
+def plateau_steps():
+    return np.int64(31)
+
+# %% plateau_steps | right | an array of one
+def plateau_steps():
+    return np.array([31])
+
+# %% plateau_steps | right | searched for
+def plateau_steps():
+    some_x, some_y = np.array([-2, -1, 0.5, 1, 2]), np.array([0, 0, 1, 1, 1])
+    w1, w2, steps = 6, -8, 0
+    while True:
+        z = phi(w1 * some_x, 1)
+        p = phi(w2 * (z - 0.5), 1)
+        if sum((some_y - p) ** 2) < 0.5:
+            return steps
+        delta = 2 * (p - some_y) * p * (1 - p)
+        w1, w2 = w1 - sum(delta * w2 * z * (1 - z) * some_x), w2 - sum(delta * (z - 0.5))
+        steps += 1
+
+# %% plateau_steps | wrong | the steps of the cross-entropy | loses all | says number of the cross-entropy
+def plateau_steps():
+    return 13
+
+# %% plateau_steps | wrong | one too few | loses all | says too few
+def plateau_steps():
+    return 30
+
+# %% plateau_steps | wrong | one too many | loses all | says too many
+def plateau_steps():
+    return 32
+
+# %% plateau_steps | wrong | below 1 in place of 0.5 | loses all | says too few
+def plateau_steps():
+    return 29
+
+# %% plateau_steps | wrong | the end of the slider | loses all | says too many
+def plateau_steps():
+    return 60
+
+# %% plateau_steps | wrong | the difference of the two | loses all | says too few
+def plateau_steps():
+    return 31 - 13
+
+# %% plateau_steps | wrong | how many times as many | loses all | says whole number
+def plateau_steps():
+    return 31 / 13
+
+# %% plateau_steps | wrong | the loss | loses all | says whole number
+def plateau_steps():
+    return 0.499
+
+# %% plateau_steps | wrong | both losses | loses all | says one number
+def plateau_steps():
+    return 13, 31
+
+# %% plateau_steps | wrong | printed | loses all | says one number
+def plateau_steps():
+    print(31)
+
+# %% plateau_steps | wrong | as text | loses all | says one number
+def plateau_steps():
+    return "31"
+
+# %% plateau_steps | wrong | negative | loses all | says whole number
+def plateau_steps():
+    return -31

@@ -98,7 +98,7 @@ def test_a_start_at_zero_keeps_all_units_equal_and_ends_just_below_the_variance(
 
 def test_batches_of_1_jump_and_batches_of_20_are_smooth_and_behind():
     one, five, twenty = (risks(batch_size=size, epochs=30) for size in (1, 5, 20))
-    assert np.max(one[1:] / one[:-1]) > 10
+    assert np.max(one[1:] / one[:-1]) > 3
     assert np.max(twenty[1:] / twenty[:-1]) < 1.3
     assert min(one) < min(five) < min(twenty)
 

@@ -6,6 +6,7 @@ loaded when the first explorer is made, which never happens while grading.
 
 from .least_squares import guess_or_walk, stiff_or_free
 from .logistic_classification import masking, separable, threshold, turn_and_shift
+from .mlp_backprop import network, two_losses
 from .optimizer_comparison import bowl_race, heavy_ball, rope_race
 from .sigmoid_fit import bowl, descent, zoom
 
@@ -16,10 +17,12 @@ __all__ = [
     "guess_or_walk",
     "heavy_ball",
     "masking",
+    "network",
     "rope_race",
     "separable",
     "stiff_or_free",
     "threshold",
     "turn_and_shift",
+    "two_losses",
     "zoom",
 ]

@@ -1,0 +1,236 @@
+"""The explorers of lab 3: a network in training with its four knobs, and two losses over the same two weights.
+
+Samples stand in columns: X is (2, N), Y is (1, N).
+"""
+
+import numpy as np
+
+from ..pictures.canvas import COLOURS, GREY, MARKERS, number, style
+from .panel import Prediction, Trouble, answer, choice, explorer, rate, real, whole
+from .stage import BANDS, Path, Stage
+
+KEYS = "WbUc"
+STONE, EARTH = COLOURS[1], COLOURS[0]
+STEPS_A_FRAME = 600  # while a slider moves
+REACH = 1.2  # of the picture of the hidden space, to both sides of the cut
+
+
+def pair(name, value):
+    """Return a student's two values as they are. Raises Trouble where there are not two."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise Trouble(f"{name} must return two values, separated by a comma.")
+    return value
+
+
+def parameters(name, value, n_hidden):
+    """Return a student's parameters of a network with two inputs: a dict of arrays."""
+    if not isinstance(value, dict) or not set(KEYS) <= value.keys():
+        raise Trouble(f"{name} must return a dict with the keys W, b, U and c.")
+    shapes = {"W": (n_hidden, 2), "b": (n_hidden, 1), "U": (1, n_hidden), "c": (1, 1)}
+    return {key: answer(f"{name}, entry {key},", value[key], shapes[key]) for key in KEYS}
+
+
+def walls(params, reach=1.0):
+    """The line on which each hidden unit is 1/2: a list of its ends, (2, 2), or None where a unit has no wall."""
+    lines = []
+    for w, shift in zip(params["W"], params["b"].ravel(), strict=True):
+        length = np.hypot(*w)
+        if length < 1e-12 or abs(shift) > 3 * reach * length:
+            lines.append(None)
+            continue
+        along = 3 * reach * np.array([-w[1], w[0]]) / length
+        lines.append(np.stack([-shift * w / length**2 + along, -shift * w / length**2 - along], 1))
+    return lines
+
+
+@explorer
+def network(phi, init_params, forward, train, X, Y, n_hidden=4, every=4, epochs=40, n=41):
+    """A network in training: its surface and walls, its risk, and the samples in its hidden space.
+
+    phi(v, alpha), init_params(n_inputs, n_hidden, sigma, rng), forward(X, params, alpha) and train(X, Y, params, alpha,
+    learning_rate, epochs, batch_size, rng): the student's. X: (2, N), Y: (1, N), of which each fourth sample is used,
+    which is enough to see what each knob does. n: points of the surface along each side.
+    """
+    X, Y = X[:, ::every], Y[:, ::every]
+    stage = Stage(3, width=9.8, height=3.5, ratios=(1, 1.05, 1.15))
+    plane, curve, cut = stage.axes
+    ticks = np.linspace(-1, 1, n)
+    grid = np.array(np.meshgrid(ticks, ticks)).reshape(2, -1)
+    shown = stage.move(plane.imshow([[0.0]], cmap="cividis", vmin=0, vmax=1, origin="lower", interpolation="bilinear"))
+    shown.set_extent((-1, 1, -1, 1))
+    plane.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal", xlabel="x0, east", ylabel="x1, north")
+    plane.set_title("f, dark 0 to bright 1, and the walls", fontsize=9)
+    for kind, colour, marker in ((1, STONE, "s"), (0, EARTH, "o")):
+        at = X[:, Y.ravel() == kind]
+        stage.move(plane.plot(*at, marker, color=colour, ms=3.6, mec="white", mew=0.4)[0])
+    lines = [stage.move(plane.plot([], [], **style(h + 2), lw=2)[0]) for h in range(n_hidden)]
+    curve.axhline(np.var(Y), color=GREY, lw=1)
+    curve.annotate(
+        "variance of y",
+        (0.98, np.var(Y) * 1.06),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="bottom",
+        fontsize=8,
+    )
+    curve.set(xlabel="epoch", yscale="log", xlim=(0, epochs + 1), ylim=(5e-4, 1))
+    curve.set_title("risk of these samples", fontsize=9)
+    curve.grid(alpha=0.3)
+    risks_shown = stage.move(curve.plot([], [], **style(1), marker=MARKERS[1], ms=3, lw=1.6)[0])
+    cut.axvline(0, color=GREY, ls="--")
+    cut.set(xlim=(-REACH, REACH), ylim=(-0.5, 1.5), yticks=(0, 1), yticklabels=("y = 0", "y = 1"))
+    cut.set(xlabel="U z + c: left of the cut f < ½, right f > ½")
+    cut.set_title("the samples in the hidden space", fontsize=9)
+    rows = Y.ravel() + np.random.default_rng(0).uniform(-0.3, 0.3, Y.size)
+    dots = [
+        stage.move(cut.plot([], [], m, color=c, ms=4, mec="white", mew=0.4)[0]) for c, m in ((EARTH, "o"), (STONE, "s"))
+    ]
+
+    def outputs(points, params, alpha):
+        f, _ = pair("forward", forward(points, params, alpha))
+        return answer("forward", f, (1, points.shape[1]))
+
+    def draw(fine, alpha, sigma, batch_size, learning_rate, n):
+        steps = -(-Y.size // batch_size)
+        done = n if fine else min(n, max(STEPS_A_FRAME // steps, 1))
+        drawn = init_params(2, n_hidden, sigma, np.random.default_rng(0))
+        start = parameters("init_params", drawn, n_hidden)
+        rng = np.random.default_rng(1)
+        trained, risk = pair("train", train(X, Y, start, alpha, learning_rate, done, batch_size, rng))
+        params, risk = parameters("train", trained, n_hidden), answer("train", risk, (done,))
+        shown.set_data(outputs(grid, params, alpha).reshape(len(ticks), len(ticks)))
+        for line, ends in zip(lines, walls(params), strict=True):
+            line.set_data(*([[], []] if ends is None else ends))
+        risks_shown.set_data(np.arange(1, done + 1), risk.clip(5e-4, 1))
+        z = answer("phi", phi(params["W"] @ X + params["b"], alpha), (n_hidden, Y.size))
+        height = (params["U"] @ z + params["c"]).ravel()
+        for kind, line in enumerate(dots):
+            line.set_data(height[Y.ravel() == kind].clip(-REACH, REACH), rows[Y.ravel() == kind])
+        wrong = int(np.sum((outputs(X, params, alpha) >= 0.5) != (Y == 1)))
+        so_far = "" if done == n else f", {done} of them so far: rest the slider to train on"
+        return (
+            f"α = {alpha:.3g}, σ = {sigma:.3g}, batches of {batch_size}, η = {learning_rate:.3g}, {n} epochs{so_far}. "
+            f"Risk {number(risk[0])} after the first epoch, {number(risk[-1])} after the last; "
+            f"{wrong} of {Y.size} samples on the wrong side."
+        )
+
+    return {
+        "title": "Explore: the four knobs of training",
+        "stage": stage,
+        "controls": {
+            "alpha": rate("slope α, per unit of v", 10.0, 0, 1.5),
+            "sigma": real("start σ, no unit", 0.1, 0, 3, 0.05),
+            "batch_size": choice("batch, samples", [1, 5, 20], 5),
+            "learning_rate": rate("rate η, per step", 0.1, -2.5, 0.5),
+            "n": whole("epochs, number", 30, 1, epochs),
+        },
+        "draw": draw,
+        "play": "n",
+        "refine": True,
+    }
+
+
+FEW_X, FEW_Y = np.array([-2.0, -1.0, 0.5, 1.0, 2.0]), np.array([0.0, 0.0, 1.0, 1.0, 1.0])
+
+
+@explorer
+def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reach=10, steps=60):
+    """A walk on the cross-entropy and one on the squared loss of a network with one weight in each of two layers.
+
+    phi(v, alpha), phi_vjp(v, alpha, g), bce_head(v, y): the student's. x, y: (N,). The network is the sigmoid of
+    w2 (φ(w1 x) − ½); start: w1 and w2, where both walks begin.
+    """
+    names = ("cross-entropy", "squared loss")
+    stage = Stage(3, width=9.8, height=3.5, ratios=(1.15, 1.15, 1))
+    *maps, curve = stage.axes
+    ticks = np.linspace(-reach, reach, 25)
+    paths = []
+    for i, (ax, name) in enumerate(zip(maps, names, strict=True)):
+        ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="w1, first layer", ylabel="w2, second layer")
+        ax.set_title(f"{name}: bright is high", fontsize=9)
+        paths.append(Path(stage, ax, i))
+        curve.plot([], [], **style(i), lw=2, label=name)
+    curve.set(xlabel="step", yscale="log", xlim=(0, steps), ylim=(0.03, 40))
+    curve.axhline(0.5, color=GREY, lw=1)
+    curve.annotate("0.5", (0.98, 0.47), xycoords=("axes fraction", "data"), ha="right", va="top", fontsize=8)
+    curve.set_title("loss", fontsize=9)
+    curve.grid(alpha=0.3)
+    curve.legend(fontsize=8, loc="upper right")
+    curves = [stage.move(curve.plot([], [], **style(i), lw=2)[0]) for i in range(2)]
+    drawn = []
+
+    def forward(w1, w2):
+        """What comes out of the first layer and what goes into the second, for weights (M, 1): both (M, N)."""
+        bent = answer("phi", phi(w1 * x, 1.0), (len(w1), len(x))) - 0.5
+        return bent, w2 * bent
+
+    def loss_and_slopes(name, v):
+        """The loss, and its slopes along v, (1, N)."""
+        if name == "cross-entropy":
+            loss, slopes = pair("bce_head", bce_head(v, y[None]))
+            return float(answer("bce_head", loss, ())), answer("bce_head", slopes, v.shape)
+        p = answer("phi", phi(v, 1.0), v.shape)
+        return float(np.sum((y - p) ** 2)), answer("phi_vjp", phi_vjp(v, 1.0, 2 * (p - y)), v.shape)
+
+    def heights(name):
+        """The loss over the plane of the weights: (ticks, ticks), rows along w2."""
+        w1, w2 = (w.reshape(-1, 1) for w in np.meshgrid(ticks, ticks))
+        _, v = forward(w1, w2)
+        if name == "cross-entropy":  # its head gives a sum over all that it is given
+            losses = [loss_and_slopes(name, row)[0] for row in v[:, None]]
+        else:
+            losses = ((y - answer("phi", phi(v, 1.0), v.shape)) ** 2).sum(axis=1)
+        return np.reshape(losses, (len(ticks), len(ticks)))
+
+    def walk(name, w, learning_rate, n):
+        """The path, (n + 1, 2), and the losses along it, (n + 1,)."""
+        path, losses = [np.array(w)], []
+        for _ in range(n + 1):
+            w1, w2 = path[-1].reshape(2, 1, 1)
+            bent, v = forward(w1, w2)
+            loss, along_v = loss_and_slopes(name, v)
+            along = answer("phi_vjp", phi_vjp(w1 * x, 1.0, w2 * along_v), v.shape)
+            losses.append(loss)
+            path.append(path[-1] - learning_rate * np.array([np.sum(along * x), np.sum(along_v * bent)]))
+        return np.array(path[:-1]), np.array(losses)
+
+    def draw(fine, learning_rate, n, start1, start2):
+        if not drawn:
+            for ax, name in zip(maps, names, strict=True):
+                image = ax.imshow(heights(name), cmap=BANDS, origin="lower", aspect="auto", interpolation="bilinear")
+                image.set_extent((-reach, reach, -reach, reach))
+            stage.stale()
+            drawn.append(True)
+        told = []
+        for name, path_shown, line in zip(names, paths, curves, strict=True):
+            path, losses = walk(name, (start1, start2), learning_rate, n)
+            path_shown.set(path)
+            line.set_data(np.arange(n + 1), losses.clip(1e-4, 1e4))
+            told.append(f"{name} {number(losses[0])} → {number(losses[-1])}")
+        return f"η = {learning_rate:.3g}, {n} steps from w = ({start1:.3g}, {start2:.3g}): {'; '.join(told)}."
+
+    def outcome():
+        needed = []
+        for name in names:
+            below = np.flatnonzero(walk(name, start, 1.0, steps)[1] < 0.5)
+            needed.append(f"the {name} is below 0.5 " + (f"after {below[0]} steps" if below.size else "never"))
+        return f"{' and '.join(needed)}."
+
+    return {
+        "title": "Explore: two losses, one network",
+        "stage": stage,
+        "controls": {
+            "learning_rate": rate("rate η, per step", 1.0, -2, 1),
+            "n": whole("steps, number", 13, 0, steps),
+            "start1": real("start w1, no unit", start[0], -reach, reach),
+            "start2": real("start w2, no unit", start[1], -reach, reach),
+        },
+        "draw": draw,
+        "play": "n",
+        "prediction": Prediction(
+            "From a start that is badly wrong, the cross-entropy takes 13 steps to fall below 0.5. How many does the "
+            "squared loss take, with the same learning rate?",
+            ["fewer: it starts lower", "about as many", "more than twice as many"],
+            outcome,
+        ),
+    }
