@@ -1567,3 +1567,180 @@ def race(optimizers, budget):
             curve += [curve[-1]] * (cost - 1) + [min(loss, curve[-1])]
         out[name] = np.array(curve[: budget + 1])
     return out
+
+# %% longest_memory | right | exact
+def longest_memory():
+    return 0.879
+
+# %% longest_memory | right | a step of the slider below
+def longest_memory():
+    return 0.876
+
+# %% longest_memory | right | rounded
+def longest_memory():
+    return 0.88
+
+# %% longest_memory | right | an array of one
+def longest_memory():
+    return np.array([0.878])
+
+# %% longest_memory | right | searched for with the own step
+def longest_memory():
+    H = np.array([[25.75, -42.868], [-42.868, 75.25]])
+    best = 0.0
+    for beta in np.arange(0.8, 0.95, 0.002):
+        w, m, losses = np.array([-8.0, 6.0]), np.zeros(2), []
+        for _ in range(200):
+            w, m = momentum_step(w, m, H @ w, 0.1, beta)
+            losses.append(w @ H @ w / 2)
+        if max(losses[99:]) >= 0.01:
+            break
+        best = beta
+    return best
+
+# %% longest_memory | wrong | the memory of the text | loses all | says the memory is too long
+def longest_memory():
+    return 0.9
+
+# %% longest_memory | wrong | that of Nesterov | loses all | says the memory is too long
+def longest_memory():
+    return 0.94
+
+# %% longest_memory | wrong | the longest of the text | loses all | says the memory is too long
+def longest_memory():
+    return 0.99
+
+# %% longest_memory | wrong | almost the smallest that does not explode | loses all | says a clearly longer memory
+def longest_memory():
+    return 0.7
+
+# %% longest_memory | wrong | a round number below | loses all | says a clearly longer memory
+def longest_memory():
+    return 0.85
+
+# %% longest_memory | wrong | that of a loss below 0.001 | loses all | says a clearly longer memory
+def longest_memory():
+    return 0.854
+
+# %% longest_memory | wrong | no memory | loses all | says a memory must be longer
+def longest_memory():
+    return 0
+
+# %% longest_memory | wrong | the shorter memory of the prediction | loses all | says a memory must be longer
+def longest_memory():
+    return 0.6
+
+# %% longest_memory | wrong | 1 minus β | loses all | says a memory must be longer
+def longest_memory():
+    return 0.122
+
+# %% longest_memory | wrong | in percent | loses all | says from 0 to below 1
+def longest_memory():
+    return 87.8
+
+# %% longest_memory | wrong | one | loses all | says from 0 to below 1
+def longest_memory():
+    return 1
+
+# %% longest_memory | wrong | below 0.01 at evaluation 100, but not for good | loses all | says the memory is too long
+def longest_memory():
+    return 0.9 - 0.01
+
+# %% longest_memory | wrong | as text | loses all | says one number
+def longest_memory():
+    return "0.878"
+
+# %% longest_memory | wrong | an interval | loses all | says one number
+def longest_memory():
+    return 0.67, 0.878
+
+# %% longest_memory | wrong | printed | loses all | says one number
+def longest_memory():
+    print(0.878)
+
+# %% largest_rate | right | read off
+def largest_rate():
+    return 3.31
+
+# %% largest_rate | right | rounded down
+def largest_rate():
+    return 3.2
+
+# %% largest_rate | right | a step of the slider above
+def largest_rate():
+    return 10**0.53
+
+# %% largest_rate | right | an array of one
+def largest_rate():
+    return np.array([3.3])
+
+# %% largest_rate | right | a whole step of one percent each
+def largest_rate():
+    rate = 2.0
+    while True:
+        w, m, v = np.array([-2.0, 10.0]), np.zeros(2), np.zeros(2)
+        for t in range(150):
+            w, m, v = adam_step(w, m, v, t, gabor_grad(x, y, w), rate * 1.01, 0.9, 0.99, 1e-8)
+        if gabor_loss(x, y, w) >= 0.6:
+            return rate
+        rate *= 1.01
+
+# %% largest_rate | wrong | the rate of the lab | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.3
+
+# %% largest_rate | wrong | a round number | loses all | says a clearly larger rate
+def largest_rate():
+    return 1
+
+# %% largest_rate | wrong | almost | loses all | says a clearly larger rate
+def largest_rate():
+    return 3
+
+# %% largest_rate | wrong | too large by a tenth | loses all | says too large
+def largest_rate():
+    return 3.65
+
+# %% largest_rate | wrong | that of momentum | loses all | says too large
+def largest_rate():
+    return 3.7
+
+# %% largest_rate | wrong | the rate of the prediction | loses all | says too large
+def largest_rate():
+    return 10
+
+# %% largest_rate | wrong | that of the plain step | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.35
+
+# %% largest_rate | wrong | almost the smallest that arrives | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.035
+
+# %% largest_rate | wrong | too small to arrive | loses all | says 150 steps are not enough
+def largest_rate():
+    return 0.02
+
+# %% largest_rate | wrong | the exponent | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.52
+
+# %% largest_rate | wrong | zero | loses all | says above 0
+def largest_rate():
+    return 0
+
+# %% largest_rate | wrong | negative | loses all | says above 0
+def largest_rate():
+    return -3.3
+
+# %% largest_rate | wrong | as text | loses all | says one number
+def largest_rate():
+    return "3.3"
+
+# %% largest_rate | wrong | not a number | loses all | says one number
+def largest_rate():
+    return float("nan")
+
+# %% largest_rate | wrong | printed | loses all | says one number
+def largest_rate():
+    print(3.3)
