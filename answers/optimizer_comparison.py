@@ -1567,3 +1567,386 @@ def race(optimizers, budget):
             curve += [curve[-1]] * (cost - 1) + [min(loss, curve[-1])]
         out[name] = np.array(curve[: budget + 1])
     return out
+
+# %% longest_memory | right | exact
+def longest_memory():
+    return 0.879
+
+# %% longest_memory | right | a step of the slider below
+def longest_memory():
+    return 0.876
+
+# %% longest_memory | right | rounded
+def longest_memory():
+    return 0.88
+
+# %% longest_memory | right | an array of one
+def longest_memory():
+    return np.array([0.878])
+
+# %% longest_memory | right | searched for with the own step
+def longest_memory():
+    H = np.array([[25.75, -42.868], [-42.868, 75.25]])
+    best = 0.0
+    for beta in np.arange(0.8, 0.95, 0.002):
+        w, m, losses = np.array([-8.0, 6.0]), np.zeros(2), []
+        for _ in range(200):
+            w, m = momentum_step(w, m, H @ w, 0.1, beta)
+            losses.append(w @ H @ w / 2)
+        if max(losses[99:]) >= 0.01:
+            break
+        best = beta
+    return best
+
+# %% longest_memory | wrong | the memory of the text | loses all | says the memory is too long
+def longest_memory():
+    return 0.9
+
+# %% longest_memory | wrong | that of Nesterov | loses all | says the memory is too long
+def longest_memory():
+    return 0.94
+
+# %% longest_memory | wrong | the longest of the text | loses all | says the memory is too long
+def longest_memory():
+    return 0.99
+
+# %% longest_memory | wrong | almost the smallest that does not explode | loses all | says a clearly longer memory
+def longest_memory():
+    return 0.7
+
+# %% longest_memory | wrong | a round number below | loses all | says a clearly longer memory
+def longest_memory():
+    return 0.85
+
+# %% longest_memory | wrong | that of a loss below 0.001 | loses all | says a clearly longer memory
+def longest_memory():
+    return 0.854
+
+# %% longest_memory | wrong | no memory | loses all | says a memory must be longer
+def longest_memory():
+    return 0
+
+# %% longest_memory | wrong | the shorter memory of the prediction | loses all | says a memory must be longer
+def longest_memory():
+    return 0.6
+
+# %% longest_memory | wrong | 1 minus β | loses all | says a memory must be longer
+def longest_memory():
+    return 0.122
+
+# %% longest_memory | wrong | in percent | loses all | says from 0 to below 1
+def longest_memory():
+    return 87.8
+
+# %% longest_memory | wrong | one | loses all | says from 0 to below 1
+def longest_memory():
+    return 1
+
+# %% longest_memory | wrong | below 0.01 at evaluation 100, but not for good | loses all | says the memory is too long
+def longest_memory():
+    return 0.9 - 0.01
+
+# %% longest_memory | wrong | as text | loses all | says one number
+def longest_memory():
+    return "0.878"
+
+# %% longest_memory | wrong | an interval | loses all | says one number
+def longest_memory():
+    return 0.67, 0.878
+
+# %% longest_memory | wrong | printed | loses all | says one number
+def longest_memory():
+    print(0.878)
+
+# %% largest_rate | right | read off
+def largest_rate():
+    return 3.31
+
+# %% largest_rate | right | rounded down
+def largest_rate():
+    return 3.2
+
+# %% largest_rate | right | a step of the slider above
+def largest_rate():
+    return 10**0.53
+
+# %% largest_rate | right | an array of one
+def largest_rate():
+    return np.array([3.3])
+
+# %% largest_rate | right | a whole step of one percent each
+def largest_rate():
+    rate = 2.0
+    while True:
+        w, m, v = np.array([-2.0, 10.0]), np.zeros(2), np.zeros(2)
+        for t in range(150):
+            w, m, v = adam_step(w, m, v, t, gabor_grad(x, y, w), rate * 1.01, 0.9, 0.99, 1e-8)
+        if gabor_loss(x, y, w) >= 0.6:
+            return rate
+        rate *= 1.01
+
+# %% largest_rate | wrong | the rate of the lab | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.3
+
+# %% largest_rate | wrong | a round number | loses all | says a clearly larger rate
+def largest_rate():
+    return 1
+
+# %% largest_rate | wrong | almost | loses all | says a clearly larger rate
+def largest_rate():
+    return 3
+
+# %% largest_rate | wrong | too large by a tenth | loses all | says too large
+def largest_rate():
+    return 3.65
+
+# %% largest_rate | wrong | that of momentum | loses all | says too large
+def largest_rate():
+    return 3.7
+
+# %% largest_rate | wrong | the rate of the prediction | loses all | says too large
+def largest_rate():
+    return 10
+
+# %% largest_rate | wrong | that of the plain step | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.35
+
+# %% largest_rate | wrong | almost the smallest that arrives | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.035
+
+# %% largest_rate | wrong | too small to arrive | loses all | says 150 steps are not enough
+def largest_rate():
+    return 0.02
+
+# %% largest_rate | wrong | the exponent | loses all | says a clearly larger rate
+def largest_rate():
+    return 0.52
+
+# %% largest_rate | wrong | zero | loses all | says above 0
+def largest_rate():
+    return 0
+
+# %% largest_rate | wrong | negative | loses all | says above 0
+def largest_rate():
+    return -3.3
+
+# %% largest_rate | wrong | as text | loses all | says one number
+def largest_rate():
+    return "3.3"
+
+# %% largest_rate | wrong | not a number | loses all | says one number
+def largest_rate():
+    return float("nan")
+
+# %% largest_rate | wrong | printed | loses all | says one number
+def largest_rate():
+    print(3.3)
+
+# %% gabor | right | lists and math
+def gabor(x, w):
+    import math
+
+    return [math.sin(u) * math.exp(-u * u / 8) for u in (float(w[0]) + 0.06 * float(w[1]) * float(t) for t in x)]
+
+# %% gabor_loss | wrong | half of the sum | loses values edge | says factor 2 is missing
+def gabor_loss(x, y, w):
+    return 0.5 * np.sum((gabor(x, w) - y) ** 2)
+
+# %% gabor_loss | right | a loop over pairs
+def gabor_loss(x, y, w):
+    total = 0.0
+    for f, target in zip(gabor(x, w), y):
+        total = total + (target - f) ** 2
+    return total
+
+# %% gabor_grad | right | matrix product and einsum
+def gabor_grad(x, y, w):
+    X = np.stack([np.ones(len(x)), 0.06 * np.asarray(x)])
+    u = np.einsum("j,jn->n", np.asarray(w), X)
+    bell = np.exp(-(u**2) / 8)
+    return X @ (2 * (np.sin(u) * bell - y) * (np.cos(u) - np.sin(u) * u / 4) * bell)
+
+# %% gabor_grad | right | differences of the own loss
+def gabor_grad(x, y, w):
+    def loss(a, b):
+        u = a + 0.06 * b * x
+        return np.sum((np.sin(u) * np.exp(-(u**2) / 8) - y) ** 2)
+
+    h = 1e-5
+    return [
+        (loss(w[0] + h, w[1]) - loss(w[0] - h, w[1])) / (2 * h),
+        (loss(w[0], w[1] + h) - loss(w[0], w[1] - h)) / (2 * h),
+    ]
+
+# %% random_search | right | one draw of all points
+def random_search(loss, low, high, trials, rng):
+    points = rng.uniform(low, high, size=(trials, len(low)))
+    losses = np.array([float(loss(w)) for w in points])
+    return points[losses.argmin()], losses.min()
+
+# %% random_search | right | scaled random numbers, one coordinate at a time
+def random_search(loss, low, high, trials, rng):
+    best = None
+    for _ in range(trials):
+        w = np.array([a + (b - a) * rng.random() for a, b in zip(low, high)])
+        value = loss(w)
+        if best is None or value < best[1]:
+            best = [w, value]
+    return best
+
+# %% gd_step | right | python floats
+def gd_step(w, grad, learning_rate):
+    return [float(a) - learning_rate * float(b) for a, b in zip(w, grad)]
+
+# %% hessian | right | a loop over all pairs, with copies
+def hessian(f, w, h=1e-4):
+    d = len(w)
+    H = np.empty((d, d))
+    for i in range(d):
+        for j in range(d):
+            total = 0.0
+            for a in (1, -1):
+                for b in (1, -1):
+                    v = np.array(w, dtype=np.float64)
+                    v[i] += a * h
+                    v[j] += b * h
+                    total += a * b * f(v)
+            H[i][j] = total / (4 * h * h)
+    return H.tolist()
+
+# %% classify_point | right | singular values and the smallest and largest
+def classify_point(H):
+    values = sorted(np.real(np.linalg.eigvals(np.asarray(H, dtype=float))))
+    smallest, largest = values[0], values[-1]
+    if smallest < -1e-6 and largest > 1e-6:
+        return "saddle"
+    if smallest > 1e-6:
+        return "minimum"
+    return "maximum" if largest < -1e-6 else "flat"
+
+# %% classify_point | wrong | capital letters | loses all | shows is not it
+def classify_point(H):
+    values = np.linalg.eigvalsh(H)
+    if values.max() > 1e-6 and values.min() < -1e-6:
+        return "Saddle"
+    if np.abs(values).min() <= 1e-6:
+        return "Flat"
+    return "Minimum" if values.min() > 0 else "Maximum"
+
+# %% line_search | right | thirds from the other end
+def line_search(f, a=0.0, b=1.0, tol=1e-4):
+    while True:
+        if b - a <= tol:
+            return 0.5 * a + 0.5 * b
+        points = [a, (2 * a + b) / 3, (a + 2 * b) / 3, b]
+        heights = [f(t) for t in points]
+        if all(heights[0] < other for other in heights[1:]):
+            b = a + (b - a) / 2
+        elif heights[1] < heights[2]:
+            b = points[2]
+        else:
+            a = points[1]
+
+# %% line_search | wrong | two points at the quarters | loses inside | says one third and two thirds
+def line_search(f, a=0.0, b=1.0, tol=1e-4):
+    while b - a > tol:
+        p, q = a + (b - a) / 4, a + 3 * (b - a) / 4
+        if f(a) < min(f(p), f(q), f(b)):
+            b = (a + b) / 2
+        elif f(p) < f(q):
+            b = q
+        else:
+            a = p
+    return (a + b) / 2
+
+# %% sgd | right | split into pieces, path stacked at the end
+def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+    w = np.asarray(w, dtype=float).copy()
+    rows = [w.copy()]
+    for epoch in range(epochs):
+        indices = np.arange(n)
+        rng.shuffle(indices)
+        for batch in np.split(indices, range(batch_size, n, batch_size)):
+            w -= learning_rate * np.array(batch_grad(w, batch))
+            rows.append(w.copy())
+    return np.vstack(rows)
+
+# %% sgd | right | lists of Python numbers
+def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+    path = [[float(v) for v in w]]
+    for _ in range(epochs):
+        todo = [int(i) for i in rng.choice(n, size=n, replace=False)]
+        while todo:
+            batch, todo = todo[:batch_size], todo[batch_size:]
+            g = batch_grad(np.array(path[-1]), np.array(batch))
+            path.append([v - learning_rate * float(d) for v, d in zip(path[-1], g)])
+    return path
+
+# %% momentum_step | right | lists
+def momentum_step(w, m, grad, learning_rate, beta):
+    m = [beta * a + (1 - beta) * g for a, g in zip(m, grad)]
+    return [a - learning_rate * b for a, b in zip(w, m)], m
+
+# %% nesterov_step | right | a list of two, with copies
+def nesterov_step(w, m, grad_fn, learning_rate, beta):
+    ahead = np.array(w, copy=True)
+    ahead -= (learning_rate * np.array(m)).astype(ahead.dtype)
+    new = beta * np.array(m) + (1.0 - beta) * np.array(grad_fn(ahead))
+    return [np.array(w) - learning_rate * new, new]
+
+# %% normalized_step | right | one component after the other
+def normalized_step(w, grad, learning_rate, eps):
+    return [a - learning_rate * g / (abs(g) + eps) for a, g in zip(w, grad)]
+
+# %% adam_step | right | components in a loop
+def adam_step(w, m, v, t, grad, learning_rate, beta, gamma, eps):
+    out = []
+    for a, b, c, g in zip(w, m, v, grad):
+        b = beta * b + (1 - beta) * g
+        c = gamma * c + (1 - gamma) * g * g
+        a = a - learning_rate * (b / (1 - beta ** (t + 1))) / ((c / (1 - gamma ** (t + 1))) ** 0.5 + eps)
+        out.append((a, b, c))
+    return tuple(np.array(part) for part in zip(*out))
+
+# %% adam_step | wrong | the new m is divided by the root of the old v | loses state start sizes | says old v
+def adam_step(w, m, v, t, grad, learning_rate, beta, gamma, eps):
+    m = beta * m + (1 - beta) * grad
+    step = (m / (1 - beta ** (t + 1))) / (np.sqrt(v / (1 - gamma ** (t + 1))) + eps)
+    return w - learning_rate * step, m, gamma * v + (1 - gamma) * grad**2
+
+# %% adam_step | wrong | a counter of its own | loses all | says Use t
+def adam_step(w, m, v, t, grad, learning_rate, beta, gamma, eps):
+    adam_step.calls = getattr(adam_step, "calls", 0) + 1
+    m, v = beta * m + (1 - beta) * grad, gamma * v + (1 - gamma) * grad**2
+    t = adam_step.calls
+    return w - learning_rate * m / (1 - beta**t) / (np.sqrt(v / (1 - gamma**t)) + eps), m, v
+
+# %% race | right | lists, filled by position
+def race(optimizers, budget):
+    result = {}
+    for name in optimizers:
+        state, loss, _ = optimizers[name](None)
+        curve, paid = [loss] * (budget + 1), 0
+        while paid < budget:
+            state, loss, cost = optimizers[name](state)
+            paid += cost
+            for k in range(paid, budget + 1):
+                curve[k] = loss
+        result[name] = curve
+    return result
+
+# %% race | wrong | one budget for all together | loses cheap costs | says loss of the start
+def race(optimizers, budget):
+    losses, paid = {}, 0
+    for name, step in optimizers.items():
+        state, loss, _ = step(None)
+        curve = [loss]
+        while paid < budget:
+            state, loss, cost = step(state)
+            paid += cost
+            curve += [curve[-1]] * (cost - 1) + [loss]
+        losses[name] = np.array((curve + [curve[-1]] * budget)[: budget + 1])
+    return losses

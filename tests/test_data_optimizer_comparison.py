@@ -150,6 +150,29 @@ def test_the_race_is_told_as_it_runs(lab):
     assert len(np.unique(on_the_bowl["line search"])) - 1 == 4
 
 
+def test_each_rate_that_is_to_be_found_or_told_is_an_edge(lab):
+    walks = {
+        "Adam": (3.3, 3.4, lambda rate: lab["adam_walk"]((-2.0, 10.0), lab["slope"], rate, 150)),
+        "plain": (0.34, 0.36, lambda rate: lab["plain_walk"]((-2.0, 10.0), rate, 150)),
+        "momentum": (3.7, 3.8, lambda rate: lab["momentum_walk"]((-2.0, 10.0), lab["slope"], rate, 0.9, 150)),
+    }
+    for name, (below, above, walk) in walks.items():
+        assert loss(walk(below)[-1]) < 0.6 < loss(walk(above)[-1]), name
+    assert lab["largest_rate"]() == 3.3
+    arrived = [loss(w) < 0.6 for w in walks["Adam"][2](0.3)]
+    assert all(arrived[23:])
+    assert not arrived[22]
+
+
+def test_the_longest_memory_is_an_edge(lab):
+    def worst(beta):
+        path = lab["momentum_walk"](lab["bowl_start"], lab["bowl_slope"], 0.1, beta, 200)
+        return max(map(lab["bowl_loss"], path[100:]))
+
+    assert worst(lab["longest_memory"]()) < 0.01 < worst(lab["longest_memory"]() + 0.003)
+    assert worst(0.66) > 1
+
+
 def test_every_evaluation_is_on_the_bill(lab):
     """What the steps of the race say they cost is what they really ask of the loss and the gradient."""
     for name, advance in (lab["entries"] | lab["baselines"]).items():
