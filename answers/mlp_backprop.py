@@ -563,7 +563,7 @@ def linear_vjp(W, x, g):
     n = x.shape[1]
     return g @ x.T / n, g.mean(axis=1, keepdims=True), W.T @ g / n
 
-# %% linear_vjp | wrong | bias averaged | loses all | says a mean over the 5 samples
+# %% linear_vjp | wrong | bias averaged | loses all | says slope along b is a mean over the samples
 def linear_vjp(W, x, g):
     return g @ x.T, g.mean(axis=1, keepdims=True), W.T @ g
 

@@ -171,6 +171,18 @@ def test_several_returned_values_are_told_apart():
     assert "returned value number 1" in message(lambda x: (np.array([5.0]), 3), expected)
 
 
+def test_a_mistake_that_fits_the_right_values_too_comes_first():
+    mistakes = {"one step too many": (X / 2, 4), "counted from one": (X, 4), "started too late": (X * 2, 4)}
+    assert "counted from one" in message(lambda x: (x, 4), (X, 3), mistakes=mistakes)
+    del mistakes["counted from one"]
+    assert "one step too many" in message(lambda x: (x, 4), (X, 3), mistakes=mistakes)
+
+
+def test_a_missing_sum_and_a_table_of_all_pairs_are_named():
+    assert "Is the sum over the samples missing" in message(lambda x: np.array([x, x]), np.ones(2))
+    assert "Did (5,) meet (5, 1)?" in message(lambda x: np.array([x - x[:, None]] * 2), np.ones(2))
+
+
 def test_entries_of_a_dict_are_told_apart():
     expected = {"W": np.ones(2), "b": np.array([1.0, 2.0])}
     assert "the keys are W" in message(lambda x: {"W": np.ones(2)}, expected)

@@ -179,8 +179,9 @@ def _compare(what, got, expected, mistakes, rtol, atol, changed, warned, counts)
             part = {s: v[key] for s, v in mistakes.items() if not _same_part(v[key], expected[key], rtol, atol)}
             where = f"{what}, {_part_name(key)}"
             _compare(where, got[key], expected[key], part, rtol, atol, changed, warned, counts)
-            # This part is right, so a mistake that would show in it was not made.
-            mistakes = {s: v for s, v in mistakes.items() if _same_part(v[key], expected[key], rtol, atol)}
+            # This part is right: mistakes that do not show in it come first.
+            shows = {s: not _same_part(v[key], expected[key], rtol, atol) for s, v in mistakes.items()}
+            mistakes = {s: mistakes[s] for s in sorted(mistakes, key=shows.get)}
         return
 
     expected = np.asarray(expected)
