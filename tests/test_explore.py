@@ -283,12 +283,16 @@ def growth(panel, events):
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_explorer_is_named_and_pictured_in_its_page(name):
+    page = (ROOT / "docs" / "explorers.md").read_text(encoding="utf-8")
+    assert f"\n`{name}`: " in page
+    assert f"![{name}](explorers/{name}.png)" in page
+    assert 10_000 < (ROOT / "docs" / "explorers" / f"{name}.png").stat().st_size < 150_000
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_memory_does_not_grow_with_events(name):
-    assert growth(build(name), 200) < 500_000  # a frame that is kept takes 50,000 or more
-
-
-@pytest.mark.slow
-def test_memory_does_not_grow_over_five_thousand_events():
-    assert growth(build("bowl"), 5000) < 500_000
+    """5,000 for the explorer whose frames are quickest; the others share what makes and sends a frame with it."""
+    assert growth(build(name), 5000 if name == "bowl" else 500) < 500_000  # a frame that is kept takes 50,000 or more

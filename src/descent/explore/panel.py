@@ -62,7 +62,9 @@ def explorer(build):
         for name, value in given.arguments.items():
             if callable(value):
                 given.arguments[name] = watched(name, value)
-        return Panel(**build(*given.args, **given.kwargs))
+        panel = Panel(**build(*given.args, **given.kwargs))
+        panel.box.add_class(f"explorer-{build.__name__}")
+        return panel
 
     return explore
 
