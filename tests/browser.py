@@ -45,8 +45,9 @@ def open_notebook(page, address, path):
 # The command for all cells does not wait for those after the first that raises.
 ALL_RAN = """() => {
     const widget = window.jupyterapp.shell.currentWidget;
-    const cells = [...widget.content.model.cells].filter(cell => cell.type === "code" && cell.sharedModel.source.trim());
-    return cells.every(cell => cell.executionCount) && widget.context.sessionContext.session.kernel.status === "idle";
+    const cells = [...widget.content.model.cells].filter(cell => cell.type === "code");
+    return cells.every(cell => cell.executionCount || !cell.sharedModel.source.trim())
+        && widget.context.sessionContext.session.kernel.status === "idle";
 }"""
 
 

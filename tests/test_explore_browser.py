@@ -63,3 +63,47 @@ def test_in_a_half_finished_notebook_one_line_says_what_is_missing(server, page)
     expect(readout).to_have_text("1.047")
     far = panel_of(page, "zoom")
     expect(far.get_by_role("status")).to_contain_text("w0 from -10 to 10")
+
+
+# What has the focus: its name, and whether one sees that it has it.
+FOCUSED = """() => {
+    const here = document.activeElement, look = getComputedStyle(here), label = here.labels?.[0]?.textContent;
+    return [here.ariaLabel || label || here.textContent, look.outlineStyle !== "none" || look.boxShadow !== "none"];
+}"""
+
+
+def test_all_controls_are_reached_by_the_tab_key_with_their_names(server, page):
+    run_lab(page, server, f"{LAB}/{LAB}")
+    panel = panel_of(page, "bowl")
+    panel.get_by_label("I expect:").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_text("You expected:")).to_be_visible()
+    slider = panel.get_by_role("slider", name="learning rate η, per step")
+    expect(slider).to_have_attribute("aria-valuetext", panel.locator(".widget-readout").first.inner_text())
+    slider.focus()
+    seen = {}
+    for _ in range(16):
+        name, visible = page.evaluate(FOCUSED)
+        seen[name.strip()] = visible
+        page.keyboard.press("Tab")
+    for label in ("learning rate η, per step", "steps, number", "start w0, no unit", "start w1, no unit", "Reset"):
+        assert seen[label], f"{label}: {seen}"
+
+
+def test_opened_again_without_its_kernel_the_static_picture_stands_and_says_what_to_do(server, page):
+    run_lab(page, server, f"{LAB}/{LAB}")
+    for session in page.request.get(f"{server}/api/sessions").json():
+        page.request.delete(f"{server}/api/sessions/{session['id']}")
+    open_notebook(page, server, f"{LAB}/{LAB}.ipynb")
+    figure = page.locator("figure.descent-static").first
+    for _ in range(60):
+        if figure.count():
+            break
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(200)
+    expect(figure).to_be_visible()
+    lost = page.get_by_text("model not found").first
+    expect(lost).to_have_css("font-size", "0px")
+    assert "Run this cell" in lost.evaluate("e => getComputedStyle(e, '::after').content")
