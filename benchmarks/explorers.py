@@ -189,7 +189,7 @@ def portrait(panel, path):
     panel.scroll_into_view_if_needed()
     picture = Image.open(io.BytesIO(panel.screenshot())).convert("RGB")
     path.parent.mkdir(exist_ok=True)
-    picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     say(f"wrote {path.relative_to(ROOT)}, {path.stat().st_size / 1000:.0f} kB")
 
 

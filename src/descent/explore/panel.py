@@ -178,7 +178,7 @@ def described_image():
     return DescribedImage
 
 
-LOOKS = {"style": {"description_width": "11em"}, "layout": {"width": "26em", "max_width": "100%"}}
+LOOKS = {"style": {"description_width": "13.5em"}, "layout": {"width": "30em", "max_width": "100%"}}
 
 
 # What stands with the static picture. In a notebook that was opened again, "model not found" becomes what to do.
