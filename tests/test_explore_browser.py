@@ -75,6 +75,7 @@ FOCUSED = """() => {
 def test_all_controls_are_reached_by_the_tab_key_with_their_names(server, page):
     run_lab(page, server, f"{LAB}/{LAB}")
     panel = panel_of(page, "bowl")
+    expect(panel.get_by_role("button", name="Note it, unlock")).not_to_have_css("font-size", "0px")
     panel.get_by_label("I expect:").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")

@@ -184,8 +184,9 @@ LOOKS = {"style": {"description_width": "13.5em"}, "layout": {"width": "30em", "
 # What stands with the static picture. In a notebook that was opened again, "model not found" becomes what to do.
 # ipywidgets gives the handles of sliders no name and says the exponent of a log slider: here they are given their
 # label and what stands beside them.
-STATIC = """<style>.jp-OutputArea:has(.descent-static) .jupyter-widgets:not(:has(*)) { font-size: 0 }
-.jp-OutputArea:has(.descent-static) .jupyter-widgets:not(:has(*))::after
+STATIC = """<style>
+.jp-OutputArea:has(.descent-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { font-size: 0 }
+.jp-OutputArea:has(.descent-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*))::after
 { content: "Run this cell to move the sliders."; font: italic 13px sans-serif }</style>
 <script>(function start(tries) {
   const area = document.querySelector(".CLASS")?.closest(".jp-OutputArea");
