@@ -61,8 +61,9 @@ answers: setup  ## Try the answer bank and the mutants of all labs, and renew th
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py
 
-bench: setup  ## Measure stock nbgrader, the examiner and the floor side by side, for docs/performance.md (20 minutes)
+bench: setup  ## Measure grading (docs/performance.md) and the explorers (docs/explorers.md), each beside others (25 minutes)
 	python benchmarks/throughput.py
+	python benchmarks/explorers.py
 
 bench-scaling: setup  ## Grade a class of 1,000 beside one of 50, for docs/performance.md (20 minutes)
 	python benchmarks/throughput.py --scaling 1000

@@ -28,13 +28,51 @@ def page():
         browser.close()
 
 
-def open_notebook(page, address, lab):
-    page.goto(f"{address}/lab/tree/{lab}/{lab}.ipynb?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
+# A widget of the shell that shows a notebook whose kernel has started: commands act on it.
+READY = """path => {
+    const widget = window.jupyterapp?.shell.currentWidget;
+    return widget?.context?.path === path && widget.context.isReady
+        && widget.context.sessionContext.session?.kernel?.status === "idle";
+}"""
+
+
+def open_notebook(page, address, path):
+    """Open a notebook of the server and wait until it is the one that commands act on, and its kernel is idle."""
+    page.goto(f"{address}/lab/tree/{path}?reset")
+    page.wait_for_function(READY, arg=path)
+
+
+# The command for all cells does not wait for those after the first that raises.
+ALL_RAN = """() => {
+    const widget = window.jupyterapp.shell.currentWidget;
+    const cells = [...widget.content.model.cells].filter(cell => cell.type === "code");
+    return cells.every(cell => cell.executionCount || !cell.sharedModel.source.trim())
+        && widget.context.sessionContext.session.kernel.status === "idle";
+}"""
 
 
 def run_all_and_save(page):
     """Run all cells, wait until the last has run, save, and wait until that is done."""
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(ALL_RAN)
     page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+
+def panel_of(page, name):
+    """Return the panel of the explorer of this name, scrolled into view."""
+    panel = page.locator(f".explorer-{name}")
+    for _ in range(60):  # JupyterLab attaches cells as they come into view
+        if panel.count():
+            break
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(200)
+    panel.first.scroll_into_view_if_needed()
+    return panel.first
+
+
+def unlock(panel, choice=1):
+    """Note a prediction, by its text or its number, with the keyboard."""
+    panel.get_by_label("I expect:").select_option(**{"index" if isinstance(choice, int) else "label": choice})
+    panel.get_by_role("button", name="Note it, unlock").press("Enter")
+    expect(panel.get_by_text("You expected:")).to_be_visible()
+    expect(panel.get_by_text("What came:")).to_be_visible()

@@ -29,7 +29,7 @@ def printed(cell):
 @pytest.mark.parametrize("lab", LABS)
 def test_an_untouched_template_says_in_every_check_that_nothing_is_written_yet(lab_server, page, lab):
     address, folder = lab_server
-    open_notebook(page, address, lab)
+    open_notebook(page, address, f"{lab}/{lab}.ipynb")
     expect(page.locator("mjx-container").first).to_be_visible()
     run_all_and_save(page)
     notebook = read(folder / lab / f"{lab}.ipynb")
@@ -41,11 +41,17 @@ def test_an_untouched_template_says_in_every_check_that_nothing_is_written_yet(l
         assert "Traceback" not in "".join(error.traceback)
     pictures = [c for c in notebook.cells if c.cell_type == "code" and c.source.startswith("pictures.")]
     assert all("No picture yet" in printed(cell) for cell in pictures)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.rpartition("\n")[2].startswith("explore."):
+            panel, static = (output.data for output in cell.outputs)
+            assert "application/vnd.jupyter.widget-view+json" in panel
+            assert "No new picture: " in static["text/plain"]
+            assert "image/png" not in static
 
 
 def test_a_right_answer_gets_its_tick_and_its_picture(lab_server, page):
     address, folder = lab_server
-    open_notebook(page, address, "sigmoid_fit")
+    open_notebook(page, address, "sigmoid_fit/sigmoid_fit.ipynb")
     editor = page.locator(".jp-CodeCell", has_text="def sigmoid(z):").locator(".cm-content")
     editor.click()
     page.keyboard.press("Control+a")

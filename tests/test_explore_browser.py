@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from browser import in_a_browser, run_all_and_save
+from browser import in_a_browser, open_notebook, panel_of, run_all_and_save, unlock
 from courses import ROOT, jupyterlab, read
 from nbformat import write
 from playwright.sync_api import expect
@@ -29,34 +29,13 @@ def server(tmp_path_factory):
 
 
 def run_lab(page, address, name):
-    page.goto(f"{address}/lab/tree/{name}.ipynb?reset")
-    expect(page.locator("text=Python 3 (ipykernel) | Idle").first).to_be_visible()
+    open_notebook(page, address, f"{name}.ipynb")
     run_all_and_save(page)
-
-
-def explorer(page, title):
-    """The output area that holds the explorer of this title, scrolled into view."""
-    text = page.get_by_text(title, exact=True)
-    for _ in range(60):  # JupyterLab attaches cells as they come into view
-        if text.count():
-            break
-        page.mouse.wheel(0, 1500)
-        page.wait_for_timeout(200)
-    panel = page.locator(".widget-vbox", has=text).first
-    panel.scroll_into_view_if_needed()
-    return panel
-
-
-def unlock(panel, choice):
-    panel.get_by_label("I expect:").select_option(choice)
-    panel.get_by_role("button", name="Note it, unlock").press("Enter")
-    expect(panel.get_by_text("You expected:")).to_be_visible()
-    expect(panel.get_by_text("What came:")).to_be_visible()
 
 
 def test_a_slider_moved_by_keyboard_gives_another_picture_and_another_line(server, page):
     run_lab(page, server, f"{LAB}/{LAB}")
-    panel = explorer(page, "Explore: a walk over the loss")
+    panel = panel_of(page, "descent")
     slider = panel.get_by_role("slider").first
     line, picture = panel.get_by_role("status"), panel.locator("img")
     expect(line).to_contain_text("Learning rate 1: loss 2.85 → 0.0221 in 30 steps")
@@ -73,7 +52,7 @@ def test_a_slider_moved_by_keyboard_gives_another_picture_and_another_line(serve
 
 def test_in_a_half_finished_notebook_one_line_says_what_is_missing(server, page):
     run_lab(page, server, "half/half")
-    panel = explorer(page, "Explore: a walk over the loss")
+    panel = panel_of(page, "descent")
     expect(panel.get_by_role("status")).to_have_text("No new picture: gradient_descent is not implemented yet.")
     unlock(panel, "it ends lower still")
     slider = panel.get_by_role("slider").first
@@ -82,5 +61,46 @@ def test_in_a_half_finished_notebook_one_line_says_what_is_missing(server, page)
     expect(readout).to_have_text("1.000")
     slider.press("ArrowRight")
     expect(readout).to_have_text("1.047")
-    far = explorer(page, "Explore: the landscape from far away")
+    far = panel_of(page, "zoom")
     expect(far.get_by_role("status")).to_contain_text("w0 from -10 to 10")
+
+
+# What has the focus: its name, and whether one sees that it has it.
+FOCUSED = """() => {
+    const here = document.activeElement, look = getComputedStyle(here), label = here.labels?.[0]?.textContent;
+    return [here.ariaLabel || label || here.textContent, look.outlineStyle !== "none" || look.boxShadow !== "none"];
+}"""
+
+
+def test_all_controls_are_reached_by_the_tab_key_with_their_names(server, page):
+    run_lab(page, server, f"{LAB}/{LAB}")
+    panel = panel_of(page, "bowl")
+    expect(panel.get_by_role("button", name="Note it, unlock")).not_to_have_css("font-size", "0px")
+    unlock(panel)
+    slider = panel.get_by_role("slider", name="learning rate η, per step")
+    expect(slider).to_have_attribute("aria-valuetext", panel.locator(".widget-readout").first.inner_text())
+    slider.focus()
+    seen = {}
+    for _ in range(16):
+        name, visible = page.evaluate(FOCUSED)
+        seen[name.strip()] = visible
+        page.keyboard.press("Tab")
+    for label in ("learning rate η, per step", "steps, number", "start w0, no unit", "start w1, no unit", "Reset"):
+        assert seen[label], f"{label}: {seen}"
+
+
+def test_opened_again_without_its_kernel_the_static_picture_stands_and_says_what_to_do(server, page):
+    run_lab(page, server, f"{LAB}/{LAB}")
+    for session in page.request.get(f"{server}/api/sessions").json():
+        page.request.delete(f"{server}/api/sessions/{session['id']}")
+    open_notebook(page, server, f"{LAB}/{LAB}.ipynb")
+    figure = page.locator("figure.descent-static").first
+    for _ in range(60):
+        if figure.count():
+            break
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(200)
+    expect(figure).to_be_visible()
+    lost = page.get_by_text("model not found").first
+    expect(lost).to_have_css("font-size", "0px")
+    assert "Run this cell" in lost.evaluate("e => getComputedStyle(e, '::after').content")

@@ -26,6 +26,7 @@ SECONDS_A_FRAME = 1.0
 REST = 0.25  # seconds without an event, after which a coarse picture is refined
 COALESCE = 0.002  # seconds in which events of other sliders may still come in
 
+noted = {}  # {question: what was expected}: a cell that is run again does not ask again
 running = []  # names of the student's functions that are being called, outermost first
 
 
@@ -62,7 +63,9 @@ def explorer(build):
         for name, value in given.arguments.items():
             if callable(value):
                 given.arguments[name] = watched(name, value)
-        return Panel(**build(*given.args, **given.kwargs))
+        panel = Panel(**build(*given.args, **given.kwargs))
+        panel.box.add_class(f"explorer-{build.__name__}")
+        return panel
 
     return explore
 
@@ -175,7 +178,28 @@ def described_image():
     return DescribedImage
 
 
-LOOKS = {"style": {"description_width": "11em"}, "layout": {"width": "26em", "max_width": "100%"}}
+LOOKS = {"style": {"description_width": "13.5em"}, "layout": {"width": "30em", "max_width": "100%"}}
+
+
+# What stands with the static picture. In a notebook that was opened again, "model not found" becomes what to do.
+# ipywidgets gives the handles of sliders no name and says the exponent of a log slider: here they are given their
+# label and what stands beside them.
+STATIC = """<style>
+.jp-OutputArea:has(.descent-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { font-size: 0 }
+.jp-OutputArea:has(.descent-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*))::after
+{ content: "Run this cell to move the sliders."; font: italic 13px sans-serif }</style>
+<script>(function start(tries) {
+  const area = document.querySelector(".CLASS")?.closest(".jp-OutputArea");
+  if (!area) return tries && setTimeout(start, 500, tries - 1);
+  const text = (slider, part) => slider.querySelector(part)?.textContent ?? "";
+  const name = () => area.querySelectorAll(".widget-slider").forEach(slider => {
+    const handle = slider.querySelector("[role=slider]");
+    handle?.setAttribute("aria-label", text(slider, ".widget-label"));
+    handle?.setAttribute("aria-valuetext", text(slider, ".widget-readout"));
+  });
+  new MutationObserver(name).observe(area, {childList: true, subtree: true});
+  name();
+})(120)</script>"""
 
 
 class Panel:
@@ -237,6 +261,9 @@ class Panel:
         self.note_button.on_click(self.unlock)
         self.lock(True)
         self.note.value = f"<b>Before you move anything:</b> {html.escape(self.prediction.question)}"
+        if self.prediction.question in noted:
+            self.guess.value = noted[self.prediction.question]
+            self.unlock()
         return w.VBox(
             [self.note, w.HBox([self.guess, self.note_button], layout={"flex_flow": "row wrap"})],
         )
@@ -250,6 +277,7 @@ class Panel:
         if self.guess.index == 0:
             self.note.value = f"<b>Choose one first:</b> {html.escape(self.prediction.question)}"
             return
+        noted[self.prediction.question] = self.guess.value
         try:
             with calm():
                 came = self.prediction.outcome()
@@ -320,12 +348,13 @@ class Panel:
         from IPython.display import display
 
         line, plain = html.escape(f"{self.title}. {self.line}"), {"text/plain": f"{self.title}. {self.line}"}
+        about, kind = STATIC.replace("CLASS", self.static), f'class="descent-static {self.static}"'
         if not self.frames:
-            display(plain | {"text/html": f'<p class="{self.static}">{line}</p>'}, raw=True)
+            display(plain | {"text/html": f"<p {kind}>{line}</p>{about}"}, raw=True)
             return
         frame = base64.b64encode(self.stage.frame(compress_level=9)).decode()
         figure = (
-            f'<figure class="{self.static}"><img src="data:image/png;base64,{frame}" alt="{line}">'
-            f"<figcaption>{line}</figcaption></figure>"
+            f'<figure {kind}><img src="data:image/png;base64,{frame}" alt="{line}">'
+            f"<figcaption>{line}</figcaption></figure>{about}"
         )
         display(plain | {"text/html": figure, "image/png": frame}, metadata={"image/png": {"alt": line}}, raw=True)
