@@ -242,7 +242,9 @@ class Panel:
         )
         # Where this panel is alive, the picture that stands in for it elsewhere is not shown.
         self.static = f"descent-static-{self.box.model_id}"
-        self.box.children[0].value += f"<style>.{self.static} {{ display: none }}</style>"
+        # A slider in focus has a ring, not another colour only.
+        ring = ".widget-slider [role=slider]:focus { outline: 3px solid #56B4E9 !important; outline-offset: 2px }"
+        self.box.children[0].value += f"<style>.{self.static} {{ display: none }} {ring}</style>"
         self.show(fine=True)
 
     def make_lock(self, w):
