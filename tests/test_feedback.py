@@ -2,21 +2,24 @@
 
 import ast
 import contextlib
+import functools
 import html
 import io
 import re
+import signal
 
 import numpy as np
 import pytest
+from banks import entries
 from courses import LABS, ROOT, hand_in, new_course, read, run
-from test_bank import ENTRIES, compiled, instructors, time_limit
 
 from descent import check
 from examiner.bank import filled
 from examiner.hidden_tests import without_regions
 from examiner.lint import is_check, is_exercise, is_test, nbgrader
 
-WRONG = [(lab, entry) for lab, entry in ENTRIES if not entry.right]
+WRONG = [(lab, entry) for lab in LABS for entry in entries(lab) if not entry.right]
+SECONDS_A_CELL = 3  # of processor time
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 # Numbers that are no values: places, shapes, counts, and the part of its size.
 PLACES = re.compile(
@@ -24,6 +27,29 @@ PLACES = re.compile(
     r"|\([\d.e+]+% of its size\)|`.*`|raised .*"
 )
 INDEX = re.compile(r"at index (\(.*?\)|\d+)")
+
+
+@functools.cache
+def instructors(lab):
+    return read(ROOT / "source" / lab / f"{lab}.ipynb")
+
+
+@functools.cache
+def compiled(source, name):
+    return compile(source, name, "exec")
+
+
+@contextlib.contextmanager
+def time_limit():
+    def stop(*_):
+        raise TimeoutError("the time is over")
+
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS_A_CELL)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def told(lab, entry, monkeypatch):

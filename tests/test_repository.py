@@ -70,5 +70,5 @@ def test_make_help_lists_every_target_and_the_readme_names_the_everyday_ones():
 )
 def test_no_file_names_a_package_host_or_a_path_of_one_machine(pattern):
     for path in tracked():
-        if path.suffix not in (".npy", ".npz") and path.name != "test_repository.py":
+        if path.suffix not in (".npy", ".npz", ".png") and path.name != "test_repository.py":
             assert not re.search(pattern, path.read_text(encoding="utf-8")), path

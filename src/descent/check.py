@@ -221,13 +221,14 @@ def _part_name(key):
 
 
 def _same_keys(got, expected, wrong):
-    """A dict for a dict with its keys; a tuple, list or array with one axis for a tuple of its length."""
+    """A dict for a dict with its keys; for a tuple one of its length, a list, or, of numbers only, an array."""
+    numbers = all(np.ndim(part) == 0 for part in expected)
     if isinstance(expected, dict):
         if not isinstance(got, dict):
             wrong(f"returns {_kind(got)}, but a dict with the keys {', '.join(expected)} is asked")
         if got.keys() != expected.keys():
             wrong(f"the keys are {', '.join(map(str, got))}, but {', '.join(expected)} are asked")
-    elif not (isinstance(got, (tuple, list)) or np.ndim(got) == 1) or len(got) != len(expected):
+    elif not (isinstance(got, (tuple, list)) or (np.ndim(got) == 1 and numbers)) or len(got) != len(expected):
         kind = f"{len(got)} values" if isinstance(got, (tuple, list)) else _kind(got)
         wrong(f"returns {kind}, but {len(expected)} values, separated by a comma, are asked")
 
