@@ -95,6 +95,7 @@ def test_opened_again_without_its_kernel_the_static_picture_stands_and_says_what
         page.request.delete(f"{server}/api/sessions/{session['id']}")
     open_notebook(page, server, f"{LAB}/{LAB}.ipynb")
     figure = page.locator("figure.descent-static").first
+    page.mouse.move(600, 800)
     for _ in range(60):
         if figure.count():
             break

@@ -43,7 +43,6 @@ class Lab:
 def ready(path):
     """Run the imports, data and answers of the instructor's notebook at path; return its Lab."""
     path = Path(path)
-    os.environ["MPLBACKEND"] = "agg"
     notebook = nbformat.read(path, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and nbgrader(cell)]
     exercises = {nbgrader(cell)["grade_id"]: cell.source for cell in filter(is_exercise, cells)}
