@@ -91,6 +91,7 @@ def test_scores_are_shown_and_written(graded):
     done = run("examiner", "scores", lab, "--students", "instr*", cwd=course)
     assert "instructor" in done.stdout
     assert "blank" not in done.stdout
+    assert "…" not in done.stdout
     assert run("examiner", "scores", lab, "--csv", "scores.csv", cwd=course).returncode == 0
     header, *rows = (course / "scores.csv").read_text().splitlines()
     assert header.startswith("student,")

@@ -161,7 +161,9 @@ def scores(assignment, students, csv_file):
             writer.writerows([student, *row.values()] for student, row in table.items())
         console.print(f"Wrote {len(table)} students to {csv_file}.")
         return
-    console.print(_table(assignment, most, table))
+    # On a narrow terminal lines wrap: rich would leave digits out instead.
+    wide = Console(width=max(console.width, 40 + 5 * len(most)))
+    wide.print(_table(assignment, most, table))
     numbered = [f"{i} {name} ({points:g})" for i, (name, points) in enumerate(most.items(), 1)]
     console.print("Exercises, with their points: " + ", ".join(numbered) + ".")
     console.print("· stands where a person must grade; the total is without these.")
@@ -170,12 +172,12 @@ def scores(assignment, students, csv_file):
 def _table(assignment, most, table):
     rich_table = Table(title=f"Points in {assignment}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     rich_table.add_column("student", no_wrap=True)
+    rich_table.add_column(f"of {sum(most.values()):g}", justify="right", style="bold")
     for i in range(len(most)):
         rich_table.add_column(str(i + 1), justify="right")
-    rich_table.add_column(f"of {sum(most.values()):g}", justify="right", style="bold")
     for student, row in table.items():
         cells = [_cell(points, most[name]) for name, points in row.items()]
-        rich_table.add_row(student, *cells, f"{sum(p or 0 for p in row.values()):g}")
+        rich_table.add_row(student, f"{sum(p or 0 for p in row.values()):g}", *cells)
     return rich_table
 
 

@@ -3,7 +3,6 @@
 import builtins
 import re
 import symtable
-from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -78,11 +77,8 @@ def _name(cell):
     )
 
 
-def _ids_are_readable_and_unique(notebook):
-    ids = [nbgrader(cell)["grade_id"] for cell in notebook.cells if nbgrader(cell)]
-    for grade_id, count in Counter(ids).items():
-        if count > 1:
-            yield f"the grade_id {grade_id} stands {count} times"
+def _ids_are_readable(notebook):
+    for grade_id in (nbgrader(cell)["grade_id"] for cell in notebook.cells if nbgrader(cell)):
         if not READABLE_ID.fullmatch(grade_id):
             yield f"the grade_id {grade_id!r} is not a readable name of small letters, digits and _"
 
@@ -137,6 +133,12 @@ def _each_exercise_has_a_check(notebook):
             yield f"exercise {name} has no visible check: a locked code cell with the grade_id {name}_check"
 
 
+def _checks_may_fail(notebook):
+    for cell in filter(is_check, notebook.cells):
+        if "raises-exception" not in cell.metadata.get("tags", []):
+            yield f"check {_name(cell)} lacks the tag raises-exception: where it fails, Run All would stop"
+
+
 def _test_cells_are_hidden(notebook):
     for cell in filter(is_test, notebook.cells):
         if "BEGIN HIDDEN TESTS" not in cell.source:
@@ -157,13 +159,14 @@ def _questions_have_a_marking_scheme(notebook):
 
 
 RULES = [
-    _ids_are_readable_and_unique,
+    _ids_are_readable,
     _no_outputs,
     _regions_are_closed,
     _test_cells_stand_on_their_own,
     _test_cells_leave_other_names_alone,
     _hidden_tests_say_what_they_test,
     _each_exercise_has_a_check,
+    _checks_may_fail,
     _test_cells_are_hidden,
     _questions_have_a_marking_scheme,
 ]

@@ -94,11 +94,14 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     `sockets`: a folder in which sockets may be made until `seccomp.seal()`.
     `keep`: descriptors that stay open besides 1 and 2.
 
-    Raises SandboxError, in either process, where a wall cannot be put on.
+    Raises SandboxError, in either process, where a wall cannot be put on, or where the process is larger than `limits`.
     """
     if sys.platform != "linux":
         raise SandboxError(f"There is no sandbox for {sys.platform}; grade on Linux.")
     limits = limits or Limits()
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    if held > limits.memory:
+        raise SandboxError(f"The limit of {limits.memory // MiB} MiB is less than Python takes here: {held // MiB} MiB.")
     walls = frozenset(walls)
     if unknown := walls - set(WALLS):
         raise ValueError(f"There is no wall {', '.join(unknown)}; there are {', '.join(WALLS)}.")
