@@ -101,7 +101,7 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     limits = limits or Limits()
     held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
     if held > limits.memory:
-        raise SandboxError(f"The limit of {limits.memory // MiB} MiB is less than Python takes here: {held // MiB} MiB.")
+        raise SandboxError(f"{limits.memory // MiB} MiB of memory are too few: Python takes {held // MiB} MiB here.")
     walls = frozenset(walls)
     if unknown := walls - set(WALLS):
         raise ValueError(f"There is no wall {', '.join(unknown)}; there are {', '.join(WALLS)}.")
