@@ -72,9 +72,10 @@ def panel_of(page, name):
 
 def unlock(panel, choice=1):
     """Note a prediction, by its text or its number, with the keyboard."""
-    guess = panel.get_by_label("I expect:")
-    number = choice if isinstance(choice, int) else guess.locator("option").all_inner_texts().index(choice)
+    guess = panel.get_by_role("combobox", name="I expect:")
     guess.focus()
+    choices = guess.evaluate("select => [...select.options].map(option => option.value)")
+    number = choice if isinstance(choice, int) else choices.index(choice)
     for _ in range(number):
         guess.press("ArrowDown")
     panel.get_by_role("button", name="Note it, unlock").press("Enter")

@@ -183,7 +183,8 @@ LOOKS = {"style": {"description_width": "13.5em"}, "layout": {"width": "30em", "
 
 # What stands with the static picture. In a notebook that was opened again, "model not found" becomes what to do.
 # ipywidgets gives the handles of sliders and the buttons of Play no name, and says the exponent of a log slider: here
-# they are given their label and what stands beside them.
+# they are given their label and what stands beside them. Keys belong to the control in focus: JupyterLab would take the
+# arrows to go to the next cell.
 STATIC = """<style>
 .jp-OutputArea:has(.descent-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*)) { font-size: 0 }
 .jp-OutputArea:has(.descent-static) .jp-OutputArea-output.jupyter-widgets:not(:has(*))::after
@@ -196,6 +197,8 @@ STATIC = """<style>
     const handle = slider.querySelector("[role=slider]");
     handle?.setAttribute("aria-label", text(slider, ".widget-label"));
     handle?.setAttribute("aria-valuetext", text(slider, ".widget-readout"));
+    area.querySelectorAll(".widget-box :is(select, input, button, [role=slider])").forEach(
+      control => control.setAttribute("data-lm-suppress-shortcuts", "true"));
     area.querySelectorAll(".widget-play button").forEach(
       (button, i) => button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][i % 3]));
   });
