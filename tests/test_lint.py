@@ -2,7 +2,9 @@
 
 import nbformat
 import pytest
-from courses import ROOT, read, run
+from courses import ROOT, read
+
+from examiner.lint import problems
 
 PATH = ROOT / "source" / "sigmoid_fit" / "sigmoid_fit.ipynb"
 
@@ -71,6 +73,4 @@ def test_a_broken_rule_is_named_with_its_cell(break_it, tmp_path):
     notebook = read(PATH)
     break_it({cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata})
     nbformat.write(notebook, tmp_path / "lab.ipynb")
-    done = run("examiner", "check", "lab.ipynb", cwd=tmp_path)
-    assert done.returncode == 1
-    assert BROKEN[break_it] in done.stdout + done.stderr
+    assert BROKEN[break_it] in " ".join(problems(tmp_path / "lab.ipynb"))
