@@ -193,15 +193,17 @@ STATIC = """<style>
   const area = document.querySelector(".CLASS")?.closest(".jp-OutputArea");
   if (!area) return tries && setTimeout(start, 500, tries - 1);
   const text = (slider, part) => slider.querySelector(part)?.textContent ?? "";
-  const name = () => area.querySelectorAll(".widget-slider").forEach(slider => {
-    const handle = slider.querySelector("[role=slider]");
-    handle?.setAttribute("aria-label", text(slider, ".widget-label"));
-    handle?.setAttribute("aria-valuetext", text(slider, ".widget-readout"));
-    area.querySelectorAll(".widget-box :is(select, input, button, [role=slider])").forEach(
-      control => control.setAttribute("data-lm-suppress-shortcuts", "true"));
+  const name = () => {
+    area.querySelectorAll(".widget-slider").forEach(slider => {
+      const handle = slider.querySelector("[role=slider]");
+      handle?.setAttribute("aria-label", text(slider, ".widget-label"));
+      handle?.setAttribute("aria-valuetext", text(slider, ".widget-readout"));
+    });
     area.querySelectorAll(".widget-play button").forEach(
       (button, i) => button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][i % 3]));
-  });
+    area.querySelectorAll(".widget-box :is(select, input, button, [role=slider])").forEach(
+      control => control.setAttribute("data-lm-suppress-shortcuts", "true"));
+  };
   new MutationObserver(name).observe(area, {childList: true, subtree: true});
   name();
 })(120)</script>"""
