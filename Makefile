@@ -53,7 +53,7 @@ test: setup lint  ## Run all tests; .ci/run calls this
 	pytest -m alone
 
 check: setup lint  ## Run the fast tests, in less than two minutes
-	pytest -m 'not slow'
+	pytest -n 2 --dist loadfile -m 'not slow'
 
 answers: setup  ## Try the answer bank and the mutants of all labs, and renew the table of docs/answers.md
 	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md

@@ -2,6 +2,7 @@
 
     python benchmarks/explorers.py                       # all explorers: in this process, and in a browser
     python benchmarks/explorers.py --portraits-only      # only docs/explorers/NAME.png
+    python benchmarks/explorers.py --only network zoom   # only these; writes nothing
 
 The explorers are those that the instructor's notebooks call as `explore.NAME(`, with their answers and data.
 """
@@ -35,6 +36,7 @@ sys.path.insert(0, str(ROOT / "tests"))  # JupyterLab and Chromium are started a
 PORTRAITS = DOCS / "explorers"
 CALL = re.compile(r"^explore\.(\w+)\(", re.M)
 INTERACT = 20  # events, as each takes long
+MOUSE = 0.008  # seconds between two of its moves: 125 a second, as most mice tell
 
 
 def say(*words):
@@ -148,6 +150,7 @@ def in_the_kernel(name, args, kwargs, events):
     mine = asyncio.run(frame_times(panel, events))
     redrawn = interact_times(name, args, kwargs, panel.controls)
     return {
+        "refines": panel.refine,
         "median": statistics.median(mine),
         "p95": float(np.percentile(mine, 95)),
         "interact": statistics.median(redrawn),
@@ -193,10 +196,11 @@ def portrait(panel, path):
     say(f"wrote {path.relative_to(ROOT)}, {path.stat().st_size / 1000:.0f} kB")
 
 
-def in_the_browser(page, panel, keys, seconds):
+def in_the_browser(page, panel, refines, keys, seconds):
     """Return {column: number}: milliseconds from a key press to the loaded picture, and frames behind a drag.
 
-    The drag has five rests: what comes in after the mouse stands still was behind.
+    The drag has five rests: what comes in after the mouse stands still was behind. Where a picture is coarse while a
+    slider moves (`refines`), the last is the fine one that belongs to the rest.
     """
     panel.evaluate(WATCH)
     handle = panel.get_by_role("slider").first
@@ -218,10 +222,11 @@ def in_the_browser(page, panel, keys, seconds):
         while time.perf_counter() < end:
             share = 0.5 + 0.4 * np.sin(4 * time.perf_counter())
             page.mouse.move(bar["x"] + share * bar["width"], bar["y"] + bar["height"] / 2)
+            time.sleep(MOUSE)
         still = page.evaluate("performance.now()")
         page.wait_for_timeout(1500)
         loaded = page.evaluate("seen.loaded")
-        behind.append(sum(moment > still for moment in loaded))
+        behind.append(sum(moment > still for moment in loaded) - refines)
         shown += len(loaded)
     page.mouse.up()
     return {"browser": statistics.median(taken), "behind": max(behind), "a second": shown / seconds}
@@ -242,9 +247,11 @@ def browse(labs, rows, options):
                 page = browser.new_page(viewport={"width": 1260, "height": 1500})
                 page.set_default_timeout(PATIENCE)
                 for name, panel in open_panels(page, address, lab, names):
-                    portrait(panel, PORTRAITS / f"{name}.png")
+                    if not options.only:
+                        portrait(panel, PORTRAITS / f"{name}.png")
                     if not options.portraits_only:
-                        rows[name] |= in_the_browser(page, panel, options.keys, options.seconds)
+                        refines = rows[name]["refines"]
+                        rows[name] |= in_the_browser(page, panel, refines, options.keys, options.seconds)
                         say(name, rows[name])
                 page.close()
             browser.close()
@@ -256,9 +263,14 @@ def main():
     parser.add_argument("--keys", type=int, default=60, help="key presses of each explorer in the browser")
     parser.add_argument("--seconds", type=float, default=10, help="length of the drag in the browser")
     parser.add_argument("--portraits-only", action="store_true", help="only renew the pictures of docs/explorers")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="measure only these explorers, and write nothing")
     options = parser.parse_args()
     matplotlib.use("agg")
-    labs, rows = list(notebooks()), {}
+    labs, rows = [], {}
+    for lab, notebook, names in notebooks():
+        wanted = [name for name in names if name in (options.only or names)]
+        if wanted:
+            labs.append((lab, notebook, wanted))
     for lab, notebook, names in [] if options.portraits_only else labs:
         found = arguments(lab, notebook)
         for name in names:
@@ -266,7 +278,7 @@ def main():
             rows[name] = {"lab": lab} | in_the_kernel(name, args, kwargs, options.events)
             say(name, rows[name])
     browse(labs, rows, options)
-    if options.portraits_only:
+    if options.portraits_only or options.only:
         return
     header = ["explorer", "kernel, median", "95 %", "interact, median", "95 %", "faster"]
     header += ["browser, median", "frames behind a drag", "frames a second", "while grading"]

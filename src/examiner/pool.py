@@ -1,6 +1,7 @@
 """A pool of processes on this machine that grade, each with warm parents of its own."""
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -92,12 +93,15 @@ def work(line, assignment, folder):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
+    gc.freeze()
     while True:
         try:
             submission = line.recv()
         except EOFError:
             os._exit(0)
         line.send(grade(assignment, submission))
+        # nbconvert's copies of a notebook, with all its pictures, point at each other.
+        gc.collect()
 
 
 def _die_with(sentinel):

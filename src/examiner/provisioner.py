@@ -29,6 +29,7 @@ main(order)
 PACKAGES = str(Path(__file__).resolve().parents[1])
 # The name of a unix socket has at most 107 bytes.
 LONGEST_FOLDER = 60
+KILL_PATIENCE = 2.0
 # The warm parents of this process, by kind; without one, kernels start cold.
 parents = {}
 
@@ -62,16 +63,27 @@ class WarmProvisioner(LocalProvisioner):
         self.process = self.warm_parent.fork(self.order, 2)
         return self.connection_info
 
+    async def kill(self, restart=False):
+        await super().kill(restart)
+        await self.gone(KILL_PATIENCE)
+
     async def wait(self):
+        await self.gone()
+        return await super().wait()
+
+    async def gone(self, patience=None):
+        """Return when the process that was forked has ended, which jupyter_client asks only each 100 ms, or after
+        `patience` seconds.
+        """
         if isinstance(self.process, warm.Kernel) and self.process.returncode is None:
             loop, ended = asyncio.get_running_loop(), asyncio.Event()
             line = self.process.line.fileno()
             loop.add_reader(line, ended.set)
             try:
-                await ended.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), patience)
             finally:
                 loop.remove_reader(line)
-        return await super().wait()
 
 
 class SandboxProvisioner(WarmProvisioner):
@@ -153,6 +165,7 @@ class SandboxProvisioner(WarmProvisioner):
     async def kill(self, restart=False):
         # SIGTERM is how the guard is told to kill; it is gone only when all that it guards is.
         await self.terminate(restart)
+        await self.gone(KILL_PATIENCE)
 
     async def cleanup(self, restart=False):
         await super().cleanup(restart)

@@ -11,7 +11,7 @@ from .stage import BANDS, Path, Stage
 
 KEYS = "WbUc"
 STONE, EARTH = COLOURS[1], COLOURS[0]
-STEPS_A_FRAME = 600  # while a slider moves
+STEPS_A_FRAME = 300  # while a slider moves
 REACH = 1.2  # of the picture of the hidden space, to both sides of the cut
 
 

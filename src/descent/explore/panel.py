@@ -23,6 +23,7 @@ import numpy as np
 # The examiner's sandbox sets it in the student's process.
 GRADING = "DESCENT_GRADING"
 SECONDS_A_FRAME = 1.0
+SECONDS_AN_OUTCOME = 5.0  # it comes once, and walks further than a frame does
 REST = 0.25  # seconds without an event, after which a coarse picture is refined
 COALESCE = 0.002  # seconds in which events of other sliders may still come in
 
@@ -114,8 +115,8 @@ def answer(name, value, shape, finite=True):
 
 
 @contextlib.contextmanager
-def calm():
-    """Run student's code without its prints and warnings, and raise Trouble where it takes longer than a frame may."""
+def calm(seconds):
+    """Run student's code without its prints and warnings, and raise Trouble where it takes more than `seconds`."""
     running.clear()
     # Alarms are there on Linux and macOS, and for the main thread, in which kernels run cells and events.
     timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
@@ -128,11 +129,11 @@ def calm():
         with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             if timed:
-                signal.setitimer(signal.ITIMER_REAL, SECONDS_A_FRAME)
+                signal.setitimer(signal.ITIMER_REAL, seconds)
             yield
     except TooSlow:
         slow = running[-1] if running else "a function"
-        raise Trouble(f"{slow} is too slow: the picture was not ready after {SECONDS_A_FRAME:g} s.") from None
+        raise Trouble(f"{slow} is too slow: it was not ready after {seconds:g} s.") from None
     finally:
         if timed:
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -288,7 +289,7 @@ class Panel:
             return
         noted[self.prediction.question] = self.guess.value
         try:
-            with calm():
+            with calm(SECONDS_AN_OUTCOME):
                 came = self.prediction.outcome()
         except Trouble as trouble:
             came = f"not known yet. {trouble}"
@@ -325,7 +326,7 @@ class Panel:
         if self.resting:
             self.resting.cancel()
         try:
-            with calm():
+            with calm(SECONDS_A_FRAME):
                 line = self.draw(fine=fine, **{name: control.value for name, control in self.controls.items()})
         except Trouble as trouble:
             self.say(f"No new picture: {trouble}")

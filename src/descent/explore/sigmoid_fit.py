@@ -134,8 +134,8 @@ def zoom(sse, sse_grad, x, y):
             return float(answer("sse", sse(x, y, w), ()))
 
         w0, w1 = (centre0 - reach, centre0 + reach), (centre1 - reach, centre1 + reach)
-        heights = landscape.set(loss, w0, w1, 48 if fine else 20, floor=1e-3)
-        along = np.linspace(*w0, 121 if fine else 49)
+        heights = landscape.set(loss, w0, w1, 48 if fine else 16, floor=1e-3)
+        along = np.linspace(*w0, 121 if fine else 41)
         places = np.stack([along, np.full_like(along, centre1)], 1)
         slopes = np.linalg.norm([answer("sse_grad", sse_grad(x, y, w), (2,)) for w in places], axis=1)
         map_.set(xlim=w0, ylim=w1)

@@ -16,6 +16,7 @@ from functools import wraps
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Image, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart. Each colour has a line style and a marker too.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
@@ -49,11 +50,12 @@ def picture(draw):
 def png(figure):
     """Return the figure as the bytes of a PNG file.
 
-    The inline backend draws each figure twice, the first time to find where to cut it. One with a layout engine fills
-    its page already.
+    It fills its page already, by its layout engine or by margins of its own. So it is drawn once: the inline backend
+    draws twice, the first time to find where to cut, and matplotlib's `savefig` to lay it out.
     """
-    file = io.BytesIO()
-    figure.savefig(file, format="png", bbox_inches=None if figure.get_layout_engine() else "tight")
+    canvas, file = FigureCanvasAgg(figure), io.BytesIO()
+    canvas.draw()
+    plt.imsave(file, canvas.buffer_rgba(), format="png")
     return file.getvalue()
 
 

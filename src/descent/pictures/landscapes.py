@@ -47,8 +47,8 @@ def landscape(loss, w0, w1, grad=None):
 @picture
 def wide_landscape(loss, w0, w1):
     """Draw loss(w) over w0 × w1, each (low, high), as a surface: what the plain looks like from far away."""
-    figure = plt.figure(figsize=(6.5, 4.6))
-    ax = figure.add_subplot(projection="3d")
+    figure = plt.figure(figsize=(4.6, 4.2))
+    ax = figure.add_axes((-0.02, 0.04, 0.92, 0.98), projection="3d")
     a, b = np.linspace(*w0, 90), np.linspace(*w1, 90)
     heights = loss_grid(loss, a, b)
     ax.plot_surface(*np.meshgrid(a, b), heights, cmap="cividis", rcount=90, ccount=90, linewidth=0)

@@ -123,7 +123,7 @@ def race(run, optimizers, budget, loss, w0, w1):
     losses = {name: np.asarray(curve, float) for name, curve in run(optimizers, budget).items()}
     rows = -(-len(optimizers) // 3)
     figure = plt.figure(figsize=(10, 3.1 * rows + 3))  # without a layout engine, which would take half of the time
-    grid = figure.add_gridspec(rows + 1, 3, left=0.07, right=0.84, bottom=0.06, top=0.96, hspace=0.3, wspace=0.08)
+    grid = figure.add_gridspec(rows + 1, 3, left=0.1, right=0.87, bottom=0.06, top=0.96, hspace=0.3, wspace=0.08)
     curve = figure.add_subplot(grid[rows, :])
     a, b = np.linspace(*w0, 46), np.linspace(*w1, 46)  # even: no point on the centre of a bowl, whose log is far down
     heights = np.log10(np.maximum(loss_grid(loss, a, b), 1e-4))
