@@ -173,7 +173,7 @@ def side_by_side(folder, labs, class_size, stock_size, repeats):
     """Measure each lab in turn and return the rows of the table and a line of notes."""
     rows, coordinator, pss, uss = [], [], [], []
     for lab in labs:
-        size, few = (class_size, stock_size) if lab == labs[0] else (max(class_size // 3, 8), max(stock_size // 2, 2))
+        size, few = (class_size, stock_size) if lab == labs[0] else (max(class_size // 2, 8), max(stock_size // 2, 2))
         say(f"{lab}: making classes of {size}, and of {few} for stock nbgrader")
         course = new_course(folder / lab, lab, size)
         plain = new_course(folder / f"{lab}_stock", lab, few, stock=True)
@@ -220,7 +220,7 @@ def main():
     parser.add_argument(
         "--labs", nargs="+", default=LABS, metavar="LAB", choices=LABS, help="the labs; all unless given"
     )
-    parser.add_argument("--class-size", type=int, default=40, help="students of the first lab; a third on the others")
+    parser.add_argument("--class-size", type=int, default=40, help="students of the first lab; half on the others")
     parser.add_argument("--stock-size", type=int, default=8, help="the same for stock nbgrader; half on the others")
     parser.add_argument("--repeats", type=int, default=3, help="rounds, of which the median counts")
     parser.add_argument("--scaling", type=int, metavar="N", help="compare a class of N with one of 50 instead")

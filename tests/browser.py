@@ -60,14 +60,22 @@ def run_all_and_save(page):
 
 def panel_of(page, name):
     """Return the panel of the explorer of this name, scrolled into view."""
-    panel = page.locator(f".explorer-{name}")
-    for _ in range(60):  # JupyterLab attaches cells as they come into view
-        if panel.count():
-            break
-        page.mouse.wheel(0, 1500)
-        page.wait_for_timeout(200)
-    panel.first.scroll_into_view_if_needed()
-    return panel.first
+    show_cell(page, f"explore.{name}(")
+    panel = page.locator(f".explorer-{name}").first
+    panel.scroll_into_view_if_needed()
+    return panel
+
+
+def show_cell(page, text):
+    """Scroll to the first cell with `text` in it or in its output. JupyterLab attaches cells as they come into view."""
+    page.evaluate(
+        """text => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            const found = [...notebook.model.cells].findIndex(cell => JSON.stringify(cell.toJSON()).includes(text));
+            return notebook.scrollToItem(found, "start");
+        }""",
+        text,
+    )
 
 
 def unlock(panel, choice=1):

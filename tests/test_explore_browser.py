@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from browser import in_a_browser, open_notebook, panel_of, run_all_and_save, unlock
+from browser import in_a_browser, open_notebook, panel_of, run_all_and_save, show_cell, unlock
 from courses import ROOT, jupyterlab, read
 from nbformat import write
 from playwright.sync_api import expect
@@ -90,18 +90,11 @@ def test_all_controls_are_reached_by_the_tab_key_with_their_names(server, page):
         assert seen[label], f"{label}: {seen}"
 
 
-SHOW_FIRST_FIGURE = """() => {
-    const notebook = window.jupyterapp.shell.currentWidget.content;
-    const shown = [...notebook.model.cells].findIndex(c => JSON.stringify(c.toJSON()).includes("<figure"));
-    return notebook.scrollToItem(shown, "start");
-}"""
-
-
 def test_opened_again_without_its_kernel_the_static_picture_stands_and_says_what_to_do(server, page):
     run_lab(page, server, f"{LAB}/{LAB}")
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     open_notebook(page, server, f"{LAB}/{LAB}.ipynb")
-    page.evaluate(SHOW_FIRST_FIGURE)
+    show_cell(page, "<figure")
     figure = page.locator("figure.descent-static").first
     expect(figure).to_be_visible()
     lost = page.get_by_text("model not found").first

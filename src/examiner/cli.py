@@ -14,6 +14,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -162,8 +163,9 @@ def scores(assignment, students, csv_file):
         console.print(f"Wrote {len(table)} students to {csv_file}.")
         return
     # On a narrow terminal lines wrap: rich would leave digits out instead.
-    wide = Console(width=max(console.width, 40 + 5 * len(most)))
-    wide.print(_table(assignment, most, table))
+    printed = _table(assignment, most, table)
+    needed = Measurement.get(console, console.options.update(width=100_000), printed).maximum
+    Console(width=max(console.width, needed)).print(printed)
     numbered = [f"{i} {name} ({points:g})" for i, (name, points) in enumerate(most.items(), 1)]
     console.print("Exercises, with their points: " + ", ".join(numbered) + ".")
     console.print("· stands where a person must grade; the total is without these.")

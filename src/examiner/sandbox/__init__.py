@@ -99,12 +99,12 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     if sys.platform != "linux":
         raise SandboxError(f"There is no sandbox for {sys.platform}; grade on Linux.")
     limits = limits or Limits()
-    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
-    if held > limits.memory:
-        raise SandboxError(f"{limits.memory // MiB} MiB of memory are too few: Python takes {held // MiB} MiB here.")
     walls = frozenset(walls)
     if unknown := walls - set(WALLS):
         raise ValueError(f"There is no wall {', '.join(unknown)}; there are {', '.join(WALLS)}.")
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    if "limits" in walls and held > limits.memory:
+        raise SandboxError(f"{limits.memory // MiB} MiB of memory are too few: Python takes {held // MiB} MiB here.")
     own_files = "namespaces" in walls
     scratch, sockets = os.path.realpath(scratch), sockets and os.path.realpath(sockets)
     uid = student_uid(own_files) if "user" in walls else None
