@@ -21,6 +21,7 @@ POLL = 0.25
 SUBSCRIBED = 0.05
 MAX_OUTPUT = 32 * 2**20
 FILES_TIMEOUT = 5
+MILLISECONDS_TO_CALL_AGAIN = 5
 MOMENT, MOMENTS = 0.02, 50
 
 
@@ -49,6 +50,8 @@ def bounded_client(manager):
     context = zmq.asyncio.Context()
     # a connection that broke over a message too large is not made again: a send would hang
     context.setsockopt(zmq.SNDTIMEO, 3000)
+    # a kernel that is being forked has bound its sockets after some of these, not after ZeroMQ's 100
+    context.setsockopt(zmq.RECONNECT_IVL, MILLISECONDS_TO_CALL_AGAIN)
     client = manager.client(context=context)
     context.setsockopt(zmq.MAXMSGSIZE, MAX_OUTPUT)
     context.setsockopt(zmq.RCVHWM, 20)

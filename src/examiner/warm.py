@@ -8,6 +8,7 @@ goes into the sandbox before it does anything else.
 import contextlib
 import gc
 import importlib
+import inspect
 import json
 import os
 import select
@@ -31,10 +32,15 @@ serve(*sys.argv[1:])
 """
 # What a kernel imports while it starts, runs its first cell and shows its first picture and its first error.
 KERNEL = """
-ipykernel.kernelapp IPython.core.pylabtools IPython.core.completer IPython.core.ultratb cloudpickle msgpack
-numpy numpy.random
+ipykernel.kernelapp ipykernel.debugger tornado.platform.asyncio psutil
+IPython.core.pylabtools IPython.core.completer IPython.core.completerlib IPython.core.debugger IPython.core.logger
+IPython.core.ultratb IPython.extensions.storemagic stack_data pygments.formatters.terminal256 pygments.styles.default
+cloudpickle msgpack numpy numpy.random
 """
-PICTURES = "matplotlib.pyplot matplotlib.backends.backend_agg matplotlib_inline.backend_inline"
+PICTURES = """
+matplotlib.pyplot matplotlib.backends.backend_agg matplotlib_inline.backend_inline contourpy
+PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin
+"""
 INLINE = "module://matplotlib_inline.backend_inline"
 STUDENT, JUDGE = f"{KERNEL} {PICTURES} descent.check descent.pictures", f"{KERNEL} descent.check zmq.asyncio"
 MOST = 200_000
@@ -58,7 +64,8 @@ class Parent:
                 wrap([sys.executable, "-I", "-c", START, kind, fonts(), *modules]),
                 stdin=end,
                 stdout=subprocess.DEVNULL,
-                env=environment | {"PATH": os.environ["PATH"]},
+                # The debugger, which is imported with the kernel, would warn that it sees no breakpoints in Python.
+                env=environment | {"PATH": os.environ["PATH"], "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
                 cwd="/",
                 start_new_session=True,
             )
@@ -142,6 +149,8 @@ def serve(kind, fonts, *modules):
     if modules and len(list(Path("/proc/self/task").iterdir())) > 1:
         # A fork copies no threads, so a module that starts some is imported by each kernel for itself.
         os.execv(sys.executable, sys.orig_argv[: -len(modules)])
+    # The first traceback of a process looks for the file of each module.
+    inspect.getmodule(serve.__code__)
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     run = {"student": run_student, "judge": run_judge}[kind]
