@@ -196,8 +196,9 @@ def side_by_side(folder, labs, class_size, stock_size, repeats):
         for bottom, seconds in ((lowest, mine), (bare, mine_bare)):
             row += [f"{bottom:.2f}", f"{seconds:.2f}", f"{plain / seconds:.1f}×", f"{seconds / bottom:.2f}×"]
         rows.append(row)
+    rounds = "One round" if repeats == 1 else f"Medians of {repeats} rounds"
     notes = (
-        f"Medians of {repeats} rounds; {JOBS} jobs on {os.cpu_count()} cores. "
+        f"{rounds}; {JOBS} jobs on {os.cpu_count()} cores. "
         f"Coordinator: {1000 * statistics.median(coordinator):.0f} ms of CPU a submission. "
         f"A worker with all its processes, at most: {max(uss) / MiB:.0f} MiB of its own (USS), "
         f"{max(pss) / MiB:.0f} MiB with its part of what is shared (PSS)."
