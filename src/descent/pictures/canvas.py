@@ -50,8 +50,8 @@ def picture(draw):
 def png(figure):
     """Return the figure as the bytes of a PNG file.
 
-    It fills its page already, by its layout engine or by margins of its own. So it is drawn once: the inline backend
-    draws twice, the first time to find where to cut, and matplotlib's `savefig` to lay it out.
+    It fills its page already, by its layout engine or by margins of its own. So it is drawn once: `savefig` would draw
+    it twice, the first time to lay it out and to find where to cut.
     """
     canvas, file = FigureCanvasAgg(figure), io.BytesIO()
     canvas.draw()
