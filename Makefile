@@ -61,7 +61,7 @@ answers: setup  ## Try the answer bank and the mutants of all labs, and renew th
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py
 
-bench: setup  ## Measure grading (docs/performance.md) and the explorers (docs/explorers.md), each beside others (25 minutes)
+bench: setup  ## Measure grading (docs/performance.md) and the explorers (docs/explorers.md), each beside others (an hour)
 	python benchmarks/throughput.py
 	python benchmarks/explorers.py
 

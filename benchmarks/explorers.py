@@ -250,9 +250,9 @@ def browse(labs, rows, options):
                     if not options.only:
                         portrait(panel, PORTRAITS / f"{name}.png")
                     if not options.portraits_only:
-                        refines = rows[name]["refines"]
-                        rows[name] |= in_the_browser(page, panel, refines, options.keys, options.seconds)
-                        say(name, rows[name])
+                        row = rows[name]
+                        row |= in_the_browser(page, panel, row["refines"], options.keys, options.seconds)
+                        say(name, row)
                 page.close()
             browser.close()
 

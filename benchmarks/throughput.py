@@ -1,6 +1,6 @@
 """Measure stock nbgrader, the examiner and the floor side by side, and write the tables of docs/performance.md.
 
-    python benchmarks/throughput.py                   # the labs, side by side: at most 20 minutes
+    python benchmarks/throughput.py                   # the labs, side by side: three rounds of a quarter of an hour
     python benchmarks/throughput.py --scaling 1000    # one lab: a class of 1,000 beside one of 50
 
 Each class is made of the instructor's answers, of wrong ones of the answer bank, and of templates handed in untouched.
@@ -23,6 +23,7 @@ from pathlib import Path
 import nbformat
 from pages import markdown, write_table
 
+from examiner import sandbox
 from examiner.bank import filled, read_bank, with_solutions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,8 +96,8 @@ def stock(course, lab, size):
 
 def floor(course, lab, size, pictures="on"):
     """Return the seconds a submission of the floor, with pictures "on" or "off"."""
-    # One thread a process, as in the sandbox: two jobs on two cores have no use for more.
-    environment = {"OPENBLAS_NUM_THREADS": "1", "DESCENT_GRADING": "1", "DESCENT_PICTURES": pictures}
+    # As in the sandbox: one thread a process, and explorers draw nothing.
+    environment = sandbox.ENVIRONMENT | {"DESCENT_PICTURES": pictures}
     found = json.loads(run(course, sys.executable, FLOOR, course, lab, JOBS, **environment))
     if pictures == "on" and found["pictures"] < size:
         sys.exit(f"The floor drew {found['pictures']} pictures for {size} submissions: it does not do the work.")
