@@ -3,7 +3,7 @@
 The tests run over all explorers of `descent.explore`, built from the solutions of the instructor's notebook.
 """
 
-import asyncio
+import ast
 import contextlib
 import functools
 import html
@@ -19,6 +19,7 @@ import matplotlib
 import numpy as np
 import pytest
 from courses import LABS, ROOT, read
+from jupyter_client.manager import start_new_kernel
 
 from descent import explore
 from descent.explore import panel as panels
@@ -248,23 +249,62 @@ def test_what_a_function_prints_does_not_flood_the_notebook(name, capsys):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_newest_of_many_events_wins(name):
-    async def drag():
-        panel = build(name)
-        control = next(c for c in panel.controls.values() if not hasattr(c, "options"))
-        for step in range(1, 6):
-            elsewhere(control, step)
-        assert panel.frames == 1
-        while panel.waiting:
-            await asyncio.sleep(0.01)
-        return panel, {n: c.value for n, c in panel.controls.items()}
+def test_controls_that_are_put_back_together_share_one_frame(name):
+    panel = build(name)
+    first = panel.line
+    for control in panel.controls.values():
+        elsewhere(control)
+    before = panel.frames
+    panel.reset_button.click()
+    assert panel.frames == before + 1
+    panel.show(fine=True)
+    assert panel.line == first
 
-    panel, values = asyncio.run(drag())
-    assert panel.frames == 2
-    still = build(name)
-    for control, value in values.items():
-        still.controls[control].value = value
-    assert panel.line == still.line
+
+PANEL = """
+import numpy as np
+from descent import explore
+A = np.array([[13.0, -5.0], [-5.0, 2.0]])
+def risk(w): return w @ A @ w
+def risk_grad(w): return 2 * A @ w
+def gradient_descent(grad, w, learning_rate, steps):
+    path = [w]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * grad(path[-1]))
+    return np.array(path)
+panel = explore.bowl(risk, risk_grad, gradient_descent)
+"""
+
+
+def test_a_kernel_is_done_with_an_event_only_when_its_frame_is_sent():
+    """The browser sends the next event then, the newest: so it cannot send more than are drawn."""
+    manager, client = start_new_kernel()
+    try:
+        reply = client.execute_interactive(
+            PANEL,
+            user_expressions={
+                "slider": "panel.controls['start0'].model_id",
+                "image": "panel.image.model_id",
+            },
+            timeout=60,
+        )["content"]
+        assert reply["status"] == "ok", reply
+        slider, image = (ast.literal_eval(e["data"]["text/plain"]) for e in reply["user_expressions"].values())
+        data = {"method": "update", "state": {"value": 1.5}, "buffer_paths": []}
+        event = client.session.msg("comm_msg", {"comm_id": slider, "data": data})
+        client.shell_channel.send(event)
+        pictures = 0
+        while True:
+            message = client.get_iopub_msg(timeout=60)
+            if message["parent_header"].get("msg_id") != event["header"]["msg_id"]:
+                continue
+            pictures += message["content"].get("comm_id") == image and bool(message["buffers"])
+            if message["content"].get("execution_state") == "idle":
+                break
+        assert pictures == 1
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,7 +1,8 @@
 """The panel of an explorer: sliders, a picture, and one line that says what the picture shows.
 
 A function with `@explorer` takes the student's functions and returns the parts of a panel. The newest state wins: an
-event only notes that something moved, and the kernel draws what the sliders then say as soon as it has time.
+event is answered by its frame before the kernel says that it is done with it, and until then the browser keeps back
+what moves on. So it sends the newest state, and no queue of older ones can grow.
 """
 
 import asyncio
@@ -25,7 +26,6 @@ GRADING = "DESCENT_GRADING"
 SECONDS_A_FRAME = 1.0
 SECONDS_AN_OUTCOME = 5.0  # it comes once, and walks further than a frame does
 REST = 0.25  # seconds without an event, after which a coarse picture is refined
-COALESCE = 0.002  # seconds in which events of other sliders may still come in
 
 noted = {}  # {question: what was expected}: a cell that is run again does not ask again
 running = []  # names of the student's functions that are being called, outermost first
@@ -223,7 +223,7 @@ class Panel:
 
         self.title, self.stage, self.controls, self.draw, self.refine = title, stage, controls, draw, refine
         self.defaults = {name: control.value for name, control in controls.items()}
-        self.prediction, self.waiting, self.resting, self.frames = prediction, False, None, 0
+        self.prediction, self.shown, self.resting, self.frames = prediction, None, None, 0
         self.image = described_image()(format="png", layout={"max_width": "100%", "object_fit": "contain"})
         self.text = w.HTML()
         self.reset_button = w.Button(description="Reset", tooltip="Put all sliders back", icon="undo")
@@ -304,30 +304,28 @@ class Panel:
         )
         self.lock(False)
 
+    def values(self):
+        return {name: control.value for name, control in self.controls.items()}
+
     def changed(self, _=None):
-        """Note that something moved. Events that come in before the kernel has time share one frame, the newest."""
-        if self.waiting:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no kernel
+        """Draw the frame of an event. Controls that move together share the one of the first."""
+        if self.values() != self.shown:
             self.show(fine=not self.refine)
-            return
-        self.waiting = True
-        loop.call_later(COALESCE, self.show)
 
     def reset(self, _=None):
-        for name, value in self.defaults.items():
-            self.controls[name].value = value
+        with contextlib.ExitStack() as together:
+            for name, value in self.defaults.items():
+                together.enter_context(self.controls[name].hold_trait_notifications())
+                self.controls[name].value = value
 
-    def show(self, fine=False):
+    def show(self, fine):
         """Draw what the controls now say."""
-        self.waiting = False
+        self.shown = self.values()
         if self.resting:
             self.resting.cancel()
         try:
             with calm(SECONDS_A_FRAME):
-                line = self.draw(fine=fine, **{name: control.value for name, control in self.controls.items()})
+                line = self.draw(fine=fine, **self.shown)
         except Trouble as trouble:
             self.say(f"No new picture: {trouble}")
             return
@@ -339,7 +337,7 @@ class Panel:
             self.image.tooltip = line
         self.say(line)
         if self.refine and not fine:
-            with contextlib.suppress(RuntimeError):
+            with contextlib.suppress(RuntimeError):  # no kernel
                 self.resting = asyncio.get_running_loop().call_later(REST, self.show, True)
 
     def say(self, line):
