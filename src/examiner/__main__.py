@@ -1,6 +1,12 @@
-"""`python -m examiner` is the `examiner` command."""
+"""The start of the `examiner` command, which is `python -m examiner` too."""
 
-from .cli import main
+import sys
+
+# nbformat imports jsonschema, which would build a grammar of internet addresses in other scripts, if it is there: half
+# of the time in which this command starts.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+from .cli import main  # noqa: E402
 
 if __name__ == "__main__":
     main(prog_name="examiner")

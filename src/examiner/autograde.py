@@ -133,6 +133,7 @@ def load(converter, gradebook, name):
         {path: file.read_bytes() for path, file in instructor_files(coursedir, name).items()},
         cloudpickle.dumps(chain),
         tuple(sorted({module for truth in truths.values() for module in imported(truth)})),
+        bool(settings.SandboxProvisioner.get("bubblewrap")),
     )
 
 

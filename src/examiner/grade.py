@@ -19,13 +19,16 @@ from . import provisioner
 from .errors import Refused
 from .instructor import Material, Truth
 
+TWICE = "a process that it needed died, twice. The others are not affected."
+
 
 @dataclass(frozen=True)
 class Assignment:
     """What grading needs to know of an assignment.
 
     `truths`: by the name of the notebook. `files`: the instructor's, {relative path: bytes}. `settings`: the Chain, by
-    cloudpickle. `modules`: what warm kernels import because the notebooks do.
+    cloudpickle. `modules`: what warm kernels import because the notebooks do. `bubblewrap`: whether it stands around
+    the students' warm parent.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Assignment:
     files: dict[str, bytes]
     settings: bytes
     modules: tuple[str, ...] = ()
+    bubblewrap: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,20 @@ class Graded:
 
 
 def grade(assignment, submission):
-    """Return the Graded of a submission. Raises nothing that a submission can cause."""
+    """Return the Graded of a submission. Raises nothing that a submission can cause.
+
+    Where a warm parent died, kernels ended for no fault of the student's: then it is graded again, once.
+    """
+    graded = _graded(assignment, submission)
+    if provisioner.died():
+        graded = _graded(assignment, submission)
+    return Graded(reason=TWICE) if provisioner.died() else graded
+
+
+def _graded(assignment, submission):
     try:
+        provisioner.warm_up(assignment.modules, assignment.bubblewrap)
         chain = cloudpickle.loads(assignment.settings)
-        provisioner.warm_up(assignment.modules, bool(chain.config.SandboxProvisioner.get("bubblewrap")))
         return Graded(
             {name: _grade(assignment, submission, chain, name) for name in sorted(submission.notebooks)},
         )

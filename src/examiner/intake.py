@@ -13,7 +13,7 @@ from traitlets import Integer
 from .errors import Refused
 from .instructor import course_of, source_path, truth
 
-MAKE = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
+KINDS = ("code", "markdown", "raw")
 STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
 NATIVE = ("python", "python3")
@@ -63,12 +63,12 @@ def parse_cell(cell, number, max_cell):
     source = cell.get("source", "") if isinstance(cell, dict) else ""
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    if not isinstance(kind, str) or kind not in MAKE or not isinstance(source, str):
+    if not isinstance(kind, str) or kind not in KINDS or not isinstance(source, str):
         raise Refused(f"cell {number} of the notebook is not a cell that Jupyter knows")
     if len(source) > max_cell:
         raise Refused(f"cell {number} has {len(source):,} characters, more than {max_cell:,}")
     source = source.encode("utf-8", "replace").decode()
-    result = MAKE[kind](source, id=f"cell-{number}")
+    result = new_cell(kind, source, f"cell-{number}")
     metadata = cell.get("metadata")
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     if isinstance(known, dict) and isinstance(known.get("grade_id"), str):
@@ -77,6 +77,14 @@ def parse_cell(cell, number, max_cell):
     if kind == "code" and isinstance(outputs, list):
         result.outputs = [from_dict(o) for o in outputs if isinstance(o, dict)]
     return result
+
+
+def new_cell(kind, source, name=""):
+    """Return a cell as those of nbformat.v4 are, which are checked one by one: here the notebook is, as a whole."""
+    cell = NotebookNode(id=name, cell_type=kind, metadata=NotebookNode(), source=source)
+    if kind == "code":
+        cell.update(execution_count=None, outputs=[])
+    return cell
 
 
 def kernel_asked_for(metadata):
@@ -140,7 +148,7 @@ def name_of(cell):
 
 def extra_cell(cell):
     """Return a cell of the student's own: its source, and outputs if they were not cleared."""
-    result = MAKE[cell.cell_type](cell.source)
+    result = new_cell(cell.cell_type, cell.source)
     if cell.cell_type == "code":
         result.outputs = cell.get("outputs", [])
     return result
@@ -149,7 +157,7 @@ def extra_cell(cell):
 def own_cell(known, cell):
     """Return one of the instructor's cells, with the student's source where that is the answer."""
     source = known.source if known.locked else cell.source
-    result = MAKE[known.cell_type](source)
+    result = new_cell(known.cell_type, source)
     if known.cell_type == "code" == cell.cell_type:
         result.outputs = cell.get("outputs", [])
     result.metadata.nbgrader = nbgrader_metadata(known)
@@ -190,7 +198,7 @@ def put_back(cells, truth):
         place = before[-1] + 1 if before else 0
         if graded:
             place = next((p for p in after if p >= place), len(cells))
-        cell = MAKE[known.cell_type](known.source)
+        cell = new_cell(known.cell_type, known.source)
         cell.metadata.nbgrader = nbgrader_metadata(known)
         cells.insert(place, cell)
 

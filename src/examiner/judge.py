@@ -404,12 +404,13 @@ class Bench:
     def before(self, info):
         """Bind the answers that a cell needs."""
         self.questions.printed = 0
+        self.forget(self.shell.get_parent()["metadata"].get("passed", []))
         replace_given(info.raw_cell)
         self.questions.watch_seeds()
         namespace = self.shell.user_ns
         names = [
             name
-            for name in names_read(self.code(info.raw_cell), namespace)
+            for name in names_read(self.code(info), namespace)
             if name in self.declared or not (name in namespace or hasattr(builtins, name))
         ]
         self.answers, self.missing = self.questions.look_up(names) if names else ({}, {})
@@ -438,11 +439,12 @@ class Bench:
                 del namespace[name]
         self.answers = {}
 
-    def code(self, source):
-        """Return the code objects of a cell, none if it does not compile."""
+    def code(self, info):
+        """Return the code object of a cell, None if it does not compile."""
         try:
-            tree = self.shell.compile.ast_parse(self.shell.transform_cell(source))
-            return compile(tree, "<test>", "exec")
+            # An older IPython tells the cell only as it was written.
+            source = getattr(info, "transformed_cell", None) or self.shell.transform_cell(info.raw_cell)
+            return compile(self.shell.compile.ast_parse(source), "<test>", "exec")
         except Exception:  # the cell will say so itself when it runs
             return None
 

@@ -1,4 +1,4 @@
-"""A pool of processes on this machine that grade, each with warm parents of its own."""
+"""A pool of processes on this machine that grade. Their kernels are forked from the same warm parents."""
 
 import contextlib
 import gc
@@ -9,12 +9,12 @@ import tempfile
 import threading
 from multiprocessing.connection import wait
 
-from .grade import Graded, grade
+from . import provisioner
+from .grade import TWICE, Graded, grade
 
 CONTEXT = multiprocessing.get_context("forkserver")
 # What a worker imports is imported once, by the server that forks all of them.
-IMPORTED = ["examiner.cli", "examiner.grade"]
-TWICE = "the process that graded it died, twice. The others are not affected."
+IMPORTED = ["examiner.__main__", "examiner.grade"]
 
 
 def start():
@@ -28,7 +28,7 @@ class Worker:
 
     def __init__(self, assignment, folder):
         self.line, end = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=work, args=(end, assignment, folder), daemon=True)
+        self.process = CONTEXT.Process(target=work, args=(end, assignment, folder, provisioner.parents), daemon=True)
         self.process.start()
         end.close()
         self.submission = self.attempts = None
@@ -59,6 +59,8 @@ def results(assignment, submissions, jobs, folder):
     todo, workers = iter(submissions), []
     try:
         for submission in todo:
+            if not assignment.bubblewrap:  # else each worker has its own: what is inside sees what the parent sees
+                provisioner.warm_up(assignment.modules)
             workers.append(Worker(assignment, folder))
             workers[-1].give(submission)
             if len(workers) == jobs:
@@ -86,13 +88,15 @@ def results(assignment, submissions, jobs, folder):
     finally:
         for worker in workers:
             worker.stop()
+        provisioner.cool_down()
 
 
-def work(line, assignment, folder):
-    """Grade what comes over the line, until nobody is there any more."""
+def work(line, assignment, folder, parents):
+    """Grade what comes over the line, with kernels of these warm parents, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
+    provisioner.parents.update(parents)
     gc.freeze()
     while True:
         try:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -189,27 +190,35 @@ def refuse_unsafe():
 
 
 def warm_up(modules=(), bubblewrap=False):
-    """Give this process its warm parents, which import `modules` too. Does nothing where it has them already.
+    """Give this process warm parents, which import `modules` too, in the place of those that it lacks or that died.
 
     With `bubblewrap` it stands around the students' parent, which sees no more of temporary files than its own.
     """
-    if parents or sys.platform != "linux":
+    if sys.platform != "linux":
         return
-    wrap = {}
-    if bubblewrap:
-        folder = new_folder()
-        wrap = {"folder": folder, "wrap": lambda command: doctor.bubblewrapped(command, str(folder), [PACKAGES])}
-    parents["student"] = warm.Parent("student", modules, **wrap)
-    parents["judge"] = warm.Parent("judge", modules)
+    for kind in ("student", "judge"):
+        if kind in parents and not parents[kind].died():
+            continue
+        cool_down(kind)
+        wrap = {}
+        if bubblewrap and kind == "student":
+            folder = new_folder()
+            wrap = {"folder": folder, "wrap": partial(doctor.bubblewrapped, folder=str(folder), readable=[PACKAGES])}
+        parents[kind] = warm.start(kind, modules, **wrap)
 
 
-def cool_down():
-    """End the warm parents of this process."""
-    while parents:
-        parent = parents.popitem()[1]
-        parent.stop()
-        if parent.folder:
-            remove(parent.folder)
+def cool_down(*kinds):
+    """End the warm parents of this process, of these kinds or all."""
+    for kind in kinds or list(parents):
+        if parent := parents.pop(kind, None):
+            parent.stop()
+            if parent.folder:
+                remove(parent.folder)
+
+
+def died():
+    """Return whether a warm parent died, and with it the kernels that it had forked."""
+    return any(parent.died() for parent in parents.values())
 
 
 def new_folder(inside=None):

@@ -49,26 +49,17 @@ KILLED = -signal.SIGKILL
 
 
 class Parent:
-    """A warm parent, from outside.
+    """A warm parent, from outside, in the process that started it or one that was given its socket.
 
-    `wrap` may put a command around the one that starts it; `folder` is then where kernels' folders must be.
+    control: the socket over which it is asked. folder: where kernels' folders must be, None for anywhere. process: the
+    parent itself, in the process that started it.
     """
 
-    def __init__(self, kind, modules=(), wrap=lambda command: command, folder=None):
-        self.folder = folder
-        self.control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = {name: os.environ[name] for name in sandbox.KEPT_ENVIRONMENT if name in os.environ}
-        environment |= sandbox.ENVIRONMENT
-        with end:
-            self.process = subprocess.Popen(
-                wrap([sys.executable, "-I", "-c", START, kind, fonts(), *modules]),
-                stdin=end,
-                stdout=subprocess.DEVNULL,
-                # The debugger, which is imported with the kernel, would warn that it sees no breakpoints in Python.
-                env=environment | {"PATH": os.environ["PATH"], "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
-                cwd="/",
-                start_new_session=True,
-            )
+    def __init__(self, control, folder=None, process=None):
+        self.control, self.folder, self.process = control, folder, process
+
+    def __reduce__(self):
+        return Parent, (self.control, self.folder)
 
     def fork(self, order, log):
         """Return the Kernel that the parent forks; `log` is the descriptor for what it says. Raises OSError."""
@@ -77,11 +68,36 @@ class Parent:
             socket.send_fds(self.control, [json.dumps(order).encode()], [end.fileno(), log])
         return Kernel(line)
 
+    def died(self):
+        """Return whether nobody can be forked any more; what was forked is gone then, too."""
+        listener = select.poll()
+        listener.register(self.control, 0)
+        return bool(listener.poll(0))
+
     def stop(self):
-        """End the parent; kernels end with it."""
+        """End the parent, if it was started here; kernels end with it."""
         self.control.close()
-        self.process.kill()
-        self.process.wait()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+def start(kind, modules=(), wrap=lambda command: command, folder=None):
+    """Return the Parent of a new process. `wrap` may put a command around the one that starts it."""
+    control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    environment = {name: os.environ[name] for name in sandbox.KEPT_ENVIRONMENT if name in os.environ}
+    environment |= sandbox.ENVIRONMENT
+    with end:
+        process = subprocess.Popen(
+            wrap([sys.executable, "-I", "-c", START, kind, fonts(), *modules]),
+            stdin=end,
+            stdout=subprocess.DEVNULL,
+            # The debugger, which is imported with the kernel, would warn that it sees no breakpoints in Python.
+            env=environment | {"PATH": os.environ["PATH"], "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+            cwd="/",
+            start_new_session=True,
+        )
+    return Parent(control, folder, process)
 
 
 class Kernel:
