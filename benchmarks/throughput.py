@@ -1,6 +1,6 @@
 """Measure stock nbgrader, the examiner and the floor side by side, and write the tables of docs/performance.md.
 
-    python benchmarks/throughput.py                   # the labs, side by side: three rounds of a quarter of an hour
+    python benchmarks/throughput.py                   # the labs, side by side: three rounds of half an hour
     python benchmarks/throughput.py --scaling 1000    # one lab: a class of 1,000 beside one of 50
 
 Each class is made of the instructor's answers, of wrong ones of the answer bank, and of templates handed in untouched.
@@ -171,11 +171,10 @@ def memory_of_workers(coordinator):
 # Comparisons
 
 
-def side_by_side(folder, labs, class_size, stock_size, repeats):
+def side_by_side(folder, labs, size, few, repeats):
     """Measure each lab in turn and return the rows of the table and a line of notes."""
     rows, coordinator, pss, uss = [], [], [], []
     for lab in labs:
-        size, few = (class_size, stock_size) if lab == labs[0] else (max(class_size // 2, 8), max(stock_size // 2, 2))
         say(f"{lab}: making classes of {size}, and of {few} for stock nbgrader")
         course = new_course(folder / lab, lab, size)
         plain = new_course(folder / f"{lab}_stock", lab, few, stock=True)
@@ -193,13 +192,13 @@ def side_by_side(folder, labs, class_size, stock_size, repeats):
             now = ", ".join(f"{way} {values[-1]:.2f} s" for way, values in found.items())
             say(f"{lab}, round {number + 1} of {repeats}, a submission: {now}")
         plain, lowest, mine, bare, mine_bare = (statistics.median(values) for values in found.values())
-        row = [f"`{lab}`", size, few, f"{plain:.2f}"]
+        row = [f"`{lab}`", f"{plain:.2f}"]
         for bottom, seconds in ((lowest, mine), (bare, mine_bare)):
             row += [f"{bottom:.2f}", f"{seconds:.2f}", f"{plain / seconds:.1f}×", f"{seconds / bottom:.2f}×"]
         rows.append(row)
     rounds = "One round" if repeats == 1 else f"Medians of {repeats} rounds"
     notes = (
-        f"{rounds}; {JOBS} jobs on {os.cpu_count()} cores. "
+        f"{rounds}; classes of {size}, on stock nbgrader {few}; {JOBS} jobs on {os.cpu_count()} cores. "
         f"Coordinator: {1000 * statistics.median(coordinator):.0f} ms of CPU a submission. "
         f"A worker with all its processes, at most: {max(uss) / MiB:.0f} MiB of its own (USS), "
         f"{max(pss) / MiB:.0f} MiB with its part of what is shared (PSS)."
@@ -226,8 +225,8 @@ def main():
     parser.add_argument(
         "--labs", nargs="+", default=LABS, metavar="LAB", choices=LABS, help="the labs; all unless given"
     )
-    parser.add_argument("--class-size", type=int, default=40, help="students of the first lab; half on the others")
-    parser.add_argument("--stock-size", type=int, default=8, help="the same for stock nbgrader; half on the others")
+    parser.add_argument("--class-size", type=int, default=40, help="students of a class")
+    parser.add_argument("--stock-size", type=int, default=8, help="students of a class of stock nbgrader")
     parser.add_argument("--repeats", type=int, default=3, help="rounds, of which the median counts")
     parser.add_argument("--scaling", type=int, metavar="N", help="compare a class of N with one of 50 instead")
     options = parser.parse_args()
@@ -238,7 +237,7 @@ def main():
             write_table("performance.md", "make bench-scaling", table)
             return
         rows, notes = side_by_side(Path(folder), options.labs, options.class_size, options.stock_size, options.repeats)
-    header = ["seconds a submission", "class", "class of stock", "stock nbgrader"]
+    header = ["seconds a submission", "stock nbgrader"]
     header += ["floor", "examiner", "faster than stock", "beside floor"]
     header += ["floor, no pictures", "examiner, no pictures", "faster than stock", "beside floor"]
     write_table("performance.md", "make bench", f"{markdown(header, rows)}\n\n{notes}")

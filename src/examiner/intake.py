@@ -187,12 +187,12 @@ def put_back(cells, truth):
     in a cell of his own comes first; a locked cell goes after the one before. A deleted answer
     cell stays away unless a person grades it: its empty version might undo such an answer.
     """
-    order = list(truth.cells)
+    order, there = list(truth.cells), {name_of(cell) for cell in cells}
     for number, (name, known) in enumerate(truth.cells.items()):
-        places = {name_of(cell): place for place, cell in enumerate(cells)}
         graded = known.grade or known.task
-        if name in places or (known.solution and not graded):
+        if name in there or (known.solution and not graded):
             continue
+        places = {name_of(cell): place for place, cell in enumerate(cells)}
         before = [places[n] for n in order[:number] if n in places]
         after = [places[n] for n in order[number:] if n in places]
         place = before[-1] + 1 if before else 0

@@ -108,17 +108,46 @@ def test_a_worker_that_dies_costs_one_attempt(tmp_path):
     assert "8 graded, 0 skipped, 0 not graded." in said, said
 
 
-def workers(pid):
-    """Return the processes that grade for the run: those that have kernels' warm parents below them."""
-    parents = {}
+def test_a_warm_parent_that_dies_costs_no_submission_its_points(tmp_path):
+    course = quick_class(tmp_path / "whole" / "course", 8)
+    (tmp_path / "other").mkdir()
+    other = copy_of(course, tmp_path / "other" / "course")
+    autograde(course, "--jobs", "2")
+    run = examiner(other, "--jobs", "2")
+    for kind in (b"student", b"judge"):
+        assert run.stdout.readline().startswith("graded ")
+        for pid in warm_parents(run.pid, kind):
+            os.kill(pid, signal.SIGKILL)
+    said, _ = run.communicate(timeout=600)
+    assert "8 graded, 0 skipped, 0 not graded." in said, said
+    assert rows(other) == rows(course)
+    assert files(other) == files(course)
+
+
+def commands():
+    """Return {pid: (the process above it, its command)} of all processes."""
+    found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
             above = int((process / "stat").read_text().rsplit(")")[-1].split()[1])
-            parents[int(process.name)] = above, (process / "cmdline").read_bytes()
+            found[int(process.name)] = above, (process / "cmdline").read_bytes()
         except OSError:
             continue
-    warm = [above for above, command in parents.values() if b"examiner.warm" in command]
-    return sorted(w for w in set(warm) if pid in line_above(w, parents))
+    return found
+
+
+def warm_parents(pid, kind):
+    """Return the warm parents of this kind that run for the run, not what they forked."""
+    found = commands()
+    mine = [p for p, (_, command) in found.items() if b"examiner.warm" in command and b"\0" + kind + b"\0" in command]
+    return [p for p in mine if pid in line_above(p, found) and found[p][0] not in mine]
+
+
+def workers(pid):
+    """Return the processes that grade for the run: those that the server of the pool forked."""
+    found = commands()
+    servers = [p for p, (above, command) in found.items() if b"forkserver" in command and above == pid]
+    return sorted(p for p, (above, _) in found.items() if above in servers)
 
 
 def line_above(pid, parents):

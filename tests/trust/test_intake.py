@@ -93,7 +93,7 @@ def known(name, source="", kind="code", points=None, solution=False, locked=None
         task=False,
         points=points,
     )
-    made = intake.own_cell(result, intake.MAKE[kind](source))
+    made = intake.own_cell(result, intake.new_cell(kind, source))
     result.checksum = compute_checksum(made)
     return result
 
