@@ -86,24 +86,26 @@ def grade(assignment, submission):
 
     Where a warm parent died, kernels ended for no fault of the student's: then it is graded again, once.
     """
-    graded = _graded(assignment, submission)
-    if provisioner.died():
-        graded = _graded(assignment, submission)
-    return Graded(reason=TWICE) if provisioner.died() else graded
+    for _ in range(2):
+        graded, parents = _graded(assignment, submission)
+        if not any(parent.died() for parent in parents):
+            return graded
+    return Graded(reason=TWICE)
 
 
 def _graded(assignment, submission):
+    """Return the Graded and the warm parents that its kernels came from."""
+    parents = []
     try:
-        provisioner.warm_up(assignment.modules, assignment.bubblewrap)
+        parents = provisioner.warm_up(assignment.modules, assignment.bubblewrap)
         chain = cloudpickle.loads(assignment.settings)
-        return Graded(
-            {name: _grade(assignment, submission, chain, name) for name in sorted(submission.notebooks)},
-        )
+        notebooks = {name: _grade(assignment, submission, chain, name) for name in sorted(submission.notebooks)}
+        return Graded(notebooks), parents
     except Refused as error:
-        return Graded(reason=str(error))
+        return Graded(reason=str(error)), parents
     except Exception as error:
         last = traceback.format_exception_only(error)[-1].strip()
-        return Graded(reason=last.splitlines()[0], log=traceback.format_exc())
+        return Graded(reason=last.splitlines()[0], log=traceback.format_exc()), parents
 
 
 def _grade(assignment, submission, chain, name):

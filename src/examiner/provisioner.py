@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,6 +34,8 @@ LONGEST_FOLDER = 60
 KILL_PATIENCE = 2.0
 # The warm parents of this process, by kind; without one, kernels start cold.
 parents = {}
+# A worker of a cluster grades in several threads.
+warming = threading.Lock()
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -193,18 +196,22 @@ def warm_up(modules=(), bubblewrap=False):
     """Give this process warm parents, which import `modules` too, in the place of those that it lacks or that died.
 
     With `bubblewrap` it stands around the students' parent, which sees no more of temporary files than its own.
+    Returns the warm parents.
     """
     if sys.platform != "linux":
-        return
-    for kind in ("student", "judge"):
-        if kind in parents and not parents[kind].died():
-            continue
-        cool_down(kind)
-        wrap = {}
-        if bubblewrap and kind == "student":
-            folder = new_folder()
-            wrap = {"folder": folder, "wrap": partial(doctor.bubblewrapped, folder=str(folder), readable=[PACKAGES])}
-        parents[kind] = warm.start(kind, modules, **wrap)
+        return []
+    with warming:
+        for kind in ("student", "judge"):
+            if kind in parents and not parents[kind].died():
+                continue
+            cool_down(kind)
+            wrap = {}
+            if bubblewrap and kind == "student":
+                folder = new_folder()
+                command = partial(doctor.bubblewrapped, folder=str(folder), readable=[PACKAGES])
+                wrap = {"folder": folder, "wrap": command}
+            parents[kind] = warm.start(kind, modules, **wrap)
+        return list(parents.values())
 
 
 def cool_down(*kinds):
@@ -214,11 +221,6 @@ def cool_down(*kinds):
             parent.stop()
             if parent.folder:
                 remove(parent.folder)
-
-
-def died():
-    """Return whether a warm parent died, and with it the kernels that it had forked."""
-    return any(parent.died() for parent in parents.values())
 
 
 def new_folder(inside=None):

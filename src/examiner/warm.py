@@ -70,6 +70,8 @@ class Parent:
 
     def died(self):
         """Return whether nobody can be forked any more; what was forked is gone then, too."""
+        if self.control.fileno() < 0:  # another thread found that and stopped it
+            return True
         listener = select.poll()
         listener.register(self.control, 0)
         return bool(listener.poll(0))
