@@ -5,6 +5,7 @@ configured. Where one reads the gradebook it is given what it would find there; 
 write is collected, and `record` writes it.
 """
 
+import os
 import traceback
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -12,7 +13,6 @@ from types import SimpleNamespace
 import cloudpickle
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, OverwriteCells, SaveAutoGrades
-from nbgrader.utils import setenv
 from traitlets.utils.importstring import import_item
 
 from . import provisioner
@@ -137,8 +137,9 @@ def _convert(exporter, notebook, steps, resources):
                 # The same name, so that it has the same settings.
                 kind = type(kind.__name__, (instead, kind), {})
         exporter.register_preprocessor(kind)
-    with setenv(NBGRADER_EXECUTION="autograde"):
-        return exporter.from_notebook_node(notebook, resources=resources)[0]
+    # For kernels, as nbgrader does. It stays: a worker of a cluster grades in several threads, which share it.
+    os.environ["NBGRADER_EXECUTION"] = "autograde"
+    return exporter.from_notebook_node(notebook, resources=resources)[0]
 
 
 class _Overwrite:

@@ -45,10 +45,10 @@ def cluster(tmp_path):
     try:
         file = tmp_path / "scheduler" / "address"
         until(file.exists)
-        for name in "ab":
-            options = ["--nthreads", 1, "--no-dashboard", "--scheduler-file", file, "--local-directory", "."]
+        for name, threads in (("a", 1), ("b", 2)):
+            options = ["--nthreads", threads, "--no-dashboard", "--scheduler-file", file, "--local-directory", "."]
             parts.append(dask(tmp_path / name, "worker", *options))
-        logs = [tmp_path / name / "log" for name in "ab"]
+        logs = [tmp_path / name / "log" for name in ("a", "b")]
         until(lambda: all("Starting established connection" in log.read_text() for log in logs))
         yield json.loads(file.read_text())["address"], parts[1:]
     finally:
