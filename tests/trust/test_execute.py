@@ -1,11 +1,14 @@
 """Test cells run outside of the student's process, in a real course graded by real nbgrader."""
 
+import asyncio
+import logging
 import subprocess
 import sys
 import time
 
 import nbformat
 import pytest
+from jupyter_client import AsyncKernelManager
 from nbformat.v4 import new_code_cell
 from tiny_course import answer, cell, environment
 
@@ -383,6 +386,34 @@ def test_a_test_that_never_ends_costs_its_own_points(make_course):
     course.submit("zoe", {"f": "def f():\n    return 1"})
     course.grade()
     assert course.scores("zoe") == {"loop_t": 0, "stubborn_t": 0, "f_t": 1}, course.text("zoe", "f_t")
+
+
+def test_an_interrupt_that_comes_late_does_not_end_a_kernel_that_is_free():
+    from examiner.bridge import Student, bounded_client, ready
+
+    async def stopped():
+        manager = AsyncKernelManager()
+        await manager.start_kernel()
+        client = bounded_client(manager)
+        try:
+            await ready(manager, client, 60)
+            student = Student(manager, client, grace=10, log=logging.getLogger("test"))
+            student.deadline = time.monotonic() + 60
+            # A kernel waits for a moment before it replies: here for a long one, into which the interrupt falls.
+            await student.reply_to(client.execute("get_ipython().kernel._execute_sleep = 0.3"))
+            interrupt = manager.interrupt_kernel
+
+            async def late():
+                asyncio.get_running_loop().call_later(0.15, lambda: asyncio.ensure_future(interrupt()))
+
+            manager.interrupt_kernel = late
+            status, _ = await student.stop("f", 1)
+            return status, student.ended
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    assert asyncio.run(stopped()) == (b"late", None)
 
 
 def test_outputs_of_a_student_hold_nothing_but_text():
