@@ -185,9 +185,9 @@ def serve(kind, fonts, *modules):
             if not order:
                 os._exit(0)
             line, log = received
-            child = os.fork()
+            parent, child = os.getpid(), os.fork()
             if not child:
-                _become(run, order, line, log)
+                _become(run, {**json.loads(order), "parent": parent}, line, log)
             os.close(log)
             ends = os.pidfd_open(child)
             kernels[line] = kernels[ends] = line, ends, child
@@ -219,7 +219,7 @@ def _become(run, order, line, log):
         os.dup2(log, 1)
         os.dup2(log, 2)
         as_new()
-        run(json.loads(order), line)
+        run(order, line)
     except BaseException:
         import traceback
 
@@ -249,6 +249,8 @@ def run_student(order, line):
 def run_judge(order, line):
     """Run an ipykernel in the folder and with the environment that it would have had."""
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != order["parent"]:  # it died before that was asked for
+        os._exit(1)
     os.setsid()
     syscalls.close_descriptors({1, 2})
     os.environ.clear()
