@@ -465,7 +465,7 @@ for _ in range(3000):
 
 # %% exhaust | displays without end
 from IPython.display import display
-for i in range(2000):
+for i in range(1500):
     display(i)
 
 # %% exhaust | output while a test runs
