@@ -13,6 +13,7 @@ import zmq
 import zmq.asyncio
 from jupyter_core.utils import ensure_async, run_sync
 from nbclient import NotebookClient
+from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader import preprocessors
@@ -67,6 +68,7 @@ class Execute(preprocessors.Execute):
     max_output_bytes = Integer(5_000_000, help="Characters that the outputs of a student's cell may have in all.").tag(
         config=True
     )
+    raise_on_iopub_timeout = Bool(False, help="If not, a kernel whose outputs have no end is asked whether it is free.")
     extra_files = Dict(help="Patterns of files that students may hand in beside the notebooks, by assignment.").tag(
         config=True
     )
@@ -164,13 +166,14 @@ class Execute(preprocessors.Execute):
             cell.outputs = [error_output("KernelDied", f"not run: {student.ended}")]
             return
         student.doing = cell_label(cell, index)
-        self.spent, self.cut = 0, False
+        self.spent, self.cut, self.heard_all = 0, False, False
         try:
             await self.async_execute_cell(cell, index, store_history=True)
+            if not self.heard_all:
+                # What a kernel publishes faster than it is read is lost, the word that the cell has ended with it.
+                await student.stop(student.doing, self.timeout)
         except DeadKernelError:
             await student.end("the kernel died")
-        except CellTimeoutError:
-            await student.end("the kernel did not stop when it was interrupted, so it was ended")
         except Exception as error:  # the kernel's messages are hostile: any may break the reading
             self.log.warning("Unreadable message from the student's kernel", exc_info=True)
             await student.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
@@ -188,7 +191,11 @@ class Execute(preprocessors.Execute):
                     cell.outputs.append(new_output("stream", name="stdout", text=note))
                 self.cut = True
                 return None
-        return super().process_message(msg, cell, cell_index)
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except CellExecutionComplete:
+            self.heard_all = True
+            raise
 
     def handle_comm_msg(self, outs, msg, cell_index):
         """Ignore widgets: nobody moves their sliders while a notebook is graded."""

@@ -388,6 +388,25 @@ def test_a_test_that_never_ends_costs_its_own_points(make_course):
     assert course.scores("zoe") == {"loop_t": 0, "stubborn_t": 0, "f_t": 1}, course.text("zoe", "f_t")
 
 
+def test_a_cell_whose_end_is_lost_in_its_own_flood_costs_no_later_points(make_course):
+    course = make_course("c.Execute.timeout = 2; c.Execute.iopub_timeout = 2")
+    course.assign(
+        answer("flood", "pass"),
+        answer("silence", "pass"),
+        answer("f", "def f():\n    return 1"),
+        cell("assert f() == 1", "f_t", 1),
+    )
+    # What a full queue does by chance: the kernel's word that it is free again is lost.
+    mute = "kernel = get_ipython().kernel\nkernel._publish_status = lambda *a, **k: None\n"
+    restore = "\ndel kernel._publish_status"
+    endless = "from IPython.display import display\nwhile True:\n    display(1)"
+    course.submit("ivy", {"flood": mute + endless, "silence": "1" + restore, "f": "def f():\n    return 1"})
+    course.grade()
+    assert course.scores("ivy") == {"f_t": 1}, course.text("ivy", "f_t")
+    assert "too much of it" in course.text("ivy", "flood")
+    assert "CellTimeoutError" in course.text("ivy", "flood")
+
+
 def test_an_interrupt_that_comes_late_does_not_end_a_kernel_that_is_free():
     from examiner.bridge import Student, bounded_client, ready
 
