@@ -465,6 +465,8 @@ for _ in range(3000):
 
 # %% exhaust | displays without end
 from IPython.display import display
+def double(x):
+    return 0
 while True:
     display(1)
 
