@@ -49,11 +49,11 @@ contract: setup  ## Write docs/contract.md: what each lab must have, and which c
 
 # Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this
-	pytest -n 2 --dist loadfile -m 'not alone'
+	pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not alone'
 	pytest -m alone
 
 check: setup lint  ## Run the fast tests, in less than two minutes
-	pytest -n 2 --dist loadfile -m 'not slow'
+	pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow'
 
 answers: setup  ## Try the answer bank and the mutants of all labs, and renew the table of docs/answers.md
 	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md
