@@ -27,6 +27,8 @@ from examiner.lint import is_exercise
 
 NAMES = sorted(explore.__all__)
 
+pytestmark = pytest.mark.slow
+
 
 def lab_of(name):
     return getattr(explore, name).__module__.rpartition(".")[2]
