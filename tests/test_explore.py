@@ -329,7 +329,6 @@ def drag(panel, events):
         elsewhere(controls[k % len(controls)])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_event_leaves_a_frame_in_memory(name):
     panel = build(name)
@@ -344,7 +343,6 @@ def test_no_event_leaves_a_frame_in_memory(name):
         tracemalloc.stop()
 
 
-@pytest.mark.slow
 def test_memory_does_not_grow_over_five_thousand_events():
     """On the explorer whose frames are quickest. What all share makes, sends and forgets a frame."""
     panel = build("bowl")

@@ -5,7 +5,7 @@ from distributed import Client, as_completed
 from .errors import ExaminerError
 from .grade import Graded, grade
 
-PATIENCE = 30
+PATIENCE = 15
 AHEAD = 2  # submissions under way for each thread of a worker
 DIED = "the worker that graded it died, several times. The others are not affected."
 
@@ -14,14 +14,19 @@ def results(assignment, submissions, address):
     """Yield each of `submissions` with its Graded, as they come from the workers of the scheduler at `address`.
 
     `submissions` is read no faster than it is graded. A submission whose worker dies is graded by another.
-    Raises ExaminerError where there is no scheduler.
+    Raises ExaminerError where there is no scheduler, or none of its workers comes.
     """
     try:
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise ExaminerError(f"There is no Dask scheduler at {address} ({error}). Start one: dask scheduler") from error
     with client:
-        client.wait_for_workers(1, timeout=PATIENCE) if not client.nthreads() else None
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise ExaminerError(
+                f"The Dask scheduler at {address} has no workers. Start one: dask worker {address}"
+            ) from error
         known = client.scatter(assignment, broadcast=True)
         todo, under_way, done = iter(submissions), {}, as_completed()
 

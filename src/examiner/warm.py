@@ -69,7 +69,7 @@ class Parent:
         return Kernel(line)
 
     def died(self):
-        """Return whether nobody can be forked any more; what was forked is gone then, too."""
+        """Return whether nobody can be forked any more. A judge's kernel is gone then, a student's when its line is."""
         if self.control.fileno() < 0:  # another thread found that and stopped it
             return True
         listener = select.poll()

@@ -38,17 +38,18 @@ def until(condition):
         time.sleep(0.05)
 
 
-@pytest.fixture
-def cluster(tmp_path):
-    """Yield the scheduler's address and its two workers."""
-    parts = [dask(tmp_path / "scheduler", "scheduler", "--no-dashboard", "--port", 0, "--scheduler-file", "address")]
+@contextlib.contextmanager
+def running(folder, threads):
+    """Yield the address of a scheduler and its workers, one with each of these numbers of threads."""
+    parts = [dask(folder / "scheduler", "scheduler", "--no-dashboard", "--port", 0, "--scheduler-file", "address")]
     try:
-        file = tmp_path / "scheduler" / "address"
+        file = folder / "scheduler" / "address"
         until(file.exists)
-        for name, threads in (("a", 1), ("b", 2)):
-            options = ["--nthreads", threads, "--no-dashboard", "--scheduler-file", file, "--local-directory", "."]
-            parts.append(dask(tmp_path / name, "worker", *options))
-        logs = [tmp_path / name / "log" for name in ("a", "b")]
+        logs = []
+        for number in threads:
+            options = ["--nthreads", number, "--no-dashboard", "--scheduler-file", file, "--local-directory", "."]
+            parts.append(dask(folder / f"worker_{number}", "worker", *options))
+            logs.append(folder / f"worker_{number}" / "log")
         until(lambda: all("Starting established connection" in log.read_text() for log in logs))
         yield json.loads(file.read_text())["address"], parts[1:]
     finally:
@@ -56,6 +57,12 @@ def cluster(tmp_path):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(part.pid, signal.SIGKILL)
             part.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    with running(tmp_path, [1, 2]) as found:
+        yield found
 
 
 def test_a_cluster_grades_as_this_machine_does(cluster, tmp_path):
@@ -85,4 +92,12 @@ def test_where_there_is_no_scheduler_it_says_so(tmp_path):
     course = quick_class(tmp_path / "here", 1)
     said = autograde(course, "--scheduler", "tcp://127.0.0.1:9", code=1)
     assert "no Dask scheduler at tcp://127.0.0.1:9" in said
+    assert "Traceback" not in said
+
+
+def test_where_the_scheduler_has_no_workers_it_says_so(tmp_path):
+    course = quick_class(tmp_path / "here", 1)
+    with running(tmp_path, []) as (address, _):
+        said = autograde(course, "--scheduler", address, code=1)
+    assert f"dask worker {address}" in said
     assert "Traceback" not in said
