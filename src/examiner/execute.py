@@ -171,7 +171,7 @@ class Execute(preprocessors.Execute):
             await self.async_execute_cell(cell, index, store_history=True)
             if not self.heard_all:
                 # What a kernel publishes faster than it is read is lost, the word that the cell has ended with it.
-                await student.stop(student.doing, self.timeout)
+                await student.stop(student.doing, self.iopub_timeout)
         except DeadKernelError:
             await student.end("the kernel died")
         except Exception as error:  # the kernel's messages are hostile: any may break the reading
