@@ -1,13 +1,13 @@
 """What grading cannot be faster than: the students' own cells, each notebook in a bare forked process.
 
-    python benchmarks/floor.py COURSE LAB JOBS [--kernels]
+    python benchmarks/floor.py COURSE LAB JOBS [--kernel]
 
 No kernel, no sandbox, no hidden tests, no gradebook. Pictures are drawn as the inline backend draws them. All is
 imported before the clock starts. Prints JSON: the seconds from the first fork to the end of the last process, and how
 many pictures were drawn.
 
-With --kernels the cells run in a warm ipykernel that nbclient drives, and an empty cell for each test in a second one:
-what no grader goes below that uses these two as they are and keeps the tests out of the student's process.
+With --kernel the cells run in a warm ipykernel that nbclient drives: what no grader goes below that uses these two as
+they are, wherever its tests run.
 """
 
 import json
@@ -39,14 +39,14 @@ INLINE = "module://matplotlib_inline.backend_inline"
 CELL_SECONDS = 6
 
 
-def main(course, lab, jobs, kernels=False):
+def main(course, lab, jobs, kernel=False):
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     activate_matplotlib(INLINE)
     configure_inline_support(shell, INLINE)
     notebooks = [nbformat.read(path, as_version=4) for path in sorted(course.glob(f"submitted/*/{lab}/{lab}.ipynb"))]
-    if kernels:
-        provisioner.parents["judge"] = warm.start("judge", f"{warm.PICTURES} descent.pictures".split())
-        run_in_kernels(notebooks[0])  # it answers when it has imported all
+    if kernel:
+        provisioner.parents["student"] = warm.start("student")
+        run_in_kernel(notebooks[0])  # it answers when it has imported all
     data = [file for file in (course / "source" / lab).iterdir() if file.suffix != ".ipynb"]
     ended = []
     begin = time.perf_counter()
@@ -58,7 +58,7 @@ def main(course, lab, jobs, kernels=False):
                 for file in data:
                     shutil.copy(file, folder)
                 os.chdir(folder)
-                pictures = run_in_kernels(notebook) if kernels else run(shell, notebook)
+                pictures = run_in_kernel(notebook) if kernel else run(shell, notebook)
             os._exit(pictures)
     ended += [os.wait()[1] for _ in range(min(jobs, len(notebooks)))]
     seconds = time.perf_counter() - begin
@@ -79,27 +79,10 @@ def run(shell, notebook):
     return pictures
 
 
-def run_in_kernels(notebook):
-    """Do as `run`, in a kernel, with an empty cell for each test in another."""
-    empty = nbformat.v4.new_code_cell("pass")
-    student, tests = client(notebook), client(nbformat.v4.new_notebook(cells=[empty]))
-    pictures = 0
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and cell.source.strip():
-            if is_test(cell):
-                tests.execute_cell(empty, 0)
-            else:
-                done = student.execute_cell(cell, number)
-                pictures += sum("image/png" in output.get("data", {}) for output in done.outputs)
-    student._cleanup_kernel()
-    tests._cleanup_kernel()
-    return pictures
-
-
-def client(notebook):
-    """Return a client with a warm kernel of its own, in this folder."""
+def run_in_kernel(notebook):
+    """Do as `run`, in a kernel without walls that has a copy of this folder."""
     wrong = {"ename": "CellTimeoutError", "evalue": "", "traceback": ["too slow"]}
-    found = NotebookClient(
+    client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
         interrupt_on_timeout=True,
@@ -107,14 +90,20 @@ def client(notebook):
         allow_errors=True,
         shutdown_kernel="immediate",
     )
-    found.create_kernel_manager()
-    found.km.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-judge"}
-    found.km.transport, found.km.ip = "ipc", tempfile.mktemp()
-    found.start_new_kernel()
-    found.kc = bounded_client(found.km)
-    run_sync(ready)(found.km, found.kc, 60)
-    return found
+    client.create_kernel_manager()
+    client.km.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-sandbox"}
+    client.km.config.SandboxProvisioner.update({"walls": [], "files": str(Path.cwd())})
+    client.start_new_kernel()
+    client.kc = bounded_client(client.km)
+    run_sync(ready)(client.km, client.kc, 60)
+    pictures = 0
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and cell.source.strip() and not is_test(cell):
+            done = client.execute_cell(cell, number)
+            pictures += sum("image/png" in output.get("data", {}) for output in done.outputs)
+    client._cleanup_kernel()
+    return pictures
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), "--kernels" in sys.argv)
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), "--kernel" in sys.argv)

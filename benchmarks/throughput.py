@@ -95,7 +95,7 @@ def stock(course, lab, size):
 
 
 def floor(course, lab, size, *options, pictures="on"):
-    """Return the seconds a submission of the floor, with pictures "on" or "off"; with "--kernels" in two bare ones."""
+    """Return the seconds a submission of the floor, with pictures "on" or "off"; with "--kernel" in a bare one."""
     # As in the sandbox: one thread a process, and explorers draw nothing.
     environment = sandbox.ENVIRONMENT | {"DESCENT_PICTURES": pictures}
     found = json.loads(run(course, sys.executable, FLOOR, course, lab, JOBS, *options, **environment))
@@ -178,11 +178,11 @@ def side_by_side(folder, labs, size, few, repeats):
         say(f"{lab}: making classes of {size}, and of {few} for stock nbgrader")
         course = new_course(folder / lab, lab, size)
         plain = new_course(folder / f"{lab}_stock", lab, few, stock=True)
-        found = {"stock": [], "floor": [], "kernels": [], "examiner": [], "bare floor": [], "bare examiner": []}
+        found = {"stock": [], "floor": [], "kernel": [], "examiner": [], "bare floor": [], "bare examiner": []}
         for number in range(repeats):
             found["stock"].append(stock(plain, lab, few))
             found["floor"].append(floor(course, lab, size))
-            found["kernels"].append(floor(course, lab, size, "--kernels"))
+            found["kernel"].append(floor(course, lab, size, "--kernel"))
             mine = examiner(course, lab, size, watch_memory=True)
             found["examiner"].append(mine["seconds"])
             found["bare floor"].append(floor(course, lab, size, pictures="off"))
@@ -192,11 +192,11 @@ def side_by_side(folder, labs, size, few, repeats):
             uss.append(mine["uss"])
             now = ", ".join(f"{way} {values[-1]:.2f} s" for way, values in found.items())
             say(f"{lab}, round {number + 1} of {repeats}, a submission: {now}")
-        plain, lowest, kernels, mine, bare, mine_bare = (statistics.median(values) for values in found.values())
+        plain, lowest, kernel, mine, bare, mine_bare = (statistics.median(values) for values in found.values())
         row = [f"`{lab}`", f"{plain:.2f}"]
         for bottom, seconds in ((lowest, mine), (bare, mine_bare)):
             row += [f"{bottom:.2f}", f"{seconds:.2f}", f"{plain / seconds:.1f}×", f"{seconds / bottom:.2f}×"]
-        rows.append([*row, f"{kernels / lowest:.2f}×"])
+        rows.append([*row, f"{kernel / lowest:.2f}×"])
     rounds = "One round" if repeats == 1 else f"Medians of {repeats} rounds"
     notes = (
         f"{rounds}; classes of {size}, on stock nbgrader {few}; {JOBS} jobs on {os.cpu_count()} cores. "
@@ -241,7 +241,7 @@ def main():
     header = ["seconds a submission", "stock nbgrader"]
     header += ["floor", "examiner", "faster than stock", "beside floor"]
     header += ["floor, no pictures", "examiner, no pictures", "faster than stock", "beside floor"]
-    header += ["two bare kernels beside floor"]
+    header += ["bare kernel beside floor"]
     write_table("performance.md", "make bench", f"{markdown(header, rows)}\n\n{notes}")
 
 

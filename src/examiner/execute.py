@@ -1,37 +1,27 @@
-"""nbgrader's Execute with two kernels: student's cells run in one, test cells in the other."""
+"""nbgrader's Execute with two processes: student's cells run in a kernel, test cells in the judge."""
 
-import asyncio
-import itertools
 import logging
-import os
-import sys
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-import zmq
-import zmq.asyncio
-from jupyter_core.utils import ensure_async, run_sync
-from nbclient import NotebookClient
+from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer
 
-from .bridge import Student, bounded_client, evaluate, ready, relay, start_judge_code
+from .bridge import Judge, Student, bounded_client, ready
 from .files import extra_files, fill, instructor_files, keep
 from .instructor import Material, course_of, source_path, truth
 from .lint import is_test
-from .outputs import check_credit, error_output, tidy
+from .outputs import error_output, tidy
 from .sandbox import SandboxError, doctor
 
 logger = logging.getLogger("examiner")
 
 OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
-MAX_IPC_PATH = 100
-# A test that ended so may have left a call of the student's under way.
-CUT_SHORT = {"KeyboardInterrupt", "JudgeDied"}
 
 
 def sandbox_walls(unsafe):
@@ -95,14 +85,13 @@ class Execute(preprocessors.Execute):
             fill(scratch, {**self.material.own, **self.material.extra})
             fill(desk, self.material.own)
             self.scratch = scratch
-            self.judge = Judge(self, nb, folder, desk)
+            self.judge = Judge(self, folder, desk)
             metadata["path"] = str(scratch)
             try:
-                self.judge.begin()
                 nb, resources = super().preprocess(nb, resources)
             finally:
                 metadata["path"] = graded
-                self.judge.finish()
+                self.judge.end()
         if graded:
             keep(self.material.made, Path(graded))
         return nb, resources
@@ -116,11 +105,16 @@ class Execute(preprocessors.Execute):
         return Material(truth(resources, source_path(course, resources)), own, extra_files(submitted, patterns, own))
 
     def create_kernel_manager(self):
-        """Return the manager of the student's kernel, which is to run in the sandbox.
+        """Return the manager of the student's kernel, which is to run in the sandbox; start the judge meanwhile.
 
-        Raises SandboxError where this machine has none, unless `unsafe`.
+        Raises SandboxError where this machine has none, unless `unsafe`, and RuntimeError for a notebook not in Python.
         """
         manager = super().create_kernel_manager()
+        language = manager.kernel_spec.language
+        if language.lower() != "python":
+            raise RuntimeError(f"the notebook is written in {language}: the examiner grades Python only")
+        if any(map(is_test, self.nb.cells)):
+            self.judge.begin(manager)
         walls = sandbox_walls(self.unsafe)
         if walls:
             manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-sandbox"}
@@ -154,9 +148,12 @@ class Execute(preprocessors.Execute):
     def preprocess_cell(self, cell, resources, index):
         """Return the cell after running it where it belongs."""
         if cell.cell_type == "code" and cell.source.strip():
-            run_sync(self.judge.examine if is_test(cell) else self.run_student)(cell, index)
+            if is_test(cell):
+                self.judge.examine(cell, cell_label(cell, index))
+            else:
+                run_sync(self.run_student)(cell, index)
         if cell.cell_type == "code":
-            self.judge.passed(self.truth.answers.get(cell_label(cell, index), []))
+            self.judge.take(self.truth.answers.get(cell_label(cell, index), []))
         return cell, resources
 
     async def run_student(self, cell, index):
@@ -199,118 +196,3 @@ class Execute(preprocessors.Execute):
 
     def handle_comm_msg(self, outs, msg, cell_index):
         """Ignore widgets: nobody moves their sliders while a notebook is graded."""
-
-
-class Judge(NotebookClient):
-    """The kernel that runs the test cells of one notebook, and the way from it to the student's."""
-
-    def __init__(self, owner, nb, folder, desk):
-        super().__init__(
-            nb,
-            timeout=owner.timeout,
-            startup_timeout=owner.startup_timeout,
-            iopub_timeout=owner.iopub_timeout,
-            interrupt_on_timeout=True,
-            raise_on_iopub_timeout=True,
-            allow_errors=True,
-            error_on_timeout=owner.error_on_timeout,
-            on_cell_executed=owner.on_cell_executed,
-            shutdown_kernel="immediate",
-            kernel_name=owner.kernel_name,
-            kernel_manager_class=owner.kernel_manager_class,
-            extra_arguments=owner.extra_arguments,
-            resources={"metadata": {"path": str(desk)}},
-        )
-        self.owner = owner
-        self.folder, self.number = folder, itertools.count()
-        self.socket = self.task = None
-        self.names_passed = set()
-
-    def path_beside(self, name):
-        """Return the path of a socket to be in the notebook's folder, None where there can be none."""
-        path = str(Path(self.folder, name))
-        return path if os.name == "posix" and len(path) < MAX_IPC_PATH else None
-
-    def begin(self):
-        """Start the process, without waiting for it, if the notebook has tests to run."""
-        self.prepare()
-        if any(is_test(cell) for cell in self.nb.cells):
-            self.start_new_kernel()
-
-    def prepare(self):
-        """Make the manager of a new process. Raises RuntimeError where the notebook is not in Python."""
-        self.create_kernel_manager()
-        language = self.km.kernel_spec.language
-        if language.lower() != "python":
-            raise RuntimeError(f"the notebook is written in {language}: the examiner grades Python only")
-        if sys.platform == "linux" and len(self.folder) < MAX_IPC_PATH - 8:
-            self.km.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-judge"}
-            self.km.transport, self.km.ip = "ipc", f"{self.folder}/judge-{next(self.number)}"
-            self.km.connection_file = f"{self.km.ip}.json"
-
-    async def connect(self):
-        """Make the kernel the judge, with a line to the student's."""
-        self.kc = bounded_client(self.km)
-        await ready(self.km, self.kc, self.startup_timeout)
-        if self.socket is None:
-            self.socket = zmq.asyncio.Context.instance().socket(zmq.REP)
-            path = self.path_beside("owner")
-            self.socket.bind(f"ipc://{path}" if path else "tcp://127.0.0.1:*")
-            self.task = asyncio.create_task(relay(self.socket, self.owner.student))
-        code = start_judge_code(
-            self.owner.student.address,
-            self.socket.getsockopt_string(zmq.LAST_ENDPOINT),
-            self.owner.call_timeout,
-            self.owner.truth,
-        )
-        try:
-            await self.evaluate(code)
-        except RuntimeError as error:
-            raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {error}") from None
-
-    async def evaluate(self, expression):
-        """Evaluate an expression in the judge. Raises RuntimeError if that fails."""
-        reply = await self.async_wait_for_reply(evaluate(self.kc, expression))
-        result = reply["content"]["user_expressions"]["value"]
-        if result["status"] != "ok":
-            raise RuntimeError(f"the judge failed: {result['ename']}: {result['evalue']}")
-
-    def passed(self, names):
-        """Take note that a cell that should define `names` has had its turn."""
-        self.names_passed.update(names)
-
-    async def examine(self, cell, index):
-        """Run one test cell; a judge that does not survive it is replaced."""
-        if self.kc is None:
-            await self.connect()
-        # The judge reads it as it comes to the cell: a message of its own would take as long as a small test.
-        self.kc.session.metadata = {"passed": sorted(self.names_passed)}
-        self.names_passed.clear()
-        try:
-            await self.async_execute_cell(cell, index, store_history=True)
-        except (DeadKernelError, CellTimeoutError) as error:
-            reason = f"the test's own process did not survive it ({type(error).__name__})"
-            cell.outputs.append(error_output("JudgeDied", reason))
-            await self.replace()
-        if any(o.output_type == "error" and o.ename in CUT_SHORT for o in cell.outputs):
-            await self.owner.student.look_after(b"late", cell_label(cell, index), self.owner.timeout)
-        check_credit(cell)
-
-    async def replace(self):
-        """Start again with a new process: names that earlier tests bound are lost."""
-        await self._async_cleanup_kernel()
-        self.prepare()
-        await self.async_start_new_kernel()
-
-    def finish(self):
-        """End the process and close the line."""
-        run_sync(self._finish)()
-
-    async def _finish(self):
-        if self.task:
-            self.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.task
-            self.socket.close(0)
-        if self.km and self.km.has_kernel:
-            await ensure_async(self._async_cleanup_kernel())

@@ -11,12 +11,13 @@ import functools
 import io
 import operator
 import random
+import signal
 import sys
+import threading
 import types
 import warnings
 
 import cloudpickle
-import zmq
 
 from . import line
 from .errors import KernelDied, WireError
@@ -53,20 +54,14 @@ BINDS = {"STORE_NAME", "STORE_GLOBAL"}
 class Questions:
     """What the judge asks the student's process, straight; trouble goes to the process that started both.
 
-    address: of the student's process, for `line.connect`. owner: ZeroMQ's address of the process that started both.
+    address: of the student's process, for `line.connect`. owner: a `line.Talk` to the process that started both.
     """
 
     def __init__(self, address, owner, call_timeout):
         self.address = tuple(address) if isinstance(address, list) else address
+        self.owner = owner
         self.call_timeout = call_timeout
         self.line = None
-        self.socket = zmq.Context.instance().socket(zmq.REQ)
-        # an interrupted cell leaves a report without its reply: the next one may go out, and
-        # the reply that comes late is dropped
-        self.socket.setsockopt(zmq.REQ_RELAXED, 1)
-        self.socket.setsockopt(zmq.REQ_CORRELATE, 1)
-        self.socket.setsockopt(zmq.LINGER, 0)
-        self.socket.connect(owner)
         self.printed = 0
         self.seeded = set()
 
@@ -79,8 +74,7 @@ class Questions:
         except BaseException as error:
             self.hang_up()
             if isinstance(error, OSError):
-                trouble = b"late" if isinstance(error, TimeoutError) else b"broken"
-                self.report(trouble, what)
+                self.report("late" if isinstance(error, TimeoutError) else "broken", what)
             raise
 
     def hang_up(self):
@@ -91,9 +85,10 @@ class Questions:
 
     def report(self, trouble, what):
         """Let the process that started both see to the student's, and raise what it says of it."""
-        self.socket.send_multipart([trouble, what.encode(), str(self.call_timeout).encode()])
-        status, told = self.socket.recv_multipart()
-        raise (TimeoutError if status == b"late" else KernelDied)(told.decode()) from None
+        with uninterrupted():
+            self.owner.tell({"trouble": trouble, "what": what, "seconds": self.call_timeout})
+            status, told = self.owner.hear()
+        raise (TimeoutError if status == "late" else KernelDied)(told) from None
 
     def request(self, what, **request):
         """Return the reply to one request; `what` names it in messages.
@@ -179,6 +174,22 @@ class Questions:
             return seed(*args, **kwargs)
 
         return noted
+
+
+@contextlib.contextmanager
+def uninterrupted():
+    """Hold back an interrupt, which would leave half a message on the line, until what is inside is done."""
+    if threading.current_thread() is not threading.main_thread():  # no interrupt comes there
+        yield
+        return
+    held = []
+    before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if held:
+            raise KeyboardInterrupt
 
 
 class Pickler(cloudpickle.Pickler):
@@ -404,7 +415,6 @@ class Bench:
     def before(self, info):
         """Bind the answers that a cell needs."""
         self.questions.printed = 0
-        self.forget(self.shell.get_parent()["metadata"].get("passed", []))
         replace_given(info.raw_cell)
         self.questions.watch_seeds()
         namespace = self.shell.user_ns
@@ -545,12 +555,9 @@ def print_warning(message, category, filename, lineno, file=None, line=None):
 bench = None
 
 
-def start(address, owner, call_timeout, setup, helpers, imports):
-    """Make this process's IPython shell the judge of one submission."""
-    from IPython import get_ipython
-
+def start(shell, owner, address, call_timeout, setup, helpers, imports):
+    """Make an IPython shell the judge of one submission."""
     global bench
-    shell = get_ipython()
     bench = Bench(shell, Questions(address, owner, call_timeout), setup, helpers, imports)
     shell.events.register("pre_run_cell", bench.before)
     shell.events.register("post_run_cell", bench.after)

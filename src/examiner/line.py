@@ -4,7 +4,9 @@ A frame is a key, a length and that many bytes. Each question has a key of its o
 carry: a reply that was made before its question was known, or that comes late, is told by that and dropped.
 """
 
+import json
 import secrets
+import select
 import socket
 import struct
 from time import monotonic
@@ -71,6 +73,32 @@ def receive(line, limit=None, deadline=None):
     if limit is not None and size > limit:
         raise WireError(f"the reply takes {size:,} bytes, more than {limit:,}")
     return key, _read(line, size, deadline)
+
+
+class Talk:
+    """Messages of plain values over a line between two processes that trust each other; `key` tells them from others.
+
+    key: 16 bytes, as hexadecimal text.
+    """
+
+    def __init__(self, line, key):
+        self.line, self.key = line, bytes.fromhex(key)
+        self.line.settimeout(None)
+
+    def tell(self, message):
+        """Send a message. Raises OSError."""
+        send(self.line, self.key, json.dumps(message, default=str).encode())
+
+    def hear(self, seconds=None):
+        """Return the next message. Raises TimeoutError if none begins within `seconds`, ConnectionError, and WireError
+        for one that does not carry the key.
+        """
+        if not select.select([self.line], [], [], seconds)[0]:
+            raise TimeoutError
+        key, data = receive(self.line)
+        if not secrets.compare_digest(key, self.key):
+            raise WireError("a message of somebody else")
+        return json.loads(data)
 
 
 def _read(line, size, deadline):

@@ -1,4 +1,4 @@
-"""The kernel provisioners: how nbclient and jupyter_client start the kernels of a student and of the judge."""
+"""The kernel provisioner: how nbclient and jupyter_client start the kernel of a student."""
 
 import asyncio
 import contextlib
@@ -38,59 +38,7 @@ parents = {}
 warming = threading.Lock()
 
 
-class WarmProvisioner(LocalProvisioner):
-    """Starts the judge's kernel: forked from this process's warm parent if it has one, else as jupyter_client does.
-
-    The manager's `transport` is "ipc" and its `ip` the name of a socket.
-    """
-
-    kind = "judge"
-
-    @property
-    def warm_parent(self):
-        return parents.get(self.kind)
-
-    async def pre_launch(self, **kwargs):
-        kwargs = await super().pre_launch(**kwargs)
-        if self.warm_parent:
-            self.order = {
-                "connection_file": self.parent.connection_file,
-                "environment": kwargs["env"],
-                "folder": kwargs.get("cwd") or str(Path.cwd()),
-                "arguments": kwargs["cmd"][kwargs["cmd"].index(self.parent.connection_file) + 1 :],
-            }
-        return kwargs
-
-    async def launch_kernel(self, cmd, **kwargs):
-        if not self.warm_parent:
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process = self.warm_parent.fork(self.order, 2)
-        return self.connection_info
-
-    async def kill(self, restart=False):
-        await super().kill(restart)
-        await self.gone(KILL_PATIENCE)
-
-    async def wait(self):
-        await self.gone()
-        return await super().wait()
-
-    async def gone(self, patience=None):
-        """Return when the process that was forked has ended, which jupyter_client asks only each 100 ms, or after
-        `patience` seconds.
-        """
-        if isinstance(self.process, warm.Kernel) and self.process.returncode is None:
-            loop, ended = asyncio.get_running_loop(), asyncio.Event()
-            line = self.process.line.fileno()
-            loop.add_reader(line, ended.set)
-            try:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(ended.wait(), patience)
-            finally:
-                loop.remove_reader(line)
-
-
-class SandboxProvisioner(WarmProvisioner):
+class SandboxProvisioner(LocalProvisioner):
     """Starts the kernel of one submission in a sandbox and takes everything away at its end.
 
     The kernel talks over IPC sockets: the manager's `transport` and `ip` are set accordingly.
@@ -113,10 +61,13 @@ class SandboxProvisioner(WarmProvisioner):
         "and none of the essential ones may be missing.",
     ).tag(config=True)
     bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
-    kind = "student"
     folder = None
     exit_status = None
     said = ""
+
+    @property
+    def warm_parent(self):
+        return parents.get("student")
 
     async def pre_launch(self, **kwargs):
         if self.walls is None:
@@ -128,7 +79,7 @@ class SandboxProvisioner(WarmProvisioner):
         self.parent.transport = "ipc"
         self.parent.ip = str(self.folder / "sockets" / "k")
         self.parent.connection_file = str(self.folder / "connection.json")
-        kwargs = await LocalProvisioner.pre_launch(self, **kwargs)
+        kwargs = await super().pre_launch(**kwargs)
         walls = doctor.available_walls() if self.walls is None else self.walls
         self.order = order = {
             "scratch": str(self.folder / "scratch"),
@@ -170,6 +121,24 @@ class SandboxProvisioner(WarmProvisioner):
         # SIGTERM is how the guard is told to kill; it is gone only when all that it guards is.
         await self.terminate(restart)
         await self.gone(KILL_PATIENCE)
+
+    async def wait(self):
+        await self.gone()
+        return await super().wait()
+
+    async def gone(self, patience=None):
+        """Return when the process that was forked has ended, which jupyter_client asks only each 100 ms, or after
+        `patience` seconds.
+        """
+        if isinstance(self.process, warm.Kernel) and self.process.returncode is None:
+            loop, ended = asyncio.get_running_loop(), asyncio.Event()
+            line = self.process.line.fileno()
+            loop.add_reader(line, ended.set)
+            try:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), patience)
+            finally:
+                loop.remove_reader(line)
 
     async def cleanup(self, restart=False):
         await super().cleanup(restart)

@@ -8,7 +8,6 @@ goes into the sandbox before it does anything else.
 import contextlib
 import gc
 import importlib
-import inspect
 import json
 import os
 import select
@@ -31,10 +30,10 @@ from examiner.warm import serve
 serve(*sys.argv[1:])
 """
 # What a kernel imports while it starts, runs its first cell and shows its first picture and its first error.
-KERNEL = """
-ipykernel.kernelapp ipykernel.debugger tornado.platform.asyncio psutil
+KERNEL = "ipykernel.kernelapp ipykernel.debugger tornado.platform.asyncio psutil IPython.extensions.storemagic"
+SHELL = """
 IPython.core.pylabtools IPython.core.completer IPython.core.completerlib IPython.core.debugger IPython.core.logger
-IPython.core.ultratb IPython.extensions.storemagic stack_data pygments.formatters.terminal256 pygments.styles.default
+IPython.core.ultratb stack_data pygments.formatters.terminal256 pygments.styles.default
 cloudpickle msgpack numpy numpy.random
 """
 PICTURES = """
@@ -42,7 +41,8 @@ matplotlib.pyplot matplotlib.backends.backend_agg matplotlib_inline.backend_inli
 PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin
 """
 INLINE = "module://matplotlib_inline.backend_inline"
-STUDENT, JUDGE = f"{KERNEL} {PICTURES} descent.check descent.pictures", f"{KERNEL} descent.check zmq.asyncio"
+STUDENT = f"{KERNEL} {SHELL} {PICTURES} descent.check descent.pictures"
+JUDGE = f"{SHELL} examiner.shell descent.check"
 MOST = 200_000
 STATUS = struct.Struct("i")
 KILLED = -signal.SIGKILL
@@ -167,8 +167,11 @@ def serve(kind, fonts, *modules):
     if modules and len(list(Path("/proc/self/task").iterdir())) > 1:
         # A fork copies no threads, so a module that starts some is imported by each kernel for itself.
         os.execv(sys.executable, sys.orig_argv[: -len(modules)])
-    # The first traceback of a process looks for the file of each module.
-    inspect.getmodule(serve.__code__)
+    rehearse()
+    if kind == "judge":
+        from . import shell
+
+        shell.new()
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     run = {"student": run_student, "judge": run_judge}[kind]
@@ -213,6 +216,19 @@ def serve(kind, fonts, *modules):
                 os.close(end)
 
 
+def rehearse():
+    """Show an error to nobody: the first traceback of a process looks for the file of each module, and builds tables
+    of colours.
+    """
+    with contextlib.suppress(Exception):  # kernels start without it too
+        from IPython.core.ultratb import FormattedTB
+
+        try:
+            raise LookupError
+        except LookupError:
+            FormattedTB(mode="Context").structured_traceback(*sys.exc_info())
+
+
 def _become(run, order, line, log):
     """Be the kernel of one submission. Does not return."""
     try:
@@ -247,7 +263,7 @@ def run_student(order, line):
 
 
 def run_judge(order, line):
-    """Run an ipykernel in the folder and with the environment that it would have had."""
+    """Run test cells in the folder and with the environment of the order."""
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != order["parent"]:  # it died before that was asked for
         os._exit(1)
@@ -256,12 +272,7 @@ def run_judge(order, line):
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    sys.path.insert(0, "")
-    from ipykernel.kernelapp import IPKernelApp
+    from . import shell
 
-    app = IPKernelApp.instance()
-    # Quiet: it would tell each time how to connect to it.
-    arguments = [word for word in order["arguments"] if not word.startswith("--log-level")]
-    app.initialize(["-f", order["connection_file"], *arguments, "--log-level=50"])
-    app.start()
+    shell.serve(order)
     os._exit(0)

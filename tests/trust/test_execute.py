@@ -432,7 +432,7 @@ def test_an_interrupt_that_comes_late_does_not_end_a_kernel_that_is_free():
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
 
-    assert asyncio.run(stopped()) == (b"late", None)
+    assert asyncio.run(stopped()) == ("late", None)
 
 
 def test_outputs_of_a_student_hold_nothing_but_text():

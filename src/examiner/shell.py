@@ -1,0 +1,166 @@
+"""The judge's process: an IPython shell that runs test cells and keeps what they show, as a notebook does.
+
+It is no Jupyter kernel: nobody but the process that started it talks to it, one cell at a time, over one line.
+"""
+
+import base64
+import contextlib
+import io
+import json
+import os
+import signal
+import sys
+import threading
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from . import judge, line
+
+PATIENCE = 10.0
+SETTINGS = {"HistoryManager": {"enabled": False}}
+
+
+class Stream(io.TextIOBase):
+    """The standard output, or error output, of the cell that runs."""
+
+    encoding = "utf-8"
+
+    def __init__(self, shell, name):
+        self.shell, self.name = shell, name
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        last = self.shell.outputs[-1] if self.shell.outputs else {}
+        if last.get("name") == self.name:
+            last["text"] += text
+        elif text:
+            self.shell.show("stream", name=self.name, text=text)
+        return len(text)
+
+
+class Hook(DisplayHook):
+    """Shows the value of a cell's last line."""
+
+    def start_displayhook(self):
+        pass
+
+    write_output_prompt = finish_displayhook = start_displayhook
+
+    def write_format_data(self, format_dict, md_dict=None):
+        self.shell.show("execute_result", format_dict, md_dict, execution_count=self.prompt_count)
+
+
+class Publisher(DisplayPublisher):
+    """Shows what a cell displays."""
+
+    def publish(self, data, metadata=None, *, transient=None, update=False, **_):
+        name = (transient or {}).get("display_id")
+        if not update:
+            self.shell.show("display_data", data, metadata)
+            self.shell.displays.setdefault(name, []).append(self.shell.outputs[-1])
+        elif name:
+            for output in self.shell.displays.get(name, []):
+                output |= {"data": texts(data), "metadata": metadata or {}}
+
+    def clear_output(self, wait=False):
+        self.shell.outputs.clear()
+
+
+class Shell(InteractiveShell):
+    """outputs: of the cell that runs, as nbformat has them. displays: those of them that have an id, by it."""
+
+    displayhook_class = Type(Hook)
+    display_pub_class = Type(Publisher)
+
+    def __init__(self, **settings):
+        self.outputs, self.displays = [], {}
+        super().__init__(**settings)
+
+    def show(self, kind, data=None, metadata=None, **fields):
+        if data is not None:
+            fields |= {"data": texts(data), "metadata": metadata or {}}
+        self.outputs.append({"output_type": kind, **fields})
+
+    def _showtraceback(self, etype, evalue, stb):
+        self.show("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
+
+    def enable_gui(self, gui=None):
+        """Do nothing: there are no windows."""
+
+    def ask_exit(self):
+        """Do nothing: the next cell may be a test as well."""
+
+    def run_test(self, source):
+        """Run a cell and return what it showed, as nbformat has it, and its number."""
+        self.outputs.clear()
+        self.displays.clear()
+        try:
+            with interruptible():
+                result = self.run_cell(source, store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+        except KeyboardInterrupt as late:  # just when the cell had ended
+            error = late
+        if error and not any(output["output_type"] == "error" for output in self.outputs):
+            self._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
+        return {"outputs": self.outputs, "execution_count": self.execution_count - 1}
+
+
+def new():
+    """Return the process's Shell, which is made when first asked for."""
+    return Shell.instance(config=Config(SETTINGS))
+
+
+@contextlib.contextmanager
+def interruptible():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def texts(data):
+    """Return the data of an output by MIME type with pictures as nbformat has them, in base64."""
+    return {kind: base64.b64encode(v).decode() if isinstance(v, bytes) else v for kind, v in data.items()}
+
+
+def serve(order):
+    """Run test cells until the process that started this one hangs up.
+
+    order: `owner`, where that one listens, for `line.connect`, and `key`, which each message of its line carries.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.path.insert(0, "")
+    owner = line.Talk(line.connect(order["owner"], PATIENCE), order["key"])
+    owner.tell({})
+    shell = new()
+    sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
+    with contextlib.suppress(ConnectionError):
+        while True:
+            owner.tell(answer(shell, owner, owner.hear()))
+
+
+def answer(shell, owner, request):
+    """Return what comes of a request: of `start`, which makes the shell the judge, or of `run`."""
+    if "start" in request:
+        try:
+            judge.start(shell, owner, **request["start"])
+        except Exception as error:
+            return {"failed": f"{type(error).__name__}: {error}"}
+        return {}
+    judge.bench.forget(request["passed"])
+    return shell.run_test(request["run"])
+
+
+def main():
+    """Serve as the order says that comes in, a line of JSON; end when what it came from is closed."""
+    order = json.loads(sys.stdin.readline())
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+    serve(order)
+    os._exit(0)

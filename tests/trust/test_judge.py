@@ -1,0 +1,131 @@
+"""The judge's process shows what a kernel would, though it is none, and answers whatever a test does to it."""
+
+import re
+import time
+from types import SimpleNamespace
+
+import pytest
+from jupyter_client import AsyncKernelManager
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+from tiny_course import cell
+
+from examiner.bridge import Judge
+from examiner.instructor import Truth
+
+SHOWN = {
+    "nothing": "x = 1",
+    "a value": "{'a': [1, 2.5]}",
+    "a value that is not to be seen": "1;",
+    "printed text": "print('a')\nprint('b', end='')\nprint()",
+    "text on the error output": "import sys\nprint('a', file=sys.stderr)",
+    "a picture": "import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1, 2])\nplt.show()",
+    "a picture at the end": "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.figure(figsize=(1, 1))",
+    "what is displayed": "from IPython.display import HTML, display\nprint(1)\ndisplay(HTML('<b>x</b>'))\nprint(2)",
+    "what is displayed anew": "h = display(1, display_id='one')\nprint('between')\nh.update(2)",
+    "what is taken away": "from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)",
+    "an error": "def f(x):\n    return 1 / x\n\nprint('before')\nf(0)",
+    "an error from another": "try:\n    {}['a']\nexcept KeyError as e:\n    raise ValueError('b') from e",
+    "no Python": "def f(:",
+    "an interrupt": "raise KeyboardInterrupt",
+    "a coroutine": "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
+    "a command of the shell": "!echo hello",
+    "a magic": "%precision 3\n3.14159",
+    "a text that no file can hold": "print('\\ud800'.encode('utf-8', 'replace'))",
+    "the last value again": "7\n_",
+}
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+FILE = re.compile(r"\(\S+, ")
+
+
+@pytest.fixture
+def judge(tmp_path):
+    """A judge without a student, whose tests may take 2 seconds."""
+    execute = SimpleNamespace(
+        startup_timeout=60,
+        call_timeout=1,
+        timeout=2,
+        grace=1,
+        error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},
+        truth=Truth({}, {}),
+        student=SimpleNamespace(address="nowhere", look_after=look_after),
+    )
+    judge = Judge(execute, str(tmp_path), tmp_path)
+    judge.begin(AsyncKernelManager())
+    yield judge
+    judge.end()
+
+
+async def look_after(trouble, what, seconds):
+    return trouble, what
+
+
+def shown(judge, source):
+    """The outputs of a test cell."""
+    test = cell(source, "t", 9)
+    judge.examine(test, "t")
+    return test.outputs
+
+
+def plain(output):
+    """An output without its number and a cell's file name; of a traceback the last line: a kernel quotes other lines,
+    not always the right ones.
+    """
+    output = {key: value for key, value in output.items() if key != "execution_count"}
+    if "traceback" in output:
+        output["evalue"] = FILE.sub("", output["evalue"])
+        output["traceback"] = COLOUR.sub("", "\n".join(output["traceback"])).splitlines()[-1]
+    return output
+
+
+def test_a_test_shows_what_it_would_in_a_kernel(judge):
+    judge.execute.timeout = 60
+    notebook = new_notebook(cells=[new_code_cell(source) for source in SHOWN.values()])
+    NotebookClient(notebook, allow_errors=True).execute()
+    for (name, source), in_kernel in zip(SHOWN.items(), notebook.cells, strict=True):
+        found = [plain(output) for output in shown(judge, source)]
+        assert found == [plain(output) for output in in_kernel.outputs], name
+
+
+def test_a_test_that_takes_too_long_is_interrupted_and_the_next_one_finds_what_was_bound(judge):
+    assert shown(judge, "x = 3") == []
+    begin = time.monotonic()
+    names = [output.ename for output in shown(judge, "while True: pass")]
+    assert names == ["KeyboardInterrupt", "CellTimeoutError"]
+    assert time.monotonic() - begin < 30
+    assert shown(judge, "x")[0].data["text/plain"] == "3"
+
+
+def test_a_test_that_cannot_be_interrupted_is_ended_and_the_next_one_runs(judge):
+    stubborn = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except KeyboardInterrupt: pass"
+    assert shown(judge, stubborn)[0].ename == "JudgeDied"
+    assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
+
+
+@pytest.mark.parametrize("source", ["import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)"])
+def test_a_test_that_ends_its_process_costs_its_own_points(judge, source):
+    assert shown(judge, source)[0].ename == "JudgeDied"
+    assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
+
+
+def test_an_interrupt_waits_until_a_report_of_trouble_is_told(judge):
+    slow = "import signal, threading\nfrom examiner.judge import bench\n"
+    slow += "threading.Timer(0.3, signal.raise_signal, [2]).start()\n"
+    slow += "try:\n    bench.questions.report('late', 'f')\nexcept BaseException as e:\n    print(type(e).__name__)"
+
+    async def late(trouble, what, seconds):
+        time.sleep(1)
+        return trouble, what
+
+    judge.execute.student.look_after = late
+    assert shown(judge, slow)[0].text == "KeyboardInterrupt\n"
+    assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
+
+
+def test_who_does_not_know_the_key_is_not_taken_for_the_judge(judge):
+    from examiner import line
+
+    stranger = line.Talk(line.connect(judge.listening.getsockname(), 5), "00" * 16)
+    stranger.tell({})
+    assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
+    stranger.line.close()
