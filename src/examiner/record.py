@@ -193,7 +193,7 @@ class Recorder:
             shutil.copy(file, folder / path)
         for name, notebook in graded.notebooks.items():
             keep(notebook.made, folder)
-            (folder / f"{name}.ipynb").write_text(notebook.text, encoding="utf-8")
+            (folder / f"{name}.ipynb").write_bytes(notebook.data)
         mode = int(str(self.converter.permissions), 8)
         for at, _, names in os.walk(folder):
             for name in names:
