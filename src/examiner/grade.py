@@ -60,9 +60,9 @@ class Submission:
 
 @dataclass
 class Notebook:
-    """A graded notebook: its text, the points and the remarks by cell, the files that it made, {path: bytes}."""
+    """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}."""
 
-    text: str = ""
+    data: bytes = b""
     scores: dict = field(default_factory=dict)
     comments: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
@@ -118,15 +118,15 @@ def _grade(assignment, submission, chain, name):
         raise Refused("the notebook is empty: it has no cells")
     for steps in (chain.sanitize, chain.autograde):
         resources = {"unique_key": name, "nbgrader": names, "examiner": material, "collected": result}
-        result.text = _convert(exporter, notebook, steps, resources)
+        result.data = _convert(exporter, notebook, steps, resources)
         if steps is chain.sanitize:
-            notebook = exporter.read(result.text.encode())
+            notebook = exporter.read(result.data)
     result.made = material.made
     return result
 
 
 def _convert(exporter, notebook, steps, resources):
-    """Return the text of the notebook after these preprocessors."""
+    """Return the file of the notebook after these preprocessors."""
     exporter._preprocessors = []
     for step in steps:
         kind = import_item(step) if isinstance(step, str) else step
@@ -139,7 +139,7 @@ def _convert(exporter, notebook, steps, resources):
         exporter.register_preprocessor(kind)
     # For kernels, as nbgrader does. It stays: a worker of a cluster grades in several threads, which share it.
     os.environ["NBGRADER_EXECUTION"] = "autograde"
-    return exporter.from_notebook_node(notebook, resources=resources)[0]
+    return exporter.from_notebook_node(notebook, resources=resources)[0].encode()
 
 
 class _Overwrite:

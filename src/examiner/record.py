@@ -17,7 +17,7 @@ import nbgrader
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Assignment, BaseCell, Gradebook, InvalidEntry, MissingEntry, Notebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from sqlalchemy import create_engine, event, inspect
@@ -193,7 +193,7 @@ class Recorder:
             shutil.copy(file, folder / path)
         for name, notebook in graded.notebooks.items():
             keep(notebook.made, folder)
-            (folder / f"{name}.ipynb").write_text(notebook.text, encoding="utf-8")
+            (folder / f"{name}.ipynb").write_bytes(notebook.data)
         mode = int(str(self.converter.permissions), 8)
         for at, _, names in os.walk(folder):
             for name in names:
@@ -225,17 +225,21 @@ class Recorder:
             files = self.place(student)
         stamp = self.coursedir.get_existing_timestamp(str(files))
         with gradebook.engine.begin() as connection:
-            # nbgrader's own functions commit several times; here that only flushes.
-            session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+            session = Session(connection, join_transaction_mode="rollback_only")
+            # nbgrader's own functions commit several times; here all is written once, at the end.
+            session.commit = lambda: None
             usual, gradebook.db = gradebook.db, session
             try:
                 if not self.converter.create_student:
                     gradebook.find_student(student)
                 gradebook.update_or_create_student(student)
+                cells = session.query(BaseCell.id, BaseCell.name).join(Notebook, Notebook.id == BaseCell.notebook_id)
+                cells = cells.join(Assignment, Assignment.id == Notebook.assignment_id)
+                names = dict(cells.filter(Assignment.name == self.assignment).all())
                 when = {"timestamp": stamp} if stamp else {}
                 submission = gradebook.update_or_create_submission(self.assignment, student, **when)
                 for notebook in submission.notebooks:
-                    self.notebook_to_gradebook(session, submission, notebook, result)
+                    self.notebook_to_gradebook(session, submission, notebook, names, result)
                 session.flush()
             except MissingEntry as error:
                 raise ExaminerError(f"{student}: {error}. What was graded so far is kept.") from None
@@ -245,16 +249,9 @@ class Recorder:
                 session.close()
                 gradebook.db = usual
 
-    def notebook_to_gradebook(self, session, submission, notebook, result):
-        grades, comments = (
-            {
-                name: row
-                for row, name in session.query(kind, BaseCell.name)
-                .join(BaseCell, BaseCell.id == kind.cell_id)
-                .filter(kind.notebook_id == notebook.id)
-            }
-            for kind in (Grade, Comment)
-        )
+    def notebook_to_gradebook(self, session, submission, notebook, names, result):
+        grades = {names[grade.cell_id]: grade for grade in notebook.grades}
+        comments = {names[comment.cell_id]: comment for comment in notebook.comments}
         if notebook.name not in result["scores"]:
             # It was not handed in: 0, and nobody needs to look at it. The rest stays, as in nbgrader.
             for grade in grades.values():
@@ -266,11 +263,11 @@ class Recorder:
             grade.needs_manual_grade = grade.manual_score is not None or score is None
         for cell, comment in result["comments"][notebook.name].items():
             comments[cell].auto_comment = comment
-        session.flush()
         for step in self.penalties:
             notebook.late_submission_penalty = None
             if submission.total_seconds_late > 0:
                 step.init_plugin()
+                session.flush()
                 session.refresh(notebook)
                 penalty = step.plugin_inst.late_submission_penalty(
                     submission.student_id, notebook.score, submission.total_seconds_late
