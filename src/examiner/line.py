@@ -86,8 +86,9 @@ class Talk:
         self.line.settimeout(None)
 
     def tell(self, message):
-        """Send a message. Raises OSError."""
-        send(self.line, self.key, json.dumps(message, default=str).encode())
+        """Send a message; what is no text in it is sent as text. Raises OSError."""
+        text = json.dumps(message, default=str, ensure_ascii=False)
+        send(self.line, self.key, text.encode(errors="replace"))
 
     def hear(self, seconds=None):
         """Return the next message. Raises TimeoutError if none begins within `seconds`, ConnectionError, and WireError
