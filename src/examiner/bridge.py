@@ -18,11 +18,10 @@ import zmq
 import zmq.asyncio
 from jupyter_core.utils import run_sync
 from nbformat import from_dict
-from nbformat.v4 import new_output
 
 from . import line, provisioner, warm
 from .errors import KernelDied, WireError
-from .outputs import check_credit, error_output
+from .outputs import check_credit, error_output, new_output
 from .wire import MAX_BYTES, decode
 
 HERE = Path(__file__).parent

@@ -8,7 +8,6 @@ from pathlib import Path
 from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import DeadKernelError
-from nbformat.v4 import new_output
 from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer
 
@@ -16,7 +15,7 @@ from .bridge import Judge, Student, bounded_client, ready
 from .files import extra_files, fill, instructor_files, keep
 from .instructor import Material, course_of, source_path, truth
 from .lint import is_test
-from .outputs import error_output, tidy
+from .outputs import error_output, new_output, tidy
 from .sandbox import SandboxError, doctor
 
 logger = logging.getLogger("examiner")

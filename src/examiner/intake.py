@@ -8,7 +8,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict, v4
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer
+from traitlets import Bool, Integer
 
 from .errors import Refused
 from .instructor import course_of, source_path, truth
@@ -223,6 +223,7 @@ def is_test(known):
 class SubmissionExporter(NotebookExporter):
     """Reads a submitted notebook within limits, in the place of nbconvert's own reading."""
 
+    optimistic_validation = Bool(True, help="Check the notebook once, after all preprocessors.").tag(config=True)
     max_bytes = Integer(25_000_000, help="Bytes that a submitted notebook may have.").tag(config=True)
     max_cells = Integer(2000, help="Cells that a submitted notebook may have.").tag(config=True)
     max_cell = Integer(500_000, help="Characters that one cell may have.").tag(config=True)

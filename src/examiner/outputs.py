@@ -2,13 +2,18 @@
 
 import math
 
-from nbformat.v4 import new_output
+from nbformat import NotebookNode
 
 TEXT_ONLY = ("text/", "image/")
 MAX_LINES = 200
 MAX_LINE = 10_000
 SIZES = ("width", "height")
 NO_MARKUP = str.maketrans("", "", "<>\"'&")
+
+
+def new_output(kind, **fields):
+    """Return an output as those of nbformat.v4 are, which are checked one by one: here the notebook is, as a whole."""
+    return NotebookNode(output_type=kind, **fields)
 
 
 def error_output(name, message):
@@ -43,8 +48,8 @@ def plain_output(output):
         data = output.get("data")
         texts = data.items() if isinstance(data, dict) else ()
         data = {k: clean_text(v) for k, v in texts if type(v) is str and is_text(k)}
-        result = new_output(kind, data=data, metadata=sizes(output.get("metadata")))
-        return result if data else None
+        number = {"execution_count": None} if kind == "execute_result" else {}
+        return new_output(kind, data=data, metadata=sizes(output.get("metadata")), **number) if data else None
     return None
 
 

@@ -21,6 +21,8 @@ from traitlets.config import Config
 from . import judge, line
 
 PATIENCE = 10.0
+# A cell may print for as long as it may run; nbgrader cuts what it keeps to 1,000 lines.
+MOST_PRINTED = 2**25
 SETTINGS = {"HistoryManager": {"enabled": False}}
 
 
@@ -37,10 +39,13 @@ class Stream(io.TextIOBase):
 
     def write(self, text):
         last = self.shell.outputs[-1] if self.shell.outputs else {}
-        if last.get("name") == self.name:
-            last["text"] += text
-        elif text:
-            self.shell.show("stream", name=self.name, text=text)
+        self.shell.room -= len(text)
+        if self.shell.room < 0 or not text:
+            pass
+        elif last.get("name") == self.name:
+            last["text"].append(text)
+        else:
+            self.shell.show("stream", name=self.name, text=[text])
         return len(text)
 
 
@@ -60,26 +65,28 @@ class Publisher(DisplayPublisher):
     """Shows what a cell displays."""
 
     def publish(self, data, metadata=None, *, transient=None, update=False, **_):
-        name = (transient or {}).get("display_id")
-        if not update:
-            self.shell.show("display_data", data, metadata)
-            self.shell.displays.setdefault(name, []).append(self.shell.outputs[-1])
-        elif name:
-            for output in self.shell.displays.get(name, []):
+        displays = self.shell.displays.setdefault((transient or {}).get("display_id"), [])
+        if update:
+            for output in displays:
                 output |= {"data": texts(data), "metadata": metadata or {}}
+        else:
+            self.shell.show("display_data", data, metadata)
+            displays.append(self.shell.outputs[-1])
 
     def clear_output(self, wait=False):
         self.shell.outputs.clear()
 
 
 class Shell(InteractiveShell):
-    """outputs: of the cell that runs, as nbformat has them. displays: those of them that have an id, by it."""
+    """outputs: of the cell that runs, as nbformat has them. displays: those that were displayed, by their id. room: for
+    so many more characters that it prints.
+    """
 
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
 
     def __init__(self, **settings):
-        self.outputs, self.displays = [], {}
+        self.outputs, self.displays, self.room = [], {}, MOST_PRINTED
         super().__init__(**settings)
 
     def show(self, kind, data=None, metadata=None, **fields):
@@ -98,8 +105,7 @@ class Shell(InteractiveShell):
 
     def run_test(self, source):
         """Run a cell and return what it showed, as nbformat has it, and its number."""
-        self.outputs.clear()
-        self.displays.clear()
+        self.outputs, self.displays, self.room = [], {}, MOST_PRINTED
         try:
             with interruptible():
                 result = self.run_cell(source, store_history=True)
@@ -108,6 +114,9 @@ class Shell(InteractiveShell):
             error = late
         if error and not any(output["output_type"] == "error" for output in self.outputs):
             self._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
+        for output in self.outputs:
+            if "text" in output:
+                output["text"] = "".join(output["text"])
         return {"outputs": self.outputs, "execution_count": self.execution_count - 1}
 
 

@@ -90,6 +90,13 @@ def test_text_that_no_file_can_hold_is_shown_all_the_same(judge):
     assert shown(judge, "print(chr(0xD800))")[0].text == "?\n"
 
 
+def test_a_test_that_prints_without_end_costs_no_memory_without_end(judge):
+    from examiner.shell import MOST_PRINTED
+
+    printed = shown(judge, "while True:\n    print('x' * 100_000)")[0].text
+    assert 1_000_000 < len(printed) <= MOST_PRINTED
+
+
 def test_a_test_that_takes_too_long_is_interrupted_and_the_next_one_finds_what_was_bound(judge):
     assert shown(judge, "x = 3") == []
     begin = time.monotonic()
