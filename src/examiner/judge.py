@@ -58,7 +58,7 @@ class Questions:
     """
 
     def __init__(self, address, owner, call_timeout):
-        self.address = tuple(address) if isinstance(address, list) else address
+        self.address = address
         self.owner = owner
         self.call_timeout = call_timeout
         self.line = None

@@ -30,11 +30,11 @@ def listen(path=None):
 
 
 def connect(address, seconds):
-    """Return a socket to what listens at `address`, a path or (host, port). Raises OSError."""
+    """Return a socket to what listens at `address`, a path or [host, port]. Raises OSError."""
     line = socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET)
     try:
         line.settimeout(seconds)
-        line.connect(address)
+        line.connect(address if isinstance(address, str) else tuple(address))
     except BaseException:
         line.close()
         raise

@@ -132,6 +132,13 @@ def test_an_interrupt_waits_until_a_report_of_trouble_is_told(judge):
     assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
 
 
+def test_where_the_name_of_a_folder_is_too_long_for_a_socket_a_loopback_port_does(judge):
+    judge.end()
+    judge.folder = f"{judge.folder}/{'long' * 30}"
+    judge.begin(judge.manager)
+    assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
+
+
 def test_who_does_not_know_the_key_is_not_taken_for_the_judge(judge):
     from examiner import line
 
