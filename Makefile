@@ -63,6 +63,7 @@ security: setup  ## Grade the hostile bank here and on stock nbgrader, and write
 
 bench: setup  ## Measure grading (docs/performance.md) and the explorers (docs/explorers.md), each beside others (an hour)
 	python benchmarks/throughput.py
+	python benchmarks/parts.py
 	python benchmarks/explorers.py
 
 bench-scaling: setup  ## Grade a class of 1,000 beside one of 50, for docs/performance.md (20 minutes)

@@ -45,7 +45,7 @@ STUDENT = f"{KERNEL} {SHELL} {PICTURES} descent.check descent.pictures"
 JUDGE = f"{SHELL} examiner.shell descent.check"
 MOST = 200_000
 STATUS = struct.Struct("i")
-KILLED = -signal.SIGKILL
+KILLED = -9  # by SIGKILL, whose name Windows does not know
 
 
 class Parent:
