@@ -60,11 +60,15 @@ def new_course(folder, lab, size, stock=False):
 
 
 def hand_ins(lab, size):
-    """Yield notebooks: every eighth untouched, the others right but for 0 to 3 wrong answers. The same each time."""
+    """Yield notebooks: every eighth untouched, the others right but for 0 to 3 wrong answers. The same each time.
+
+    After SMALL of them the same ones come again: some wrong answers run into a time limit, and of these a class of
+    another size would have more or fewer.
+    """
     template = nbformat.read(ROOT / "release" / lab / f"{lab}.ipynb", as_version=4)
     solved = with_solutions(template, nbformat.read(ROOT / "source" / lab / f"{lab}.ipynb", as_version=4))
     wrong = [entry for entry in read_bank(ROOT / "answers" / f"{lab}.py") if not entry.right]
-    for number in range(size):
+    for number in (n % SMALL for n in range(size)):
         mistakes = random.Random(number).sample(wrong, number % 4)
         yield template if number % 8 == 7 else filled(solved, mistakes)
 
