@@ -33,16 +33,16 @@ import descent.pictures  # noqa: F401
 from examiner import provisioner, warm
 from examiner.bridge import bounded_client, ready
 from examiner.lint import is_test
+from examiner.shell import SETTINGS
 
-INLINE = "module://matplotlib_inline.backend_inline"
 # As Execute.timeout in nbgrader_config.py: a wrong answer may go on for ever.
 CELL_SECONDS = 6
 
 
 def main(course, lab, jobs, kernel=False):
-    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    activate_matplotlib(INLINE)
-    configure_inline_support(shell, INLINE)
+    shell = InteractiveShell.instance(config=Config(SETTINGS))
+    activate_matplotlib(warm.INLINE)
+    configure_inline_support(shell, warm.INLINE)
     notebooks = [nbformat.read(path, as_version=4) for path in sorted(course.glob(f"submitted/*/{lab}/{lab}.ipynb"))]
     if kernel:
         provisioner.parents["student"] = warm.start("student")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nbgrader.converters import Autograde
 from pages import markdown, write_table
-from throughput import LABS, TICKS, new_course
+from throughput import LABS, cpu_seconds, new_course
 
 from examiner import provisioner
 from examiner.autograde import Desk, load
@@ -31,8 +31,7 @@ def main(lab):
         os.chdir(new_course(Path(folder, lab), lab, SIZE))
         seconds = {pictures: parts(lab, pictures == "on") for pictures in COLUMNS}
     rows = [
-        (part, *(cell for pictures in COLUMNS for cell in shown(seconds[pictures], part)))
-        for part in ("student's kernel", "judge", "worker")
+        (part, *(cell for pictures in COLUMNS for cell in shown(seconds[pictures], part))) for part in seconds["on"]
     ]
     header = [f"`{lab}`, CPU seconds a submission", "pictures", "share", "no pictures", "share"]
     write_table("performance.md", "benchmarks/parts.py", markdown(header, rows))
@@ -68,16 +67,12 @@ def spent():
     """Return {part: CPU seconds so far}: of this process, which does what a worker does, and of all that ended of what
     its warm parents forked.
     """
-    kinds = {"student's kernel": "student", "judge": "judge"}
-    return {part: of_children(provisioner.parents[kind].process.pid) for part, kind in kinds.items()} | {
-        "worker": time.process_time()
+    student, judge = (provisioner.parents[kind].process.pid for kind in ("student", "judge"))
+    return {
+        "student's kernel": cpu_seconds(student, descendants=True),
+        "judge": cpu_seconds(judge, descendants=True),
+        "worker": time.process_time(),
     }
-
-
-def of_children(pid):
-    """Return the CPU seconds of a process and of those of its descendants that it, or they, waited for."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS
 
 
 if __name__ == "__main__":

@@ -141,13 +141,15 @@ def examiner(course, lab, size, *options, watch_memory=False):
     }
 
 
-def cpu_seconds(pid):
-    """Return the CPU seconds of a process without its children; None where it is gone."""
+def cpu_seconds(pid, descendants=False):
+    """Return the CPU seconds of a process, without its `descendants` or with those that were waited for; None where it
+    is gone.
+    """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(map(int, fields[11 : 15 if descendants else 13])) / TICKS
 
 
 def memory_of_workers(coordinator):

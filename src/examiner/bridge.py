@@ -290,13 +290,13 @@ class Judge:
             raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {told['failed']}")
 
     def ask(self, request, seconds):
-        """Return the reply to a request; `seconds` may be None. Raises TimeoutError, ConnectionError."""
+        """Return the reply to a request. Raises TimeoutError, ConnectionError."""
         self.talk.tell(request)
         return self.reply(seconds)
 
     def reply(self, seconds):
         """Return the reply, and see to the student's kernel whenever the judge reports trouble with it meanwhile."""
-        deadline = monotonic() + (FOREVER if seconds is None else seconds)
+        deadline = monotonic() + seconds
         while "trouble" in (message := self.talk.hear(max(0, deadline - monotonic()))):
             self.talk.tell(self.look_after(message["trouble"], message["what"], message["seconds"]))
         return message
@@ -332,7 +332,7 @@ class Judge:
         """Return the reply to `run`, interrupted if it takes too long. Raises TimeoutError, ConnectionError."""
         seconds = self.execute.timeout
         try:
-            return self.ask(request, seconds if seconds and seconds > 0 else None)
+            return self.ask(request, seconds if seconds and seconds > 0 else FOREVER)
         except TimeoutError:
             with suppress(ValueError):  # Windows has no such signal
                 self.process.send_signal(signal.SIGINT)

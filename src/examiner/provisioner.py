@@ -19,6 +19,7 @@ from traitlets import Bool, Dict, List, Unicode, Union
 
 from . import sandbox, warm
 from .sandbox import doctor, guard
+from .warm import PACKAGES
 
 START = """
 import sys
@@ -28,7 +29,6 @@ if packages not in sys.path:
 from examiner.confined import main
 main(order)
 """
-PACKAGES = str(Path(__file__).resolve().parents[1])
 # The name of a unix socket has at most 107 bytes.
 LONGEST_FOLDER = 60
 KILL_PATIENCE = 2.0

@@ -86,8 +86,11 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
 
     def __init__(self, **settings):
-        self.outputs, self.displays, self.room = [], {}, MOST_PRINTED
+        self.empty()
         super().__init__(**settings)
+
+    def empty(self):
+        self.outputs, self.displays, self.room = [], {}, MOST_PRINTED
 
     def show(self, kind, data=None, metadata=None, **fields):
         if data is not None:
@@ -105,7 +108,7 @@ class Shell(InteractiveShell):
 
     def run_test(self, source):
         """Run a cell and return what it showed, as nbformat has it, and its number."""
-        self.outputs, self.displays, self.room = [], {}, MOST_PRINTED
+        self.empty()
         try:
             with interruptible():
                 result = self.run_cell(source, store_history=True)
