@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
-from examiner.bank import filled, read_bank, with_solutions
+from examiner.authoring.bank import filled, read_bank, with_solutions
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB = "sigmoid_fit"

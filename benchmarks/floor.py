@@ -30,10 +30,10 @@ from traitlets.config import Config
 
 import descent.check
 import descent.pictures  # noqa: F401
-from examiner import provisioner, warm
-from examiner.bridge import bounded_client, ready
-from examiner.lint import is_test
-from examiner.shell import SETTINGS
+from examiner.authoring.lint import is_test
+from examiner.judge.shell import SETTINGS
+from examiner.processes import provisioner, warm
+from examiner.submission.student_kernel import bounded_client, ready
 
 # As Execute.timeout in nbgrader_config.py: a wrong answer may go on for ever.
 CELL_SECONDS = 6

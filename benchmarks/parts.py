@@ -15,11 +15,11 @@ from nbgrader.converters import Autograde
 from pages import markdown, write_table
 from throughput import LABS, cpu_seconds, new_course
 
-from examiner import provisioner
-from examiner.autograde import Desk, load
+from examiner.batch.autograde import Desk, load
+from examiner.batch.record import Recorder, open_gradebook
 from examiner.cli import course
-from examiner.grade import grade
-from examiner.record import Recorder, open_gradebook
+from examiner.processes import provisioner
+from examiner.submission.grade import grade
 
 SIZE = 16
 ROUNDS = 2

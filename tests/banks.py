@@ -4,9 +4,9 @@ import functools
 
 from courses import ROOT
 
-from examiner.bank import read_bank
-from examiner.rates import measure, try_entries
-from examiner.trial import ready
+from examiner.authoring.bank import read_bank
+from examiner.authoring.rates import measure, try_entries
+from examiner.authoring.trial import ready
 
 
 @functools.cache

@@ -5,8 +5,8 @@ import tomllib
 
 from courses import LABS, ROOT, read
 
-from examiner.lint import is_check, is_exercise, is_test, nbgrader
-from examiner.scores import exercise_of
+from examiner.authoring.lint import is_check, is_exercise, is_test, nbgrader
+from examiner.batch.scores import exercise_of
 
 CONTRACT = tomllib.loads((ROOT / "tests" / "contract.toml").read_text(encoding="utf-8"))
 PAGE = ROOT / "docs" / "contract.md"

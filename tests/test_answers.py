@@ -8,16 +8,16 @@ import pytest
 from banks import lab, rates
 from courses import ENVIRONMENT, LABS, ROOT, read
 
-from examiner.lint import nbgrader
-from examiner.rates import table
+from examiner.authoring.lint import nbgrader
+from examiner.authoring.rates import table
 
 pytestmark = pytest.mark.slow
 SCORES = """
 import json, sys
 from pathlib import Path
-from examiner.bank import read_bank
-from examiner.rates import try_entries
-from examiner.trial import ready
+from examiner.authoring.bank import read_bank
+from examiner.authoring.rates import try_entries
+from examiner.authoring.trial import ready
 name = sys.argv[1]
 tried = try_entries(ready(f"source/{name}/{name}.ipynb"), read_bank(f"answers/{name}.py"))
 print(json.dumps([sorted(failed) for failed in tried]))

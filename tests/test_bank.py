@@ -8,7 +8,7 @@ import pytest
 from banks import entries, lab, outcomes
 from courses import LABS
 
-from examiner.rates import why_not
+from examiner.authoring.rates import why_not
 
 SLOW = {"mlp_backprop", "optimizer_comparison"}
 ENTRIES = [

@@ -23,7 +23,7 @@ from jupyter_client.manager import start_new_kernel
 
 from descent import explore
 from descent.explore import panel as panels
-from examiner.lint import is_exercise
+from examiner.authoring.lint import is_exercise
 
 NAMES = sorted(explore.__all__)
 
@@ -318,7 +318,7 @@ def test_while_grading_nothing_is_drawn_and_one_line_says_so(name, monkeypatch, 
 
 
 def test_the_sandbox_says_that_it_is_grading():
-    from examiner.sandbox import ENVIRONMENT
+    from examiner.sandbox.confine import ENVIRONMENT
 
     assert panels.GRADING in ENVIRONMENT
 

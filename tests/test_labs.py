@@ -7,8 +7,8 @@ import tomllib
 import pytest
 from courses import LABS, ROOT, new_course, read
 
-from examiner.lint import is_exercise, nbgrader, problems
-from examiner.scores import exercise_of
+from examiner.authoring.lint import is_exercise, nbgrader, problems
+from examiner.batch.scores import exercise_of
 
 CONTRACT = tomllib.loads((ROOT / "tests" / "contract.toml").read_text(encoding="utf-8"))
 pytestmark = pytest.mark.parametrize("lab", LABS)

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from courses import ROOT, read
 
-from examiner.lint import problems
+from examiner.authoring.lint import problems
 
 PATH = ROOT / "source" / "sigmoid_fit" / "sigmoid_fit.ipynb"
 

@@ -2,8 +2,8 @@
 
 from banks import lab
 
-from examiner.mutants import mutants
-from examiner.trial import failures
+from examiner.authoring.mutants import mutants
+from examiner.authoring.trial import failures
 
 CELL = '''def f(x, n=3):
     """Return −1 of it."""

@@ -525,20 +525,20 @@ def double(x):
 
 # %% wire | the sender of values is replaced | loses area_values quad_values
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     module.answer = lambda data: b"AAAA" * 1000
 
 # %% wire | handles that were never given out | loses area_values quad_values
 import base64, sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
-    from examiner.wire import Ref
+    from examiner.wire.values import Ref
     module.refer = lambda obj: Ref(10**6, "function", "double", True)
 
 # %% wire | an old reply is sent again | loses area_values quad_values
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     old, kept = module.answer, []
     def answer(data):
@@ -559,31 +559,31 @@ session.send = twice
 
 # %% wire | no reply ever comes | loses area_values quad_values
 import sys, time
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     module.answer = lambda data: time.sleep(100)
 
 # %% wire | the line is closed instead of an answer | loses area_values quad_values
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     module.line.send = lambda connection, key, data: connection.close()
 
 # %% wire | a reply that promises more than there is memory | loses area_values quad_values
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     module.line.send = lambda connection, key, data: connection.sendall(module.line.HEADER.pack(key, 1 << 62))
 
 # %% wire | half a reply | loses area_values quad_values
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     module.line.send = lambda connection, key, data: connection.sendall(module.line.HEADER.pack(key, len(data)) + data[:-1])
 
 # %% wire | a flood of replies to no question | loses area_values quad_values
 import sys, time
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     frame = module.line.HEADER.pack(bytes(16), 1000) + bytes(1000)
     def send(connection, key, data):
@@ -594,7 +594,7 @@ if module:
 
 # %% wire | each reply is sent twice over the line
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     old = module.line.send
     def send(connection, key, data):
@@ -608,7 +608,7 @@ os.closerange(3, 256)
 
 # %% wire | the line is asked by the student too
 import socket, sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 try:
     line = socket.socket(socket.AF_UNIX)
     line.connect("line")
@@ -617,7 +617,7 @@ except OSError:
 
 # %% wire | the reply names the judge's own exception
 import sys
-module = sys.modules.get("examiner.student")
+module = sys.modules.get("examiner.wire.student")
 if module:
     module.describe = lambda error: {"type": "SystemExit", "name": "x", "args": [0], "traceback": ""}
 def double(x):

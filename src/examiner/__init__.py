@@ -15,8 +15,8 @@ def configure(c):
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
     from nbgrader.preprocessors import GetGrades
 
-    from .hidden_tests import HideTests
-    from .summary import Summarize
+    from .feedback.hidden_tests import HideTests
+    from .feedback.summary import Summarize
 
     # nbgrader makes a new gradebook by calling `alembic` by name. A Python that was started by its path has it beside
     # itself, but not in PATH.
@@ -24,16 +24,16 @@ def configure(c):
     if here not in os.environ["PATH"].split(os.pathsep):
         os.environ["PATH"] = here + os.pathsep + os.environ["PATH"]
 
-    c.Autograde.exporter_class = "examiner.intake.SubmissionExporter"
+    c.Autograde.exporter_class = "examiner.submission.intake.SubmissionExporter"
     # Rebuild gives each cell the instructor's metadata: nbgrader's CheckCellMetadata would find nothing, in a tenth of
     # a second.
     c.Autograde.sanitize_preprocessors = [
         "nbgrader.preprocessors.ClearOutput",
-        "examiner.intake.Rebuild",
+        "examiner.submission.intake.Rebuild",
         "nbgrader.preprocessors.OverwriteCells",
     ]
     c.Autograde.autograde_preprocessors = [
-        "examiner.execute.Execute",
+        "examiner.submission.execute.Execute",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
@@ -44,8 +44,8 @@ def configure(c):
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
-        "clean_html": "examiner.feedback.clean",
-        "markdown2html": "examiner.feedback.markdown",
+        "clean_html": "examiner.feedback.clean.clean",
+        "markdown2html": "examiner.feedback.clean.markdown",
     }
     # Without this, each kernel prints a warning about its own start, which no instructor can act on.
     c.Execute.extra_arguments = ["--log-level=ERROR"]

@@ -20,16 +20,16 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import SAWarning
 
-from . import pool
-from .autograde import autograde as grade
-from .autograde import submissions
+from .authoring.lint import problems
+from .authoring.rates import measure
+from .authoring.rates import table as rates_table
+from .batch import pool
+from .batch.autograde import autograde as grade
+from .batch.autograde import submissions
+from .batch.scores import scores as read_scores
 from .errors import ExaminerError
-from .execute import sandbox_walls
-from .lint import problems
-from .rates import measure
-from .rates import table as rates_table
 from .sandbox import doctor as sandbox_doctor
-from .scores import scores as read_scores
+from .submission.execute import sandbox_walls
 
 console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"

@@ -17,11 +17,13 @@ from importlib.metadata import EntryPoint  # noqa: E402
 from jupyter_client.manager import KernelManager  # noqa: E402
 from jupyter_client.provisioning import KernelProvisionerFactory  # noqa: E402
 
-from examiner import provisioner  # noqa: E402
+from examiner.processes import provisioner  # noqa: E402
 from examiner.sandbox import doctor  # noqa: E402
 
 FACTORY = KernelProvisionerFactory.instance()
-FACTORY.provisioners["sandbox"] = EntryPoint("sandbox", "examiner.provisioner:SandboxProvisioner", FACTORY.GROUP_NAME)
+FACTORY.provisioners["sandbox"] = EntryPoint(
+    "sandbox", "examiner.processes.provisioner:SandboxProvisioner", FACTORY.GROUP_NAME
+)
 FACTORY.default_provisioner_name = "sandbox"
 
 

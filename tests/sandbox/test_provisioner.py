@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from test_sandbox import HERE, MACHINES, USERS, as_user
 
-from examiner import provisioner, sandbox
-from examiner.sandbox import doctor
+from examiner.processes import provisioner
+from examiner.sandbox import confine, doctor
 
 pytestmark = [
     pytest.mark.slow,
@@ -155,5 +155,5 @@ def test_given_file_stays_in_the_folder(name, machine, user, tmp_path):
 def test_missing_wall_refuses(monkeypatch, machine, user):
     missing = doctor.Protection("landlock", False, "files", "use a newer Linux")
     monkeypatch.setattr(doctor, "protections", lambda: [missing])
-    with pytest.raises(sandbox.SandboxError, match="use a newer Linux"):
+    with pytest.raises(confine.SandboxError, match="use a newer Linux"):
         provisioner.refuse_unsafe()

@@ -10,8 +10,8 @@ from pathlib import Path
 from jupyter_client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 
-from examiner import confined, provisioner, sandbox
-from examiner.sandbox import doctor
+from examiner.processes import confined, provisioner
+from examiner.sandbox import confine, doctor
 
 WARM = ("numpy", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "ipykernel.kernelapp")
 PLOT = "%matplotlib inline\nimport matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
@@ -30,7 +30,7 @@ def main():
     if not guard:
         try:
             connection = Path(file).read_text()
-            sandbox.confine(folder / "scratch", walls, sockets=folder / "sockets")
+            confine.confine(folder / "scratch", walls, sockets=folder / "sockets")
             confined.run_kernel(connection)
         finally:
             os._exit(1)

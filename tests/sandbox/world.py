@@ -18,8 +18,8 @@ from pathlib import Path
 
 import hostile
 
-from examiner import provisioner, sandbox
-from examiner.sandbox import doctor, seccomp
+from examiner.processes import provisioner
+from examiner.sandbox import confine, doctor, seccomp
 
 SECRET = "as it was"
 OUTSIDE = ["gradebook.db", "source/lab.ipynb", "submitted/other/lab.ipynb", "readable/data.txt"]
@@ -136,10 +136,10 @@ def attack(world, name, limits, walls, end):
     if not guard:
         os.close(held)
         try:
-            sandbox.confine(
+            confine.confine(
                 world.folder / "scratch",
                 walls,
-                sandbox.Limits(**limits),
+                confine.Limits(**limits),
                 [str(world.folder / "readable")],
                 sockets=world.folder / "sockets",
                 keep=[write, world.line],

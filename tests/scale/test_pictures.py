@@ -5,7 +5,7 @@ import pytest
 from courses import ROOT, hand_in, new_course, read, run
 from nbgrader.api import Gradebook
 
-from examiner.bank import filled, read_bank
+from examiner.authoring.bank import filled, read_bank
 
 pytestmark = pytest.mark.slow
 LAB = "sigmoid_fit"

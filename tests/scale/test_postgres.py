@@ -15,7 +15,7 @@ import pytest
 from courses import ENVIRONMENT, ROOT, hand_in, jupyterlab, new_course, read, run
 from nbgrader.api import Gradebook
 
-from examiner.bank import filled, read_bank
+from examiner.authoring.bank import filled, read_bank
 
 pytestmark = [
     pytest.mark.slow,

@@ -139,7 +139,11 @@ def commands():
 def warm_parents(pid, kind):
     """Return the warm parents of this kind that run for the run, not what they forked."""
     found = commands()
-    mine = [p for p, (_, command) in found.items() if b"examiner.warm" in command and b"\0" + kind + b"\0" in command]
+    mine = [
+        p
+        for p, (_, command) in found.items()
+        if b"examiner.processes.warm" in command and b"\0" + kind + b"\0" in command
+    ]
     return [p for p in mine if pid in line_above(p, found) and found[p][0] not in mine]
 
 

@@ -103,7 +103,7 @@ class Liar({base}):
 def double(x):
     return {make}
 """
-STUDENT = "import sys\nm = sys.modules['examiner.student']\n"
+STUDENT = "import sys\nm = sys.modules['examiner.wire.student']\n"
 ALL = list(TESTS)
 DOUBLE = ["double_t", "lean_t", "again_t"]
 
@@ -408,7 +408,7 @@ def test_a_cell_whose_end_is_lost_in_its_own_flood_costs_no_later_points(make_co
 
 
 def test_an_interrupt_that_comes_late_does_not_end_a_kernel_that_is_free():
-    from examiner.bridge import Student, bounded_client, ready
+    from examiner.submission.student_kernel import Student, bounded_client, ready
 
     async def stopped():
         manager = AsyncKernelManager()
@@ -436,7 +436,7 @@ def test_an_interrupt_that_comes_late_does_not_end_a_kernel_that_is_free():
 
 
 def test_outputs_of_a_student_hold_nothing_but_text():
-    from examiner.outputs import tidy
+    from examiner.notebook.outputs import tidy
 
     dirty = new_code_cell("1", execution_count=None)
     dirty.execution_count = "<script>"
@@ -546,8 +546,9 @@ def test_where_the_instructors_imports_fail_nothing_is_graded_and_it_is_said(mak
 
 
 def test_without_a_safe_sandbox_grading_stops_unless_told_in_so_many_words(monkeypatch):
-    from examiner import execute
-    from examiner.sandbox import SandboxError, doctor
+    from examiner.sandbox import doctor
+    from examiner.sandbox.confine import SandboxError
+    from examiner.submission import execute
 
     lost = doctor.Protection("landlock", False, "the files", "use a newer Linux")
     monkeypatch.setattr(doctor, "protections", lambda: [lost])

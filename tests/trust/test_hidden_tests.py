@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_solution
 from tiny_course import answer, cell, notebook
 
-from examiner.hidden_tests import first_words, hide, shows, without_regions
+from examiner.feedback.hidden_tests import first_words, hide, shows, without_regions
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 STUBS = [

@@ -9,9 +9,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.utils import compute_checksum
 from tiny_course import KERNELSPEC, answer, cell, notebook
 
-from examiner import files, intake
 from examiner.errors import Refused
-from examiner.instructor import Cell, Truth, lean
+from examiner.notebook import files
+from examiner.notebook.instructor import Cell, Truth, lean
+from examiner.submission import intake
 
 
 def cells_json(*cells, **fields):
@@ -257,7 +258,7 @@ def leaning(role, source):
 
 
 def intake_code(role, source):
-    from examiner.instructor import Code
+    from examiner.notebook.instructor import Code
 
     return Code("name", role, source)
 

@@ -10,8 +10,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from tiny_course import cell
 
-from examiner.bridge import Judge
-from examiner.instructor import Truth
+from examiner.notebook.instructor import Truth
+from examiner.submission.student_kernel import Judge
 
 SHOWN = {
     "nothing": "x = 1",
@@ -91,7 +91,7 @@ def test_text_that_no_file_can_hold_is_shown_all_the_same(judge):
 
 
 def test_a_test_that_prints_without_end_costs_no_memory_without_end(judge):
-    from examiner.shell import MOST_PRINTED
+    from examiner.judge.shell import MOST_PRINTED
 
     printed = shown(judge, "while True:\n    print('x' * 100_000)")[0].text
     assert 1_000_000 < len(printed) <= MOST_PRINTED
@@ -119,7 +119,7 @@ def test_a_test_that_ends_its_process_costs_its_own_points(judge, source):
 
 
 def test_an_interrupt_waits_until_a_report_of_trouble_is_told(judge):
-    slow = "import signal, threading\nfrom examiner.judge import bench\n"
+    slow = "import signal, threading\nfrom examiner.judge.bench import bench\n"
     slow += "threading.Timer(0.3, signal.raise_signal, [2]).start()\n"
     slow += "try:\n    bench.questions.report('late', 'f')\nexcept BaseException as e:\n    print(type(e).__name__)"
 
@@ -140,7 +140,7 @@ def test_where_the_name_of_a_folder_is_too_long_for_a_socket_a_loopback_port_doe
 
 
 def test_who_does_not_know_the_key_is_not_taken_for_the_judge(judge):
-    from examiner import line
+    from examiner.wire import line
 
     stranger = line.Talk(line.connect(judge.listening.getsockname(), 5), "00" * 16)
     stranger.tell({})

@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from examiner import judge, student, wire
 from examiner.errors import WireError
+from examiner.judge import bench as judge
+from examiner.wire import student
+from examiner.wire import values as wire
 
 
 def refer(obj):

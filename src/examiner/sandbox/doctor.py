@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import WALLS, Limits, MiB, confine, python_folders
+from .confine import WALLS, Limits, MiB, confine, python_folders
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from . import judge, line
+from ..wire import line
+from . import bench as judge
 
 PATIENCE = 10.0
 # A cell may print for as long as it may run; nbgrader cuts what it keeps to 1,000 lines.

@@ -18,9 +18,9 @@ import traceback
 import warnings
 from pathlib import Path
 
+from ..errors import WireError
 from . import line
-from .errors import WireError
-from .wire import MAX_NAME, Ref, encode
+from .values import MAX_NAME, Ref, encode
 
 MAX_TEXT = 20_000
 MAX_TRACEBACK = 10_000

@@ -11,7 +11,7 @@ import socket
 import struct
 from time import monotonic
 
-from .errors import WireError
+from ..errors import WireError
 
 HEADER = struct.Struct("<16sQ")
 CHUNK = 2**20

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution, is_task
 
-from .scores import exercise_of
+from ..batch.scores import exercise_of
 
 MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]|$~"})
 LENGTH = 240

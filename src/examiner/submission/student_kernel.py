@@ -19,12 +19,13 @@ import zmq.asyncio
 from jupyter_core.utils import run_sync
 from nbformat import from_dict
 
-from . import line, provisioner, warm
-from .errors import KernelDied, WireError
-from .outputs import check_credit, error_output, new_output
-from .wire import MAX_BYTES, decode
+from ..errors import KernelDied, WireError
+from ..notebook.outputs import check_credit, error_output, new_output
+from ..processes import provisioner, warm
+from ..wire import line
+from ..wire.values import MAX_BYTES, decode
 
-HERE = Path(__file__).parent
+PACKAGE = Path(__file__).resolve().parents[1]
 POLL = 0.25
 SUBSCRIBED = 0.05
 MAX_OUTPUT = 32 * 2**20
@@ -36,7 +37,7 @@ CUT_SHORT = {"KeyboardInterrupt", "JudgeDied"}
 START = """
 import sys
 sys.path.append(sys.argv[1])
-from examiner.shell import main
+from examiner.judge.shell import main
 main()
 """
 FOREVER = 10**6
@@ -44,16 +45,19 @@ MOMENT, MOMENTS = 0.02, 50
 ASK_AGAIN = 0.5
 
 
-def boot_code(*modules):
-    """Return code that makes `modules` of this package importable where the package is not."""
-    sources = {f"examiner.{name}": (HERE / f"{name}.py").read_text() for name in modules}
+def boot_code():
+    """Return code that makes `errors` and all of `wire` importable where the rest of this package is not."""
+    sources = {"errors": (PACKAGE / "errors.py").read_text()}
+    sources |= {f"wire.{name}": (PACKAGE / "wire" / f"{name}.py").read_text() for name in ("values", "line", "student")}
     return f"""
 import sys, types
-package = sys.modules["examiner"] = types.ModuleType("examiner")
-package.__path__ = []
+for name in ("examiner", "examiner.wire"):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = []
 for name, source in {sources!r}.items():
+    name = f"examiner.{{name}}"
     module = sys.modules[name] = types.ModuleType(name)
-    module.__package__ = "examiner"
+    module.__package__ = name.rpartition(".")[0]
     module.__file__ = f"<{{name}}>"
     exec(compile(source, module.__file__, "exec"), module.__dict__)
 """
@@ -124,7 +128,7 @@ class Student:
 
         `environment`: variables for the kernel. Raises RuntimeError if the kernel cannot.
         """
-        boot = f"import os; os.environ.update({environment!r}){boot_code('errors', 'wire', 'line', 'student')}"
+        boot = f"import os; os.environ.update({environment!r}){boot_code()}"
         request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
         self.deadline = monotonic() + timeout
         content = (await self.reply_to(request))["content"]

@@ -15,13 +15,13 @@ from nbgrader.api import MissingEntry, SubmittedAssignment
 from nbgrader.converters import Autograde
 from nbgrader.utils import find_all_files
 
+from ..errors import ExaminerError, Refused
+from ..notebook.files import extra_files, instructor_files
+from ..notebook.instructor import imported, truth_of
+from ..submission.execute import extra_patterns
+from ..submission.grade import Assignment, Chain, Submission
+from ..submission.intake import SubmissionExporter
 from . import pool
-from .errors import ExaminerError, Refused
-from .execute import extra_patterns
-from .files import extra_files, instructor_files
-from .grade import Assignment, Chain, Submission
-from .instructor import imported, truth_of
-from .intake import SubmissionExporter
 from .lock import locked
 from .record import Recorder, open_gradebook, reading, state_folder
 
@@ -109,7 +109,9 @@ def load(converter, gradebook, name):
     """Return the Assignment, from the gradebook and source/. Raises ExaminerError where it was not generated."""
     coursedir, config = converter.coursedir, converter.config
     steps = [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
-    if "examiner.execute.Execute" not in steps or not issubclass(converter.exporter_class, SubmissionExporter):
+    if "examiner.submission.execute.Execute" not in steps or not issubclass(
+        converter.exporter_class, SubmissionExporter
+    ):
         raise ExaminerError("nbgrader_config.py lacks two lines: import examiner and examiner.configure(c)")
     source = Path(coursedir.format_path(coursedir.source_directory, ".", name))
     try:

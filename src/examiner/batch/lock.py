@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .errors import ExaminerError
+from ..errors import ExaminerError
 
 
 @contextlib.contextmanager

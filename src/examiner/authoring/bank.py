@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import ExaminerError
+from ..errors import ExaminerError
 from .lint import is_exercise, nbgrader
 
 

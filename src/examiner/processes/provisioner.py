@@ -17,8 +17,8 @@ from pathlib import Path
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode, Union
 
-from . import sandbox, warm
-from .sandbox import doctor, guard
+from ..sandbox import confine, doctor, guard
+from . import warm
 from .warm import PACKAGES
 
 START = """
@@ -26,7 +26,7 @@ import sys
 packages, order = sys.argv[1:]
 if packages not in sys.path:
     sys.path.insert(0, packages)
-from examiner.confined import main
+from examiner.processes.confined import main
 main(order)
 """
 # The name of a unix socket has at most 107 bytes.
@@ -52,12 +52,12 @@ class SandboxProvisioner(LocalProvisioner):
     readable = List(Unicode(), help="Files and folders that students' code may read, besides Python's own.").tag(
         config=True
     )
-    limits = Dict(help="What one submission may use: fields of examiner.sandbox.Limits.").tag(config=True)
+    limits = Dict(help="What one submission may use: fields of examiner.sandbox.confine.Limits.").tag(config=True)
     walls = List(
         Unicode(),
         default_value=None,
         allow_none=True,
-        help="Which of examiner.sandbox.WALLS to put on; unless given, all that this machine has, "
+        help="Which of examiner.sandbox.confine.WALLS to put on; unless given, all that this machine has, "
         "and none of the essential ones may be missing.",
     ).tag(config=True)
     bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
@@ -85,19 +85,19 @@ class SandboxProvisioner(LocalProvisioner):
             "scratch": str(self.folder / "scratch"),
             "sockets": str(self.folder / "sockets"),
             "connection_file": self.parent.connection_file,
-            "limits": dataclasses.asdict(sandbox.Limits(**self.limits)),
+            "limits": dataclasses.asdict(confine.Limits(**self.limits)),
             "readable": [PACKAGES, *self.readable],
             "walls": sorted(walls),
         }
         python = kwargs["cmd"][0]
-        kept = sandbox.KEPT_ENVIRONMENT
+        kept = confine.KEPT_ENVIRONMENT
         environment = {name: kwargs["env"][name] for name in kept if name in kwargs["env"]}
         command = [python, "-I", "-c", START, PACKAGES, json.dumps(order)]
         if self.bubblewrap:
             command = doctor.bubblewrapped(command, str(self.folder), order["readable"])
         kwargs |= {
             "cmd": command,
-            "env": environment | sandbox.ENVIRONMENT,
+            "env": environment | confine.ENVIRONMENT,
             "cwd": "/",
         }
         return kwargs
@@ -151,14 +151,14 @@ class SandboxProvisioner(LocalProvisioner):
 
     def why_ended(self):
         """Return why the kernel ended, and what it said if it did not start. For after cleanup."""
-        reason = guard.ended(self.exit_status, sandbox.Limits(**self.limits))
+        reason = guard.ended(self.exit_status, confine.Limits(**self.limits))
         return f"{reason}\n{self.said}".strip()
 
 
 def refuse_unsafe():
     """Raise SandboxError, with what `examiner doctor` says, where students' code must not be run."""
     if doctor.missing_essential():
-        raise sandbox.SandboxError(f"This machine has no safe sandbox.\n{doctor.report()}")
+        raise confine.SandboxError(f"This machine has no safe sandbox.\n{doctor.report()}")
 
 
 def warm_up(modules=(), bubblewrap=False):
@@ -243,7 +243,7 @@ def put(files, scratch):
 
 def put_fonts(scratch):
     """Give a student's matplotlib its list of fonts, which it would look for each time."""
-    target = scratch / sandbox.HOME_FOLDERS["MPLCONFIGDIR"]
+    target = scratch / confine.HOME_FOLDERS["MPLCONFIGDIR"]
     # It works without, only more slowly.
     with contextlib.suppress(OSError, PackageNotFoundError):
         for file in fonts_folder().glob("fontlist-*.json"):

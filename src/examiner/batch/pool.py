@@ -9,12 +9,12 @@ import tempfile
 import threading
 from multiprocessing.connection import wait
 
-from . import provisioner
-from .grade import TWICE, Graded, grade
+from ..processes import provisioner
+from ..submission.grade import TWICE, Graded, grade
 
 CONTEXT = multiprocessing.get_context("forkserver")
 # What a worker imports is imported once, by the server that forks all of them.
-IMPORTED = ["examiner.__main__", "examiner.grade"]
+IMPORTED = ["examiner.__main__", "examiner.submission.grade"]
 
 
 def start():

@@ -15,9 +15,9 @@ from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, OverwriteCells, SaveAutoGrades
 from traitlets.utils.importstring import import_item
 
-from . import provisioner
-from .errors import Refused
-from .instructor import Material, Truth
+from ..errors import Refused
+from ..notebook.instructor import Material, Truth
+from ..processes import provisioner
 
 TWICE = "a process that it needed died, twice. The others are not affected."
 

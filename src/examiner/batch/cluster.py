@@ -2,8 +2,8 @@
 
 from distributed import Client, as_completed
 
-from .errors import ExaminerError
-from .grade import Graded, grade
+from ..errors import ExaminerError
+from ..submission.grade import Graded, grade
 
 PATIENCE = 15
 AHEAD = 2  # submissions under way for each thread of a worker

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgpack
 
-from .errors import WireError
+from ..errors import WireError
 
 TUPLE, SET, FROZENSET, COMPLEX, BIG_INT, ARRAY, SCALAR, HANDLE = range(8)
 

@@ -26,8 +26,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from traitlets.utils.importstring import import_item
 
-from .errors import ExaminerError
-from .files import instructor_files, keep
+from ..errors import ExaminerError
+from ..notebook.files import instructor_files, keep
 
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)

@@ -19,14 +19,14 @@ import sys
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from . import confined, sandbox
-from .sandbox import syscalls
+from ..sandbox import confine, syscalls
+from . import confined
 
-PACKAGES = str(Path(__file__).resolve().parents[1])
+PACKAGES = str(Path(__file__).resolve().parents[2])
 START = f"""
 import sys
 sys.path.insert(0, {PACKAGES!r})
-from examiner.warm import serve
+from examiner.processes.warm import serve
 serve(*sys.argv[1:])
 """
 # What a kernel imports while it starts, runs its first cell and shows its first picture and its first error.
@@ -42,7 +42,7 @@ PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin
 """
 INLINE = "module://matplotlib_inline.backend_inline"
 STUDENT = f"{KERNEL} {SHELL} {PICTURES} descent.check descent.pictures"
-JUDGE = f"{SHELL} examiner.shell descent.check"
+JUDGE = f"{SHELL} examiner.judge.shell descent.check"
 MOST = 200_000
 STATUS = struct.Struct("i")
 KILLED = -9  # by SIGKILL, whose name Windows does not know
@@ -87,8 +87,8 @@ class Parent:
 def start(kind, modules=(), wrap=lambda command: command, folder=None):
     """Return the Parent of a new process. `wrap` may put a command around the one that starts it."""
     control, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    environment = {name: os.environ[name] for name in sandbox.KEPT_ENVIRONMENT if name in os.environ}
-    environment |= sandbox.ENVIRONMENT
+    environment = {name: os.environ[name] for name in confine.KEPT_ENVIRONMENT if name in os.environ}
+    environment |= confine.ENVIRONMENT
     with end:
         process = subprocess.Popen(
             wrap([sys.executable, "-I", "-c", START, kind, fonts(), *modules]),
@@ -169,7 +169,7 @@ def serve(kind, fonts, *modules):
         os.execv(sys.executable, sys.orig_argv[: -len(modules)])
     rehearse()
     if kind == "judge":
-        from . import shell
+        from ..judge import shell
 
         shell.new()
     control = socket.socket(fileno=os.dup(0))
@@ -272,7 +272,7 @@ def run_judge(order, line):
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    from . import shell
+    from ..judge import shell
 
     shell.serve(order)
     os._exit(0)

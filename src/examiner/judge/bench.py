@@ -19,9 +19,9 @@ import warnings
 
 import cloudpickle
 
-from . import line
-from .errors import KernelDied, WireError
-from .wire import MAX_BYTES, decode
+from ..errors import KernelDied, WireError
+from ..wire import line
+from ..wire.values import MAX_BYTES, decode
 
 MAX_PRINTED = 100_000
 MAX_ARGUMENT = 20_000

@@ -10,8 +10,8 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
 
-from .errors import Refused
-from .instructor import course_of, source_path, truth
+from ..errors import Refused
+from ..notebook.instructor import course_of, source_path, truth
 
 KINDS = ("code", "markdown", "raw")
 STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)

@@ -11,12 +11,13 @@ from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer
 
-from .bridge import Judge, Student, bounded_client, ready
-from .files import extra_files, fill, instructor_files, keep
-from .instructor import Material, course_of, source_path, truth
-from .lint import is_test
-from .outputs import error_output, new_output, tidy
-from .sandbox import SandboxError, doctor
+from ..authoring.lint import is_test
+from ..notebook.files import extra_files, fill, instructor_files, keep
+from ..notebook.instructor import Material, course_of, source_path, truth
+from ..notebook.outputs import error_output, new_output, tidy
+from ..sandbox import doctor
+from ..sandbox.confine import SandboxError
+from .student_kernel import Judge, Student, bounded_client, ready
 
 logger = logging.getLogger("examiner")
 

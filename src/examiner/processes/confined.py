@@ -9,8 +9,9 @@ import traceback
 import warnings
 from pathlib import Path
 
-from . import line
-from .sandbox import Limits, confine, seccomp
+from ..sandbox import seccomp
+from ..sandbox.confine import Limits, confine
+from ..wire import line
 
 # A student's kernel has no history to keep, and nobody reads what it would log.
 KERNEL_OPTIONS = ["--HistoryManager.enabled=False", "--log-level=50"]

@@ -1,0 +1,1 @@
+"""How the processes start that run kernels and tests."""

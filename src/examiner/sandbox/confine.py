@@ -1,0 +1,248 @@
+"""The sandbox: a process of the machine becomes a student's process.
+
+`confine()` goes in. What this machine can give is in `doctor`; each wall has a module of its own.
+"""
+
+import contextlib
+import os
+import stat
+import struct
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ExaminerError
+from . import guard, landlock, namespaces, seccomp, syscalls
+
+MiB = 1 << 20
+
+# What can be on or off, in the order in which it is put on.
+WALLS = ("namespaces", "user", "limits", "landlock", "seccomp")
+
+# What a numerical Python reads of a system, besides its own folders.
+SYSTEM_FILES = """
+/lib /lib64 /usr/lib /usr/lib64 /usr/local/lib /usr/share/fonts /usr/local/share/fonts
+/usr/share/fontconfig /usr/share/zoneinfo /etc/fonts /etc/localtime /etc/ld.so.cache
+/etc/alternatives
+"""
+DEVICES = {
+    "/dev/null": landlock.DEVICE,
+    "/dev/zero": landlock.READ,
+    "/dev/random": landlock.READ,
+    "/dev/urandom": landlock.READ,
+}
+
+KEPT_ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "MPLBACKEND")
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "USER": "student",
+    "LOGNAME": "student",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    # Every further arena of glibc's malloc takes 128 MiB of the address space that is limited.
+    "MALLOC_ARENA_MAX": "2",
+    # For descent.explore: nobody moves a slider while grading.
+    "DESCENT_GRADING": "1",
+}
+# Folders of the scratch folder that the environment points to.
+HOME_FOLDERS = {
+    "HOME": "",
+    "TMPDIR": ".tmp",
+    "IPYTHONDIR": ".ipython",
+    "MPLCONFIGDIR": ".matplotlib",
+    "JUPYTER_CONFIG_DIR": ".jupyter",
+    "JUPYTER_DATA_DIR": ".jupyter",
+    "JUPYTER_RUNTIME_DIR": ".jupyter",
+}
+
+
+# A user id of its own for each process, far above those that systems give out.
+FIRST_STUDENT, NOBODY = 2_000_000_000, 65534
+
+
+class SandboxError(ExaminerError):
+    """A protection could not be put on."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Sizes in bytes, times in seconds."""
+
+    memory: int = 2048 * MiB  # of address space; a kernel with numpy and matplotlib takes 360 MiB
+    cpu: int = 300
+    wall: float = 900.0
+    threads: int = 128
+    open_files: int = 256
+    file: int = 64 * MiB
+    scratch: int = 256 * MiB
+    files: int = 10_000
+
+
+def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lifeline=None) -> None:
+    """Put this process into a sandbox. Returns in the student's process only.
+
+    The caller has one thread. It becomes the student's guard (see `guard.fork()`, also for
+    `lifeline`) and never returns: it exits with the student's exit status, 128 + a signal, or a
+    reason of `guard.ended()`.
+
+    `walls`: which of WALLS to put on; `doctor.available_walls()` are those that this machine gives.
+    `scratch`: the folder that the student's process starts in. What it holds is there; what the
+    student writes is not seen outside where the machine gives namespaces.
+    `readable`: paths to read besides Python and the system's libraries.
+    `sockets`: a folder in which sockets may be made until `seccomp.seal()`.
+    `keep`: descriptors that stay open besides 1 and 2.
+
+    Raises SandboxError, in either process, where a wall cannot be put on, or where the process is larger than `limits`.
+    """
+    if sys.platform != "linux":
+        raise SandboxError(f"There is no sandbox for {sys.platform}; grade on Linux.")
+    limits = limits or Limits()
+    walls = frozenset(walls)
+    if unknown := walls - set(WALLS):
+        raise ValueError(f"There is no wall {', '.join(unknown)}; there are {', '.join(WALLS)}.")
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    if "limits" in walls and held > limits.memory:
+        raise SandboxError(f"{limits.memory // MiB} MiB of memory are too few: Python takes {held // MiB} MiB here.")
+    own_files = "namespaces" in walls
+    scratch, sockets = os.path.realpath(scratch), sockets and os.path.realpath(sockets)
+    uid = student_uid(own_files) if "user" in walls else None
+    system = readable_files(readable)
+    rights = system | ({sockets: landlock.SOCKETS} if sockets else {}) | {scratch: landlock.WRITE}
+    with _wall("namespaces"):
+        if own_files:
+            namespaces.enter()
+    guard_ends = guard.fork(limits, lifeline, watch=None if own_files else scratch)
+    os.setsid()
+    with _wall("own view of the files"):
+        if uid is not None and sockets:
+            os.chown(sockets, uid, uid)
+        if own_files:
+            namespaces.enter_own_root(system, scratch, sockets, limits, uid)
+        os.chdir(scratch)
+        _clean_environment(scratch)
+        if uid is not None:
+            _give(scratch, uid)
+    syscalls.close_descriptors({*keep, guard_ends, 1, 2})
+    with _wall("limits"):
+        if "limits" in walls:
+            _set_limits(limits, others=0 if own_files or uid else _threads_of_user())
+    with _wall("landlock"):
+        if "landlock" in walls:
+            landlock.restrict(rights)
+    with _wall("user"):
+        _drop_privileges(uid)
+        guard.die_with(guard_ends)
+    with _wall("seccomp"):
+        if "seccomp" in walls:
+            seccomp.enter(attributes=own_files)
+
+
+def readable_files(more=()):
+    """Return {path: rights}: what a student's process can read of the machine, and devices."""
+    paths = {*SYSTEM_FILES.split(), *python_folders(), *map(os.path.abspath, more)}
+    # A path through symbolic links and the one that it stands for: programs use both.
+    paths |= {os.path.realpath(path) for path in paths}
+    return {path: landlock.READ for path in paths if Path(path).exists()} | DEVICES
+
+
+def python_folders():
+    """Return the folders of this interpreter: its library, what is installed, shared libraries."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    # Not the whole prefix: its etc/jupyter may hold tokens, and a course may lie beside its lib.
+    parts = {f"{prefix}/{part}" for prefix in prefixes for part in ("lib", "lib64", "etc/fonts")}
+    packages = {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    return sorted(parts | packages | {sysconfig.get_path("stdlib")})
+
+
+def student_uid(own_root=True):
+    """Return a user id for one student's process that no user of the machine has.
+
+    None where this process may not give it one (only root may), where the machine has none, or
+    where that user could not read this Python; with `own_root` the folders above do not matter.
+    """
+    needed = [syscalls.CAP_CHOWN, syscalls.CAP_SETUID, syscalls.CAP_SETGID]
+    # Without the capability it takes a user namespace, in which there is only one user.
+    if not syscalls.has_capabilities(*needed, *[syscalls.CAP_SYS_ADMIN] * own_root):
+        return None
+    library = Path(sysconfig.get_path("stdlib"))
+    way = [library] if own_root else [library, *library.parents]
+    if not all(folder.stat().st_mode & stat.S_IXOTH for folder in way):
+        return None
+    lines = Path("/proc/self/uid_map").read_text().splitlines()
+    ids = [range(int(first), int(first) + int(count)) for first, _, count in map(str.split, lines)]
+    wanted = (FIRST_STUDENT + os.getpid(), NOBODY)
+    return next((uid for uid in wanted if any(uid in known for known in ids)), None)
+
+
+# Going in
+
+
+def _give(folder, uid):
+    for at, _, names in os.walk(folder):
+        for path in [at, *(Path(at, name) for name in names)]:
+            os.chown(path, uid, uid, follow_symlinks=False)
+
+
+def _clean_environment(scratch):
+    kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
+    folders = {name: str(Path(scratch, sub)) for name, sub in HOME_FOLDERS.items()}
+    os.environ.clear()
+    os.environ.update(kept | ENVIRONMENT | folders)
+    for folder in folders.values():
+        Path(folder).mkdir(mode=0o700, exist_ok=True)
+    # It remembers the folder that it was first asked for.
+    tempfile.tempdir = None
+
+
+def _set_limits(limits, others):
+    import resource as r
+
+    most = {
+        r.RLIMIT_AS: limits.memory,
+        r.RLIMIT_CPU: limits.cpu,
+        r.RLIMIT_NPROC: limits.threads + others,
+        r.RLIMIT_NOFILE: limits.open_files,
+        r.RLIMIT_FSIZE: limits.file,
+        r.RLIMIT_CORE: 0,
+        r.RLIMIT_MEMLOCK: 0,
+        r.RLIMIT_MSGQUEUE: 0,
+        r.RLIMIT_SIGPENDING: 1000,
+    }
+    for which, value in most.items():
+        hard = r.getrlimit(which)[1]
+        value = value if hard == r.RLIM_INFINITY else min(value, hard)
+        r.setrlimit(which, (value, value))
+
+
+def _threads_of_user():
+    """Return how many threads this user has: without a user of its own a limit counts them too."""
+    number = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if process.stat().st_uid == os.getuid():
+                number += sum(1 for _ in (process / "task").iterdir())
+    return number
+
+
+def _drop_privileges(uid):
+    with contextlib.suppress(OSError):
+        for capability in range(64):
+            syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    syscalls.syscall("capset", struct.pack("II", syscalls.CAPABILITIES_V3, 0), bytes(24))
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+    # No core file, whatever handler the machine has for them, and no tracing by the same user.
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
+
+
+@contextlib.contextmanager
+def _wall(name):
+    try:
+        yield
+    except OSError as error:
+        raise SandboxError(f"{name}: {error}. `examiner doctor` says what to do.") from error

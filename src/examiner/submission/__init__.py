@@ -1,0 +1,1 @@
+"""One submission is graded: bytes in, result out."""

@@ -1,0 +1,1 @@
+"""What is sent into the student's process, with `errors`; nothing else is."""
