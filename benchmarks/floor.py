@@ -30,8 +30,8 @@ from traitlets.config import Config
 
 import descent.check
 import descent.pictures  # noqa: F401
-from examiner.authoring.lint import is_test
 from examiner.judge.shell import SETTINGS
+from examiner.notebook.cells import is_test
 from examiner.processes import provisioner, warm
 from examiner.submission.student_kernel import bounded_client, ready
 

@@ -5,8 +5,7 @@ import tomllib
 
 from courses import LABS, ROOT, read
 
-from examiner.authoring.lint import is_check, is_exercise, is_test, nbgrader
-from examiner.batch.scores import exercise_of
+from examiner.notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
 
 CONTRACT = tomllib.loads((ROOT / "tests" / "contract.toml").read_text(encoding="utf-8"))
 PAGE = ROOT / "docs" / "contract.md"

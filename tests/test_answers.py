@@ -8,8 +8,8 @@ import pytest
 from banks import lab, rates
 from courses import ENVIRONMENT, LABS, ROOT, read
 
-from examiner.authoring.lint import nbgrader
 from examiner.authoring.rates import table
+from examiner.notebook.cells import nbgrader
 
 pytestmark = pytest.mark.slow
 SCORES = """

@@ -8,7 +8,7 @@ from browser import in_a_browser, open_notebook, run_all_and_save
 from courses import LABS, ROOT, hand_in, jupyterlab, new_course, read, run
 from playwright.sync_api import expect
 
-from examiner.authoring.lint import is_check
+from examiner.notebook.cells import is_check
 
 pytestmark = in_a_browser
 

@@ -4,7 +4,7 @@ import pytest
 from contract import CONTRACT, KINDS, PAGE, cells_of, find, item_rows, known_tests, page
 from courses import LABS
 
-from examiner.authoring.lint import nbgrader
+from examiner.notebook.cells import nbgrader
 
 
 @pytest.mark.parametrize("kind", KINDS)

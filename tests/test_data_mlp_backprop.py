@@ -12,7 +12,7 @@ import pytest
 from courses import ROOT, read
 
 from descent.pictures import mlp_backprop as pictures
-from examiner.authoring.lint import is_exercise, nbgrader
+from examiner.notebook.cells import is_exercise, nbgrader
 
 BLOCKS = dict(np.load(ROOT / "data" / "blocks.npz"))
 X, Y = BLOCKS["X"], BLOCKS["Y"]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from courses import ROOT, read
 
-from examiner.authoring.lint import is_check, is_test
+from examiner.notebook.cells import is_check, is_test
 
 x, y = np.load(ROOT / "data" / "wave.npy").T
 NOTEBOOK = read(ROOT / "source" / "optimizer_comparison" / "optimizer_comparison.ipynb")

@@ -23,7 +23,7 @@ from jupyter_client.manager import start_new_kernel
 
 from descent import explore
 from descent.explore import panel as panels
-from examiner.authoring.lint import is_exercise
+from examiner.notebook.cells import is_exercise
 
 NAMES = sorted(explore.__all__)
 

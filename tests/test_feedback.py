@@ -15,8 +15,8 @@ from courses import LABS, ROOT, hand_in, new_course, read, run
 
 from descent import check
 from examiner.authoring.bank import filled
-from examiner.authoring.lint import is_check, is_exercise, is_test, nbgrader
 from examiner.feedback.hidden_tests import without_regions
+from examiner.notebook.cells import is_check, is_exercise, is_test, nbgrader
 
 WRONG = [(lab, entry) for lab in LABS for entry in entries(lab) if not entry.right]
 SECONDS_A_CELL = 3  # of processor time

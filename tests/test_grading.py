@@ -10,7 +10,7 @@ import pytest
 from courses import LABS, ROOT, hand_in, read, run
 from nbgrader.api import Gradebook
 
-from examiner.authoring.lint import nbgrader
+from examiner.notebook.cells import nbgrader
 
 pytestmark = pytest.mark.slow
 sys.path.insert(0, str(ROOT / "answers"))

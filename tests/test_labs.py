@@ -7,8 +7,8 @@ import tomllib
 import pytest
 from courses import LABS, ROOT, new_course, read
 
-from examiner.authoring.lint import is_exercise, nbgrader, problems
-from examiner.batch.scores import exercise_of
+from examiner.authoring.lint import problems
+from examiner.notebook.cells import exercise_of, is_exercise, nbgrader
 
 CONTRACT = tomllib.loads((ROOT / "tests" / "contract.toml").read_text(encoding="utf-8"))
 pytestmark = pytest.mark.parametrize("lab", LABS)

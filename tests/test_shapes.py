@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from courses import LABS, ROOT, read
 
-from examiner.authoring.lint import is_check, is_exercise, is_test, nbgrader
+from examiner.notebook.cells import is_check, is_exercise, is_test, nbgrader
 
 rng = np.random.default_rng(7)
 SIZES = [(1, 1), (9, 3), (30, 5)]

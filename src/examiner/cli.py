@@ -25,7 +25,7 @@ from .authoring.rates import measure
 from .authoring.rates import table as rates_table
 from .batch import pool
 from .batch.autograde import autograde as grade
-from .batch.autograde import submissions
+from .batch.inbox import submissions
 from .batch.scores import scores as read_scores
 from .errors import ExaminerError
 from .sandbox import doctor as sandbox_doctor

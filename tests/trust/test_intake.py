@@ -11,7 +11,8 @@ from tiny_course import KERNELSPEC, answer, cell, notebook
 
 from examiner.errors import Refused
 from examiner.notebook import files
-from examiner.notebook.instructor import Cell, Truth, lean
+from examiner.notebook.cells import setup_of
+from examiner.notebook.instructor import Cell, Code, Truth, leaned_on
 from examiner.submission import intake
 
 
@@ -251,37 +252,59 @@ def test_a_file_that_would_be_imported_in_the_place_of_a_module_is_told(path, sh
     assert files.shadows_module(path) is shadows
 
 
-def leaning(role, source):
-    truth = Truth({}, {})
-    lean(truth, intake_code(role, source))
-    return truth
+def set_up(*cells):
+    return setup_of([*cells, ("test", "assert near(TOL, f(data)) and np")])
 
 
-def intake_code(role, source):
-    from examiner.notebook.instructor import Code
-
-    return Code("name", role, source)
-
-
-def test_the_judge_runs_the_instructors_imports_and_definitions():
-    assert leaning("locked", "%matplotlib inline\nimport numpy as np").setup == ["import numpy as np"]
-    helper = "TOL = [1e-6, -1]\ndef near(a, b):\n    return a == b"
-    assert leaning("locked", helper).helpers == [helper]
-    assert leaning("plain", "import a.b as c\nx = 1").helpers == ["import a.b as c"]
+def test_the_judge_runs_the_instructors_imports():
+    assert set_up(("locked", "%matplotlib inline\nimport numpy as np")) == (["import numpy as np"], [])
+    assert set_up(("plain", "import a.b as c\nx = 1")) == ([], ["import a.b as c"])
 
 
-def test_the_judge_does_not_run_what_does_work():
-    for source in ("x = train()", "@interact\ndef f(): pass", "for i in x: pass", "class A: pass"):
-        assert leaning("locked", source).setup == leaning("locked", source).helpers == []
-    assert leaning("locked", "import a\nx = train()").helpers == ["import a"]
-    assert leaning("test", "import a").helpers == []
+@pytest.mark.parametrize(
+    "source",
+    [
+        "TOL = [1e-6, -1]\ndef near(a, b):\n    return a == b",
+        "class Near:\n    limit = 3\nnear = Near()",
+        "import random\nnear = random.Random(0)",
+        "TOL = [n**2 for n in range(3)]",
+    ],
+)
+def test_what_locked_cells_set_up_for_tests_is_the_judges(source):
+    assert set_up(("locked", source)) == ([], [source])
+
+
+def test_a_locked_cell_may_lean_on_an_earlier_one():
+    cells = [("locked", "import numpy as np"), ("locked", "def base(a): return np.abs(a)"), ("locked", "near = base")]
+    assert set_up(*cells) == ([cells[0][1]], [cells[1][1], cells[2][1]])
+
+
+def test_a_locked_cell_that_needs_an_answer_is_not_the_judges():
+    for source in ("near = train()", "@interact\ndef near(): pass", "near = [i for i in x]"):
+        assert set_up(("answer", "x = 3"), ("locked", source)) == ([], [])
+
+
+def test_a_locked_cell_whose_names_no_test_reads_is_not_run_for_the_tests():
+    assert set_up(("locked", "picture = [1, 2]")) == ([], [])
+
+
+@pytest.mark.parametrize("later", ["TOL = 3", "TOL['a'] = 1", "TOL.update(a=1)", "TOL += [1]", "del TOL", "TOL.x = 1"])
+def test_a_locked_name_that_a_later_answer_changes_is_the_students(later):
+    assert set_up(("locked", "TOL = {}"), ("answer", later)) == ([], [])
+    assert set_up(("answer", later), ("locked", "TOL = {}")) == ([], ["TOL = {}"])
+
+
+def test_of_a_cell_that_is_not_the_judges_it_runs_the_imports():
+    assert set_up(("locked", "import a\nnear = train()")) == ([], ["import a"])
+    assert set_up(("test", "import a")) == ([], [])
 
 
 def test_answers_are_the_names_that_an_answer_cell_binds():
-    truth = leaning("answer", "import numpy as np\ndef f(x):\n    y = 1\nw, v = 1, 2\nclass A: pass")
-    assert sorted(truth.answers["name"]) == ["A", "f", "v", "w"]
-    assert truth.imports == {"np": ["import numpy as np"]}
-    assert leaning("answer", "not python at all").answers == {}
+    source = "import numpy as np\ndef f(x):\n    y = 1\nw, v = 1, 2\nclass A: pass"
+    *_, imports, answers = leaned_on([Code("name", "answer", source)])
+    assert answers == {"name": ["A", "f", "v", "w"]}
+    assert imports == {"np": ["import numpy as np"]}
+    assert leaned_on([Code("name", "answer", "not python at all")])[-1] == {}
 
 
 def test_a_forged_notebook_earns_nothing_in_a_real_course(make_course):

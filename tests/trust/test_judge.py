@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from tiny_course import cell
 
 from examiner.notebook.instructor import Truth
-from examiner.submission.student_kernel import Judge
+from examiner.submission.judge_process import Judge
 
 SHOWN = {
     "nothing": "x = 1",
@@ -119,9 +119,9 @@ def test_a_test_that_ends_its_process_costs_its_own_points(judge, source):
 
 
 def test_an_interrupt_waits_until_a_report_of_trouble_is_told(judge):
-    slow = "import signal, threading\nfrom examiner.judge.bench import bench\n"
+    slow = "import signal, threading\nfrom examiner.judge.namespace import tests\n"
     slow += "threading.Timer(0.3, signal.raise_signal, [2]).start()\n"
-    slow += "try:\n    bench.questions.report('late', 'f')\nexcept BaseException as e:\n    print(type(e).__name__)"
+    slow += "try:\n    tests.questions.report('late', 'f')\nexcept BaseException as e:\n    print(type(e).__name__)"
 
     async def late(trouble, what, seconds):
         time.sleep(1)

@@ -14,7 +14,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from examiner.errors import WireError
-from examiner.judge import bench as judge
+from examiner.judge.answers import CallableAnswer
+from examiner.judge.questions import MAX_PRINTED, Questions
+from examiner.notebook import cells
 from examiner.wire import student
 from examiner.wire import values as wire
 
@@ -195,7 +197,7 @@ def test_nested_tuples_are_bounded_when_decoding():
         wire.decode(msgpack.packb([packed]), lambda ref: ref)
 
 
-class Shortcut(judge.Questions):
+class Shortcut(Questions):
     """Questions that this very process answers."""
 
     def __init__(self, names):
@@ -313,11 +315,11 @@ def test_a_flood_of_printing_is_cut(questions, capsys):
     (flood,) = answer(questions, flood=lambda: print("x" * 10**7))
     for _ in range(10):
         flood()
-    assert len(capsys.readouterr().out) <= judge.MAX_PRINTED
+    assert len(capsys.readouterr().out) <= MAX_PRINTED
 
 
 def test_a_number_never_given_out_is_no_object(questions):
-    forged = judge.CallableAnswer(questions, wire.Ref(123456, "function", "f", True))
+    forged = CallableAnswer(questions, wire.Ref(123456, "function", "f", True))
     with pytest.raises(LookupError, match="ever given out"):
         forged(1)
 
@@ -418,7 +420,7 @@ def test_a_generator_of_the_students_is_read_step_by_step(questions):
 
 
 def reads(source, **namespace):
-    return judge.names_read(compile(source, "<test>", "exec"), namespace)
+    return cells.names_read(compile(source, "<test>", "exec"), namespace)
 
 
 def test_the_names_that_a_test_needs_are_those_it_reads_before_it_binds_them():
@@ -432,7 +434,7 @@ def test_names_that_a_helper_reads_are_needed_too():
     namespace = {}
     exec("def helper(): return predict(1)", namespace)
     assert set(reads("helper()", **namespace)) == {"helper"}
-    assert set(judge.names_read(compile("helper()", "", "exec"), namespace)) == {
+    assert set(cells.names_read(compile("helper()", "", "exec"), namespace)) == {
         "helper",
         "predict",
     }

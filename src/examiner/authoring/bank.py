@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ExaminerError
-from .lint import is_exercise, nbgrader
+from ..notebook.cells import is_exercise, nbgrader
 
 
 @dataclass

@@ -1,63 +1,15 @@
 """Structural rules that an instructor's notebook must keep. `examiner check` and the tests run them."""
 
-import builtins
 import re
-import symtable
 from pathlib import Path
 
 import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 
+from ..notebook.cells import bound_and_free, is_check, is_exercise, is_test, label, nbgrader, setup_names
+
 READABLE_ID = re.compile(r"[a-z][a-z0-9_]*")
 REGIONS = {"BEGIN SOLUTION": "END SOLUTION", "BEGIN HIDDEN": "END HIDDEN", "BEGIN MARK": "END MARK"}
-
-
-def nbgrader(cell):
-    """Return the nbgrader metadata of a cell, {} where it has none."""
-    return cell.metadata.get("nbgrader", {})
-
-
-def is_test(cell):
-    return cell.cell_type == "code" and bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
-
-
-def is_check(cell):
-    """Whether a cell is a visible check: students run it, and it gives no points."""
-    return cell.cell_type == "code" and bool(nbgrader(cell).get("locked")) and _name(cell).endswith("_check")
-
-
-def is_exercise(cell):
-    return cell.cell_type == "code" and bool(nbgrader(cell).get("solution"))
-
-
-def _is_test_or_check(cell):
-    return is_test(cell) or is_check(cell)
-
-
-def bound_and_free(source):
-    """Return (names that a cell's code binds, other names that it uses and that are not builtins)."""
-    module = symtable.symtable(source, "cell", "exec")
-    bound = {s.get_name() for s in module.get_symbols() if s.is_assigned() or s.is_imported()}
-    used, scopes = set(), [module]
-    while scopes:
-        scope = scopes.pop()
-        scopes += scope.get_children()
-        for symbol in scope.get_symbols():
-            if symbol.is_referenced() and (scope is module or symbol.is_global()):
-                used.add(symbol.get_name())
-    return bound, used - bound - set(dir(builtins))
-
-
-def import_names(notebook):
-    """Return the names that locked cells of imports only bind: what a test cell may use besides answers."""
-    names = set()
-    for cell in notebook.cells:
-        meta = nbgrader(cell)
-        if cell.cell_type == "code" and meta.get("locked") and not meta.get("grade") and not meta.get("solution"):
-            lines = [line for line in cell.source.splitlines() if line.strip() and not line.startswith(("#", " ", ")"))]
-            if lines and all(line.startswith(("import ", "from ")) for line in lines):
-                names |= bound_and_free(cell.source)[0]
-    return names
 
 
 def problems(path):
@@ -71,10 +23,8 @@ def problems(path):
     return [problem for rule in RULES for problem in rule(notebook)]
 
 
-def _name(cell):
-    return nbgrader(cell).get("grade_id") or repr(
-        cell.source.strip().splitlines()[0][:40] if cell.source.strip() else ""
-    )
+def _is_test_or_check(cell):
+    return is_test(cell) or is_check(cell)
 
 
 def _ids_are_readable(notebook):
@@ -86,9 +36,9 @@ def _ids_are_readable(notebook):
 def _no_outputs(notebook):
     for cell in notebook.cells:
         if cell.get("outputs") or cell.get("execution_count"):
-            yield f"cell {_name(cell)} has outputs. Clear them before you save"
+            yield f"cell {label(cell)} has outputs. Clear them before you save"
         if cell.get("attachments"):
-            yield f"cell {_name(cell)} has attachments, which templates do not carry"
+            yield f"cell {label(cell)} has attachments, which templates do not carry"
 
 
 def _regions_are_closed(notebook):
@@ -96,17 +46,17 @@ def _regions_are_closed(notebook):
         marks = [m for line in cell.source.splitlines() for m in re.findall("(?:BEGIN|END) [A-Z]+", line)]
         marks = [m for m in marks if m in REGIONS or m in REGIONS.values()]
         if any(REGIONS.get(a) != b for a, b in zip(marks[::2], marks[1::2], strict=False)) or len(marks) % 2:
-            yield f"cell {_name(cell)} has a region that is not closed: {', '.join(marks)}"
+            yield f"cell {label(cell)} has a region that is not closed: {', '.join(marks)}"
 
 
 def _test_cells_stand_on_their_own(notebook):
     answers = set()
     for cell in filter(is_exercise, notebook.cells):
         answers |= bound_and_free(cell.source)[0]
-    allowed = answers | import_names(notebook)
+    allowed = answers | setup_names(notebook)
     for cell in filter(_is_test_or_check, notebook.cells):
         for name in sorted(bound_and_free(cell.source)[1] - allowed):
-            yield f"test cell {_name(cell)} uses {name}, which is neither an answer, nor imported in a locked cell"
+            yield f"test cell {label(cell)} uses {name}, which is neither an answer, nor set up in a locked cell"
 
 
 def _test_cells_leave_other_names_alone(notebook):
@@ -117,18 +67,18 @@ def _test_cells_leave_other_names_alone(notebook):
             others |= dict.fromkeys(bound_and_free(cell.source)[0], cell)
     for cell in filter(_is_test_or_check, notebook.cells):
         for name in sorted(bound_and_free(cell.source)[0] & others.keys()):
-            yield f"test cell {_name(cell)} binds {name}, which cell {_name(others[name])} binds too"
+            yield f"test cell {label(cell)} binds {name}, which cell {label(others[name])} binds too"
 
 
 def _hidden_tests_say_what_they_test(notebook):
     for cell in filter(is_test, notebook.cells):
         if "BEGIN HIDDEN TESTS" in cell.source and not cell.source.startswith("# Hidden test: "):
-            yield f"test cell {_name(cell)} must begin with a line '# Hidden test: ', which stays in the template"
+            yield f"test cell {label(cell)} must begin with a line '# Hidden test: ', which stays in the template"
 
 
 def _each_exercise_has_a_check(notebook):
-    checks = [_name(cell) for cell in notebook.cells if is_check(cell)]
-    for name in map(_name, filter(is_exercise, notebook.cells)):
+    checks = [label(cell) for cell in notebook.cells if is_check(cell)]
+    for name in map(label, filter(is_exercise, notebook.cells)):
         if f"{name}_check" not in checks:
             yield f"exercise {name} has no visible check: a locked code cell with the grade_id {name}_check"
 
@@ -136,13 +86,13 @@ def _each_exercise_has_a_check(notebook):
 def _checks_may_fail(notebook):
     for cell in filter(is_check, notebook.cells):
         if "raises-exception" not in cell.metadata.get("tags", []):
-            yield f"check {_name(cell)} lacks the tag raises-exception: where it fails, Run All would stop"
+            yield f"check {label(cell)} lacks the tag raises-exception: where it fails, Run All would stop"
 
 
 def _test_cells_are_hidden(notebook):
     for cell in filter(is_test, notebook.cells):
         if "BEGIN HIDDEN TESTS" not in cell.source:
-            yield f"test cell {_name(cell)} gives points, but stands in the template for all to read"
+            yield f"test cell {label(cell)} gives points, but stands in the template for all to read"
 
 
 def _questions_have_a_marking_scheme(notebook):
@@ -153,9 +103,9 @@ def _questions_have_a_marking_scheme(notebook):
         scheme = question.source.partition("BEGIN MARK SCHEME")[2]
         given = sum(int(n) for n in re.findall(r"^- (\d+) point", scheme, re.M))
         if not nbgrader(question).get("locked") or given != points:
-            yield f"the locked cell before {_name(answer)} needs a marking scheme that adds up to {points} points"
+            yield f"the locked cell before {label(answer)} needs a marking scheme that adds up to {points} points"
         if f"({points} points)" not in question.source:
-            yield f"the title before {_name(answer)} does not say ({points} points)"
+            yield f"the title before {label(answer)} does not say ({points} points)"
 
 
 RULES = [

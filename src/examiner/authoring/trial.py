@@ -16,8 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from ..batch.scores import exercise_of
-from .lint import bound_and_free, is_check, is_exercise, is_test, nbgrader
+from ..notebook.cells import bound_and_free, exercise_of, is_check, is_exercise, is_test, nbgrader
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
 SECONDS_AN_ANSWER = 120  # of processor time too

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from multiprocessing.connection import wait
 
-from ..processes import provisioner
+from ..processes import parents as warm_parents
 from ..submission.grade import TWICE, Graded, grade
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -28,7 +28,7 @@ class Worker:
 
     def __init__(self, assignment, folder):
         self.line, end = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=work, args=(end, assignment, folder, provisioner.parents), daemon=True)
+        self.process = CONTEXT.Process(target=work, args=(end, assignment, folder, warm_parents.parents), daemon=True)
         self.process.start()
         end.close()
         self.submission = self.attempts = None
@@ -60,7 +60,7 @@ def results(assignment, submissions, jobs, folder):
     try:
         for submission in todo:
             if not assignment.bubblewrap:  # else each worker has its own: what is inside sees what the parent sees
-                provisioner.warm_up(assignment.modules)
+                warm_parents.warm_up(assignment.modules)
             workers.append(Worker(assignment, folder))
             workers[-1].give(submission)
             if len(workers) == jobs:
@@ -88,7 +88,7 @@ def results(assignment, submissions, jobs, folder):
     finally:
         for worker in workers:
             worker.stop()
-        provisioner.cool_down()
+        warm_parents.cool_down()
 
 
 def work(line, assignment, folder, parents):
@@ -96,7 +96,7 @@ def work(line, assignment, folder, parents):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
-    provisioner.parents.update(parents)
+    warm_parents.parents.update(parents)
     gc.freeze()
     while True:
         try:

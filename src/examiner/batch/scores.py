@@ -2,11 +2,7 @@
 
 from nbgrader.api import MissingEntry
 
-
-def exercise_of(grade_id, exercises):
-    """Return the exercise that a graded cell belongs to: the longest name that its id begins with, or its own id."""
-    fits = [name for name in exercises if grade_id == name or grade_id.startswith(name + "_")]
-    return max(fits, key=len, default=grade_id)
+from ..notebook.cells import exercise_of
 
 
 def scores(gradebook, assignment, students="*"):

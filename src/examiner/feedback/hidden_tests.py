@@ -9,8 +9,9 @@ import textwrap
 
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 from nbgrader.preprocessors.base import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_locked, is_solution
 from traitlets import Bool
+
+from ..notebook.cells import label, role_of
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LINE_NUMBER = re.compile(r"^\s*(-+>)?\s*\d+ ")
@@ -40,7 +41,7 @@ class HideTests(NbGraderPreprocessor):
 
 def is_instructors(cell):
     """Return whether the cell's source is the instructor's."""
-    return (is_grade(cell) or is_locked(cell)) and not is_solution(cell)
+    return role_of(cell) in ("test", "task", "locked")
 
 
 def hide(nb, begin, end):
@@ -50,16 +51,14 @@ def hide(nb, begin, end):
     for cell in cells:
         kept, regions = without_regions(cell.source, begin, end)
         if regions:
-            hidden[cell.metadata.nbgrader.grade_id] = [line.strip() for region in regions for line in region]
+            hidden[label(cell)] = [line.strip() for region in regions for line in region]
             cell.source = said(kept, regions)
     lines = {line for found in hidden.values() for line in found if re.search(r"\w", line)}
     for cell in cells:
         for output in cell.outputs:
             if output.output_type == "stream":
                 output.text = "".join(t for t in output.text.splitlines(True) if t.strip() not in lines)
-            elif output.output_type == "error" and (
-                cell.metadata.nbgrader.grade_id in hidden or shows(output.traceback, lines)
-            ):
+            elif output.output_type == "error" and (label(cell) in hidden or shows(output.traceback, lines)):
                 output.traceback = diagnosis(output)
 
 

@@ -9,9 +9,8 @@ import textwrap
 from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors.base import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution, is_task
 
-from ..batch.scores import exercise_of
+from ..notebook.cells import exercise_of, has_points, label, role_of
 
 MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]|$~"})
 LENGTH = 240
@@ -32,12 +31,11 @@ class Summarize(NbGraderPreprocessor):
 
 def table(nb, waiting):
     """Return the lines of a markdown table, a row an exercise; `waiting`: the ids of cells to be graded by hand."""
-    exercises = [cell.metadata.nbgrader.grade_id for cell in nb.cells if is_solution(cell)]
+    exercises = [label(cell) for cell in nb.cells if role_of(cell) == "answer"]
     rows = {}
     for cell in nb.cells:
-        if is_grade(cell) or is_task(cell):
-            name = cell.metadata.nbgrader.grade_id
-            rows.setdefault(exercise_of(name, exercises), []).append(cell)
+        if has_points(cell):
+            rows.setdefault(exercise_of(label(cell), exercises), []).append(cell)
     yield from ["### Points", "", "| exercise | points | what to look at |", "|---|---:|---|"]
     for name, cells in rows.items():
         grades = [cell.metadata.nbgrader for cell in cells]
@@ -46,7 +44,7 @@ def table(nb, waiting):
         remark = first_error(lost) if lost else ""
         if any(g.grade_id in waiting for g in grades):
             points, remark = f"· of {sum(g.points for g in grades):g}", "a person has not graded this yet"
-        yield f"| [{plain(name)}](#{(lost or cells[0]).metadata.nbgrader.grade_id}) | {points} | {remark} |"
+        yield f"| [{plain(name)}](#{label(lost or cells[0])}) | {points} | {remark} |"
 
 
 def first_error(cell):

@@ -19,7 +19,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from ..wire import line
-from . import bench as judge
+from . import namespace
 
 PATIENCE = 10.0
 # A cell may print for as long as it may run; nbgrader cuts what it keeps to 1,000 lines.
@@ -163,11 +163,11 @@ def answer(shell, owner, request):
     """Return what comes of a request: of `start`, which makes the shell the judge, or of `run`."""
     if "start" in request:
         try:
-            judge.start(shell, owner, **request["start"])
+            namespace.start(shell, owner, **request["start"])
         except Exception as error:
             return {"failed": f"{type(error).__name__}: {error}"}
         return {}
-    judge.bench.forget(request["passed"])
+    namespace.tests.forget(request["passed"])
     return shell.run_test(request["run"])
 
 

@@ -74,3 +74,9 @@ def keep(files, folder):
             with suppress(OSError):  # a name too long, or a file where a folder should be
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
+
+
+def extra_patterns(config, assignment):
+    """Return the patterns of the files that students may hand in beside the notebooks."""
+    own = config.Execute.get("extra_files", {}).get(assignment, [])
+    return [*own, *config.Autograde.get("exclude_overwriting", {}).get(assignment, [])]

@@ -3,14 +3,14 @@
 import ast
 import itertools
 import json
-import symtable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 from nbgrader.api import Gradebook
-from nbgrader.utils import is_grade, is_locked, is_solution
+
+from .cells import bound_and_free, name_of, names_imported, role, role_of, setup_of, statements
 
 
 @dataclass
@@ -27,9 +27,14 @@ class Cell:
     task: bool
     points: float | None
 
+    @property
+    def role(self):
+        """As of a cell of a notebook."""
+        return role(self.cell_type, vars(self))
+
 
 class Code(NamedTuple):
-    """A code cell as far as tests may lean on it; role is test, answer, locked or plain."""
+    """A cell as far as tests may lean on it: its name, its role, and its source if it is code."""
 
     name: str | None
     role: str
@@ -40,9 +45,8 @@ class Code(NamedTuple):
 class Truth:
     """The instructor's notebook: its named cells in order, its kernel, and what its tests lean on.
 
-    `setup` is code that the judge runs before any test and that must not fail: locked cells of imports. `helpers` is
-    other code that it runs, if it can. `imports` holds, by name, the imports of answer cells; `answers` holds, by cell,
-    the names that an answer cell defines.
+    `setup` and `helpers`, as `cells.setup_of` returns them, are what the judge runs before any test. `imports` holds,
+    by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines.
     """
 
     cells: dict[str, Cell]
@@ -87,12 +91,23 @@ def truth_of(notebook, source_path=None):
     kernelspec = json.loads(notebook.kernelspec or "{}")
     codes = codes_on_disk(source_path)
     if codes:
-        order = {name: place for place, name in enumerate(codes) if name}
-        cells.sort(key=lambda cell: order.get(cell.name, len(order)))
-    result = Truth({cell.name: cell for cell in cells}, kernelspec)
-    for code in codes.values() if codes else [known_code(cell) for cell in cells]:
-        lean(result, code)
-    return result
+        order = {code.name: place for place, code in enumerate(codes) if code.name}
+        cells.sort(key=lambda cell: order.get(cell.name, len(codes)))
+    codes = codes or [Code(cell.name, cell.role, cell.source if cell.cell_type == "code" else "") for cell in cells]
+    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes))
+
+
+def leaned_on(codes):
+    """Return what tests lean on in these code cells of an instructor's: `setup` to `answers` of a Truth."""
+    setup, helpers = setup_of((code.role, code.source) for code in codes)
+    imports, answers = {}, {}
+    for code in codes:
+        if code.role == "answer" and statements(code.source):
+            imported = names_imported(code.source)
+            for name, found in imported.items():
+                imports.setdefault(name, []).extend(found)
+            answers[code.name] = sorted(bound_and_free(code.source)[0] - imported.keys())
+    return setup, helpers, imports, answers
 
 
 def named_cells(notebook):
@@ -116,52 +131,12 @@ def named_cells(notebook):
     ]
 
 
-def known_code(cell):
-    role = "answer" if cell.solution else "test" if cell.grade else "locked"
-    return Code(cell.name, role, cell.source if cell.cell_type == "code" else "")
-
-
 def codes_on_disk(path):
-    """Return the cells of the instructor's file, by name or place; none if it is not there."""
+    """Return the cells of the instructor's file; none if it is not there."""
     if path is None or not Path(path).is_file():
-        return {}
-    result = {}
-    for place, cell in enumerate(nbformat.read(path, as_version=4).cells):
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        role = "plain"
-        if is_solution(cell):
-            role = "answer"
-        elif is_grade(cell):
-            role = "test"
-        elif is_locked(cell):
-            role = "locked"
-        source = cell.source if cell.cell_type == "code" else ""
-        result[name or place] = Code(name, role, source)
-    return result
-
-
-def lean(result, code):
-    """Add to `result` what tests may lean on in one of the instructor's cells."""
-    lines = [line for line in code.source.splitlines() if not line.lstrip().startswith(("%", "!"))]
-    source = "\n".join(lines)
-    try:
-        statements = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return
-    imports = [s for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
-    if code.role == "locked" and imports and len(imports) == len(statements):
-        result.setup.append(source)
-    elif code.role == "locked" and all(only_defines(statement) for statement in statements):
-        result.helpers.append(source)
-    elif code.role in ("locked", "plain"):
-        result.helpers += [ast.unparse(statement) for statement in imports]
-    elif code.role == "answer":
-        for statement in imports:
-            for alias in statement.names:
-                name = alias.asname or alias.name.partition(".")[0]
-                result.imports.setdefault(name, []).append(ast.unparse(statement))
-        symbols = symtable.symtable(source, "<cell>", "exec").get_symbols()
-        result.answers[code.name] = [s.get_name() for s in symbols if s.is_assigned() and not s.is_imported()]
+        return []
+    cells = nbformat.read(path, as_version=4).cells
+    return [Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in cells]
 
 
 def imported(truth):
@@ -174,25 +149,6 @@ def imported(truth):
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return sorted(found)
-
-
-def only_defines(statement):
-    """Return whether `statement` does no work: an import, a function, a constant, a remark."""
-    if isinstance(statement, ast.FunctionDef):
-        return not statement.decorator_list
-    if isinstance(statement, ast.Assign):
-        return is_literal(statement.value)
-    if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Constant)
-    return isinstance(statement, ast.Import | ast.ImportFrom)
-
-
-def is_literal(node):
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
 
 
 def course_of(configurable):

@@ -16,11 +16,11 @@ import socket
 import struct
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 from ..sandbox import confine, syscalls
 from . import confined
+from .fonts import fonts
 
 PACKAGES = str(Path(__file__).resolve().parents[2])
 START = f"""
@@ -142,16 +142,6 @@ class Kernel:
 
     def kill(self):
         self.send_signal(signal.SIGKILL)
-
-
-def fonts():
-    """Return the folder with matplotlib's list of fonts, "" where there is none."""
-    from .provisioner import fonts_folder
-
-    try:
-        return str(fonts_folder())
-    except (OSError, PackageNotFoundError):
-        return ""
 
 
 # Inside of the parent

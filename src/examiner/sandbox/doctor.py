@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .bubblewrap import bubblewrapped
 from .confine import WALLS, Limits, MiB, confine, python_folders
 
 
@@ -170,10 +171,6 @@ def _test_python(_):
     return None
 
 
-# What root's sandbox needs to get in; nothing of it is left to the student.
-KEPT_CAPABILITIES = """
-CAP_SYS_ADMIN CAP_SETUID CAP_SETGID CAP_SETPCAP CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE CAP_KILL
-"""
 PROBE_LIMITS = Limits(memory=4096 * MiB, cpu=20, wall=20, file=4096)
 # Name, essential, how to try it, what it guards, what to do where it is missing.
 PROBES = [
@@ -232,22 +229,6 @@ PROBES = [
         "home folder of mode 0700 that belongs to somebody else.",
     ),
 ]
-
-
-def bubblewrapped(command, folder, readable=()):
-    """Return the command inside of bubblewrap: it can write in `folder` and nowhere else.
-
-    Of /tmp it sees nothing but this Python and `readable`, where they lie there, and `folder`.
-    """
-    # bubblewrap would die of the signals that are for the guard, which stands behind it.
-    ignoring = ["/bin/sh", "-c", 'trap "" INT TERM; exec "$@"', "sh"]
-    kept = [word for capability in KEPT_CAPABILITIES.split() for word in ("--cap-add", capability)]
-    below_tmp = sorted(p for p in {sys.prefix, sys.base_prefix, *readable} if Path(p).is_relative_to("/tmp"))
-    shown = [word for path in below_tmp for word in ("--ro-bind", path, path)]
-    views = ["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp", *shown, "--bind", folder, folder]
-    apart = ["--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
-    kept = kept if os.geteuid() == 0 else []
-    return [*ignoring, "bwrap", *views, "--proc", "/proc", *apart, *kept, "--", *command]
 
 
 def _bubblewrap():

@@ -11,13 +11,14 @@ from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer
 
-from ..authoring.lint import is_test
-from ..notebook.files import extra_files, fill, instructor_files, keep
+from ..notebook.cells import is_test, label
+from ..notebook.files import extra_files, extra_patterns, fill, instructor_files, keep
 from ..notebook.instructor import Material, course_of, source_path, truth
 from ..notebook.outputs import error_output, new_output, tidy
 from ..sandbox import doctor
 from ..sandbox.confine import SandboxError
-from .student_kernel import Judge, Student, bounded_client, ready
+from .judge_process import Judge
+from .student_kernel import Student, bounded_client, ready
 
 logger = logging.getLogger("examiner")
 
@@ -35,16 +36,6 @@ def sandbox_walls(unsafe):
             "what to do. To grade all the same: --unsafe (examiner), or --Execute.unsafe=True (nbgrader)."
         )
     return doctor.available_walls()
-
-
-def extra_patterns(config, assignment):
-    """Return the patterns of the files that students may hand in beside the notebooks."""
-    own = config.Execute.get("extra_files", {}).get(assignment, [])
-    return [*own, *config.Autograde.get("exclude_overwriting", {}).get(assignment, [])]
-
-
-def cell_label(cell, index):
-    return cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {index + 1}"
 
 
 class Execute(preprocessors.Execute):
@@ -149,11 +140,11 @@ class Execute(preprocessors.Execute):
         """Return the cell after running it where it belongs."""
         if cell.cell_type == "code" and cell.source.strip():
             if is_test(cell):
-                self.judge.examine(cell, cell_label(cell, index))
+                self.judge.examine(cell, label(cell, index))
             else:
                 run_sync(self.run_student)(cell, index)
         if cell.cell_type == "code":
-            self.judge.take(self.truth.answers.get(cell_label(cell, index), []))
+            self.judge.take(self.truth.answers.get(label(cell, index), []))
         return cell, resources
 
     async def run_student(self, cell, index):
@@ -162,7 +153,7 @@ class Execute(preprocessors.Execute):
         if student.ended:
             cell.outputs = [error_output("KernelDied", f"not run: {student.ended}")]
             return
-        student.doing = cell_label(cell, index)
+        student.doing = label(cell, index)
         self.spent, self.cut, self.heard_all = 0, False, False
         try:
             await self.async_execute_cell(cell, index, store_history=True)

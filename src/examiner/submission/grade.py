@@ -17,7 +17,7 @@ from traitlets.utils.importstring import import_item
 
 from ..errors import Refused
 from ..notebook.instructor import Material, Truth
-from ..processes import provisioner
+from ..processes import parents as warm_parents
 
 TWICE = "a process that it needed died, twice. The others are not affected."
 
@@ -97,7 +97,7 @@ def _graded(assignment, submission):
     """Return the Graded and the warm parents that its kernels came from."""
     parents = []
     try:
-        parents = provisioner.warm_up(assignment.modules, assignment.bubblewrap)
+        parents = warm_parents.warm_up(assignment.modules, assignment.bubblewrap)
         chain = cloudpickle.loads(assignment.settings)
         notebooks = {name: _grade(assignment, submission, chain, name) for name in sorted(submission.notebooks)}
         return Graded(notebooks), parents

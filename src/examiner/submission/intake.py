@@ -11,6 +11,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
 
 from ..errors import Refused
+from ..notebook.cells import name_of
 from ..notebook.instructor import course_of, source_path, truth
 
 KINDS = ("code", "markdown", "raw")
@@ -142,10 +143,6 @@ def native_kernel(metadata):
     return {}
 
 
-def name_of(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
 def extra_cell(cell):
     """Return a cell of the student's own: its source, and outputs if they were not cleared."""
     result = new_cell(cell.cell_type, cell.source)
@@ -210,14 +207,11 @@ def put_tests_in_order(cells, truth):
     follow.
     """
     order = {name: number for number, name in enumerate(truth.cells)}
-    places = [place for place, cell in enumerate(cells) if is_test(truth.cells.get(name_of(cell)))]
+    known = {name for name, cell in truth.cells.items() if cell.role == "test"}
+    places = [place for place, cell in enumerate(cells) if name_of(cell) in known]
     tests = sorted((cells[place] for place in places), key=lambda cell: order[name_of(cell)])
     for place, cell in zip(places, tests, strict=True):
         cells[place] = cell
-
-
-def is_test(known):
-    return known is not None and known.grade and not known.solution and known.cell_type == "code"
 
 
 class SubmissionExporter(NotebookExporter):

@@ -2,26 +2,16 @@
 
 import ast
 import asyncio
-import itertools
-import json
-import os
 import pickle
-import secrets
-import signal
-import subprocess
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from queue import Empty
 from time import monotonic
 
 import zmq
 import zmq.asyncio
-from jupyter_core.utils import run_sync
-from nbformat import from_dict
 
 from ..errors import KernelDied, WireError
-from ..notebook.outputs import check_credit, error_output, new_output
-from ..processes import provisioner, warm
 from ..wire import line
 from ..wire.values import MAX_BYTES, decode
 
@@ -31,16 +21,6 @@ SUBSCRIBED = 0.05
 MAX_OUTPUT = 32 * 2**20
 FILES_TIMEOUT = 5
 MILLISECONDS_TO_CALL_AGAIN = 5
-MAX_IPC_PATH = 100
-# A test that ended so may have left a call of the student's under way.
-CUT_SHORT = {"KeyboardInterrupt", "JudgeDied"}
-START = """
-import sys
-sys.path.append(sys.argv[1])
-from examiner.judge.shell import main
-main()
-"""
-FOREVER = 10**6
 MOMENT, MOMENTS = 0.02, 50
 ASK_AGAIN = 0.5
 
@@ -224,133 +204,3 @@ class Student:
             if told := getattr(provisioner, "why_ended", lambda: "")():
                 self.ended += f". {told.splitlines()[0]}"
             self.log.warning("%s", self.ended)
-
-
-class Judge:
-    """The process that runs the test cells of one notebook.
-
-    execute: the Execute whose notebook it is. folder: for sockets. desk: the folder that the tests run in.
-    """
-
-    def __init__(self, execute, folder, desk):
-        self.execute, self.folder, self.desk = execute, folder, desk
-        self.process = self.listening = self.talk = None
-        self.number = itertools.count()
-        self.passed, self.untold = set(), set()
-
-    def path_beside(self, name):
-        """Return the path of a socket to be in the notebook's folder, None where there can be none."""
-        path = str(Path(self.folder, name))
-        return path if os.name == "posix" and len(path) < MAX_IPC_PATH else None
-
-    def begin(self, manager):
-        """Start the process, without waiting for it. `manager`: of the student's kernel, whose Python it runs in."""
-        self.manager, self.key = manager, secrets.token_hex(16)
-        path = self.path_beside(f"judge-{next(self.number)}")
-        self.listening = line.listen(path)
-        self.listening.settimeout(POLL)
-        order = {"owner": path or self.listening.getsockname(), "key": self.key}
-        environment = {"MPLBACKEND": warm.INLINE} | os.environ | manager.kernel_spec.env
-        if parent := provisioner.parents.get("judge"):
-            self.process = parent.fork({**order, "environment": environment, "folder": str(self.desk)}, 2)
-            return
-        python = manager.format_kernel_cmd()[0]
-        self.process = subprocess.Popen(
-            [python, "-P", "-c", START, warm.PACKAGES],
-            stdin=subprocess.PIPE,
-            env=environment,
-            cwd=self.desk,
-            start_new_session=True,
-        )
-        self.process.stdin.write(f"{json.dumps(order)}\n".encode())
-        self.process.stdin.flush()
-
-    def connect(self):
-        """Wait for the process, and make it the judge. Raises RuntimeError if it cannot be."""
-        deadline = monotonic() + self.execute.startup_timeout
-        while self.talk is None:
-            try:
-                talk = line.Talk(self.listening.accept()[0], self.key)
-                talk.hear(self.execute.startup_timeout)
-                self.talk = talk
-            except TimeoutError:
-                if self.process.poll() is not None or monotonic() > deadline:
-                    raise RuntimeError("the process that runs the tests did not start") from None
-            except (ConnectionError, WireError):  # somebody else
-                talk.line.close()
-        truth = self.execute.truth
-        start = {
-            "address": self.execute.student.address,
-            "call_timeout": self.execute.call_timeout,
-            "setup": truth.setup,
-            "helpers": truth.helpers,
-            "imports": truth.imports,
-        }
-        try:
-            told = self.ask({"start": start}, self.execute.startup_timeout)
-        except OSError as error:
-            raise RuntimeError(f"the tests cannot run: {type(error).__name__} in a locked cell of imports") from error
-        if "failed" in told:
-            raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {told['failed']}")
-
-    def ask(self, request, seconds):
-        """Return the reply to a request. Raises TimeoutError, ConnectionError."""
-        self.talk.tell(request)
-        return self.reply(seconds)
-
-    def reply(self, seconds):
-        """Return the reply, and see to the student's kernel whenever the judge reports trouble with it meanwhile."""
-        deadline = monotonic() + seconds
-        while "trouble" in (message := self.talk.hear(max(0, deadline - monotonic()))):
-            self.talk.tell(self.look_after(message["trouble"], message["what"], message["seconds"]))
-        return message
-
-    def look_after(self, trouble, what, seconds):
-        return run_sync(self.execute.student.look_after)(trouble, what, seconds)
-
-    def take(self, names):
-        """Take note that a cell that should define `names` has had its turn."""
-        self.passed.update(names)
-        self.untold.update(names)
-
-    def examine(self, cell, name):
-        """Run one test cell; a process that does not survive it is replaced."""
-        if self.talk is None:
-            self.connect()
-        try:
-            done = self.run({"run": cell.source, "passed": sorted(self.untold)})
-        except OSError as error:
-            died = f"the test's own process did not survive it ({type(error).__name__})"
-            done = {"outputs": [error_output("JudgeDied", died)], "execution_count": None}
-            self.end()
-            self.untold = set(self.passed)
-            self.begin(self.manager)
-        else:
-            self.untold = set()
-        cell.outputs, cell.execution_count = from_dict(done["outputs"]), done["execution_count"]
-        if any(output.output_type == "error" and output.ename in CUT_SHORT for output in cell.outputs):
-            self.look_after("late", name, self.execute.call_timeout)
-        check_credit(cell)
-
-    def run(self, request):
-        """Return the reply to `run`, interrupted if it takes too long. Raises TimeoutError, ConnectionError."""
-        seconds = self.execute.timeout
-        try:
-            return self.ask(request, seconds if seconds and seconds > 0 else FOREVER)
-        except TimeoutError:
-            with suppress(ValueError):  # Windows has no such signal
-                self.process.send_signal(signal.SIGINT)
-            done = self.reply(self.execute.grace)
-            if self.execute.error_on_timeout:
-                done["outputs"].append(new_output("error", **self.execute.error_on_timeout))
-            return done
-
-    def end(self):
-        """End the process and close the line."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-        for end in (self.process and self.process.stdin, self.listening, self.talk and self.talk.line):
-            if end:
-                end.close()
-        self.process = self.talk = None
