@@ -45,7 +45,7 @@ release: setup  ## Generate the student templates in release/ from source/
 	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level ERROR || exit 1; done
 
 contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
-	python tests/contract.py
+	PYTHONPATH=tests python tests/labs/contract.py
 
 # Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this

@@ -6,7 +6,7 @@ is, inside the triangle, and 0.0 elsewhere. Nobody dug.
 
 Triangle and seed are chosen so that the two recipes of the course document part on the data, with 4 hidden units: with
 slope 1, learning rate .01 and batches of 1 the risk stalls near the variance of Y; with slope 10, an adaptive learning
-rate from .1 on and batches of 5 it falls to .015 and below. `tests/test_data_mlp_backprop.py` checks both.
+rate from .1 on and batches of 5 it falls to .015 and below. `tests/labs/test_data_mlp_backprop.py` checks both.
 """
 
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 Lengths and widths of 60 leaves, in cm. Longer leaves are wider, with scatter, so that the cloud has one long axis; the
 scatter is large enough that this axis and the least-squares line can be told apart. Nobody picked them.
-`tests/test_data_least_squares.py` checks that.
+`tests/labs/test_data_least_squares.py` checks that.
 """
 
 from pathlib import Path

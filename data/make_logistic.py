@@ -12,7 +12,7 @@ bounces; and the line with the smallest loss makes more mistakes than the best l
 `three`: three sorts in a row, with 22, 16 and 22 seeds. Least squares on their one-hot rows never chooses the middle
 sort, softmax does.
 
-`tests/test_data_logistic_classification.py` checks all of this.
+`tests/labs/test_data_logistic_classification.py` checks all of this.
 """
 
 from pathlib import Path

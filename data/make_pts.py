@@ -5,7 +5,7 @@ of the seeds that came up: a binomial draw around a sigmoid, divided by 20. Nobo
 
 The seed of the generator is chosen so that the lecture's four observations can be made on the data, with the summed
 squared loss and 30 steps of gradient descent from (-5, .3): learning rate 6 fits, .1 stalls in w0, 60 bounces in w1,
-and a start at (-20, 10) is stuck. `tests/test_data.py` checks each of them.
+and a start at (-20, 10) is stuck. `tests/labs/test_data.py` checks each of them.
 """
 
 from pathlib import Path

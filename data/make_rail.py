@@ -5,7 +5,7 @@ there, in degrees Celsius: a smooth curve that is no polynomial, plus Gaussian n
 
 The seed of the generator is chosen so that a polynomial of degree 12 through the 20 samples overfits in the eye of
 whoever looks, that degree 6 does best on the 200 new ones, and that cross-validation finds a good λ for degree 12.
-`tests/test_data_least_squares.py` checks each of them.
+`tests/labs/test_data_least_squares.py` checks each of them.
 """
 
 from pathlib import Path

@@ -6,7 +6,7 @@ rounded. Nobody shook a rope.
 
 The seed is chosen so that the sum of squares over (w0, w1) has one pit near (0, 16) and traps around it that hold plain
 descent from about three quarters of a grid of starts, and so that from (-2, 17.5) plain descent, momentum and Adam are
-caught and noisy minibatches are not. `tests/test_data_optimizer_comparison.py` checks each of them.
+caught and noisy minibatches are not. `tests/labs/test_data_optimizer_comparison.py` checks each of them.
 """
 
 from pathlib import Path

@@ -3,15 +3,16 @@
 import pytest
 from browser import page  # noqa: F401  a fixture
 from courses import new_course
+from tiny_course import Course
 
 # They take minutes each, so they come first: at the end no worker waits long for another.
 LONG = (
-    "trust/test_nbgrader.py",
-    "scale/test_resume.py",
-    "test_answers.py",
-    "scale/test_postgres.py",
-    "trust/test_execute.py",
-    "test_explore.py",
+    "submission/test_nbgrader.py",
+    "batch/test_resume.py",
+    "labs/test_answers.py",
+    "batch/test_postgres.py",
+    "submission/test_execute.py",
+    "descent/test_explore.py",
 )
 
 
@@ -23,3 +24,9 @@ def pytest_collection_modifyitems(items):
 def course(tmp_path_factory):
     """A course of its own for the tests of one file."""
     return new_course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="session")
+def make_course(tmp_path_factory):
+    """Make a course of a few cells."""
+    return lambda config="": Course(tmp_path_factory.mktemp("course"), config)

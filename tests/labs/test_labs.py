@@ -10,7 +10,7 @@ from courses import LABS, ROOT, new_course, read
 from examiner.authoring.lint import problems
 from examiner.notebook.cells import exercise_of, is_exercise, nbgrader
 
-CONTRACT = tomllib.loads((ROOT / "tests" / "contract.toml").read_text(encoding="utf-8"))
+CONTRACT = tomllib.loads((ROOT / "tests" / "labs" / "contract.toml").read_text(encoding="utf-8"))
 pytestmark = pytest.mark.parametrize("lab", LABS)
 
 

@@ -7,7 +7,7 @@ from courses import LABS, ROOT, read
 
 from examiner.notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
 
-CONTRACT = tomllib.loads((ROOT / "tests" / "contract.toml").read_text(encoding="utf-8"))
+CONTRACT = tomllib.loads((ROOT / "tests" / "labs" / "contract.toml").read_text(encoding="utf-8"))
 PAGE = ROOT / "docs" / "contract.md"
 KINDS = {
     "explore": "To explore",
@@ -17,9 +17,9 @@ KINDS = {
 }
 INTRODUCTION = """# What each lab must have, and where it has it
 
-Made by `make contract` from `tests/contract.toml` and the notebooks in `source/`; a test compares the three. A cell is
-named by its grade_id, or by its id where it has none, with the heading above it. The five documents that the labs
-follow, called sources here, stand with their authors at the end of [README.md](../README.md#sources).
+Made by `make contract` from `tests/labs/contract.toml` and the notebooks in `source/`; a test compares the three. A
+cell is named by its grade_id, or by its id where it has none, with the heading above it. The five documents that the
+labs follow, called sources here, stand with their authors at the end of [README.md](../README.md#sources).
 """
 
 
@@ -46,10 +46,10 @@ def find(cells, where):
 
 
 def known_tests():
-    """Return {name of a test: its file, below tests/}."""
+    """Return {name of a test: its file, below tests/labs/}."""
     return {
         name: path.name
-        for path in sorted((ROOT / "tests").glob("test_*.py"))
+        for path in sorted((ROOT / "tests" / "labs").glob("test_*.py"))
         for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.M)
     }
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from test_sandbox import HERE, MACHINES, USERS, as_user
+from test_sandbox import MACHINES, USERS, as_user
 
 from examiner.processes import provisioner
 from examiner.sandbox import confine, doctor
@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.parametrize("machine", [*MACHINES, "bubblewrap", "warm", "warm bubblewrap"]),
 ]
 
+HERE = Path(__file__).parent
 PLOT = """
 %matplotlib inline
 import numpy as np, matplotlib.pyplot as plt
