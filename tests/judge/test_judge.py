@@ -12,6 +12,7 @@ from tiny_course import cell
 
 from examiner.notebook.instructor import Truth
 from examiner.submission.judge_process import Judge
+from examiner.wire.messages import Verdict
 
 SHOWN = {
     "nothing": "x = 1",
@@ -125,7 +126,7 @@ def test_an_interrupt_waits_until_a_report_of_trouble_is_told(judge):
 
     async def late(trouble, what, seconds):
         time.sleep(1)
-        return trouble, what
+        return Verdict(trouble, what)
 
     judge.execute.student.look_after = late
     assert shown(judge, slow)[0].text == "KeyboardInterrupt\n"
@@ -141,8 +142,9 @@ def test_where_the_name_of_a_folder_is_too_long_for_a_socket_a_loopback_port_doe
 
 def test_who_does_not_know_the_key_is_not_taken_for_the_judge(judge):
     from examiner.wire import line
+    from examiner.wire.messages import Hello
 
     stranger = line.Talk(line.connect(judge.listening.getsockname(), 5), "00" * 16)
-    stranger.tell({})
+    stranger.tell(Hello())
     assert shown(judge, "1 + 1")[0].data["text/plain"] == "2"
     stranger.line.close()

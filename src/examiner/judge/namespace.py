@@ -11,6 +11,7 @@ import warnings
 from pathlib import Path
 
 from ..notebook.cells import names_read
+from ..wire.messages import Restore, Swap
 from .answers import Answer, Missing
 from .questions import Questions
 
@@ -40,17 +41,17 @@ class TestNamespace:
 
     __test__ = False  # for pytest
 
-    def __init__(self, shell, questions, setup, helpers, imports):
+    def __init__(self, shell, questions, order):
         self.shell = shell
         self.questions = questions
         questions.hidden = self.hidden
-        self.imports = imports  # name -> statements, of the instructor's answer cells
+        self.imports = order.imports  # name -> statements, of the instructor's answer cells
         self.declared = set()
         self.answers = {}
         self.missing = {}
-        for source in setup:
+        for source in order.setup:
             shell.run_cell(source, silent=True).raise_error()
-        for source in helpers:
+        for source in order.helpers:
             shell.run_cell(source, silent=True)
         shell.user_ns["given"] = given
 
@@ -136,7 +137,7 @@ def given(**names):
     """
     namespace = tests.shell.user_ns
     own = {name: namespace[name] for name in names if name in namespace}
-    number = tests.questions.request("given", do="swap", names=names)["value"]
+    number = tests.questions.request("given", Swap(names)).value
     namespace.update(names)
     try:
         yield
@@ -144,7 +145,7 @@ def given(**names):
         for name in names:
             namespace.pop(name, None)
         namespace.update(own)
-        tests.questions.request("given", do="restore", number=number)
+        tests.questions.request("given", Restore(number))
 
 
 def replace_given(source):
@@ -178,10 +179,10 @@ def print_warning(message, category, filename, lineno, file=None, line=None):
 tests = None
 
 
-def start(shell, owner, address, call_timeout, setup, helpers, imports):
-    """Make an IPython shell the judge of one submission."""
+def start(shell, owner, order):
+    """Make an IPython shell the judge of one submission, as a Start says."""
     global tests
-    tests = TestNamespace(shell, Questions(address, owner, call_timeout), setup, helpers, imports)
+    tests = TestNamespace(shell, Questions(order.address, owner, order.call_timeout), order)
     shell.events.register("pre_run_cell", tests.before)
     shell.events.register("post_run_cell", tests.after)
     shell.set_custom_exc((Exception,), tests.explain)

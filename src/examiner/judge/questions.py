@@ -14,6 +14,7 @@ import cloudpickle
 
 from ..errors import KernelDied, WireError
 from ..wire import line
+from ..wire.messages import Call, LookUp, Trouble, reply_from
 from ..wire.values import MAX_BYTES, decode
 from .answers import Answer, CallableAnswer
 
@@ -66,61 +67,51 @@ class Questions:
     def report(self, trouble, what):
         """Let the process that started both see to the student's, and raise what it says of it."""
         with uninterrupted():
-            self.owner.tell({"trouble": trouble, "what": what, "seconds": self.call_timeout})
-            status, told = self.owner.hear()
-        raise (TimeoutError if status == "late" else KernelDied)(told) from None
+            self.owner.tell(Trouble(trouble, what, self.call_timeout))
+            verdict = self.owner.hear()
+        raise (TimeoutError if verdict.status == "late" else KernelDied)(verdict.text) from None
 
-    def request(self, what, **request):
-        """Return the reply to one request; `what` names it in messages.
+    def request(self, what, request):
+        """Return the Reply to one request; `what` names it in messages.
 
         Raises TimeoutError, KernelDied, WireError, or the exception that the student's code raised.
         """
         try:
             data = self.ask(what, dumps(request))
-            reply = decode(data, lambda ref: (CallableAnswer if ref.callable else Answer)(self, ref))
+            reply = reply_from(decode(data, lambda ref: (CallableAnswer if ref.callable else Answer)(self, ref)))
         except WireError as error:
             raise WireError(f"{what}: {error}") from None
-        reply = reply if type(reply) is dict else {"refused": "the reply is not of any known form"}
         self.show(reply)
-        if "error" in reply:
-            raise rebuilt(reply["error"]) from None
-        if "refused" in reply:
-            raise WireError(f"{what}: {str(reply['refused'])[:500]}")
+        if reply.error:
+            raise rebuilt(reply.error) from None
+        if reply.refused:
+            raise WireError(f"{what}: {reply.refused[:500]}")
         return reply
 
     def show(self, reply):
         """Print what the student's code printed, and warn of what it warned."""
-        text = str(reply.get("printed", ""))[: max(0, MAX_PRINTED - self.printed)]
+        text = reply.printed[: max(0, MAX_PRINTED - self.printed)]
         self.printed += len(text)
         sys.stdout.write(text)
-        for kind, message in listed(reply.get("warnings"), 2):
-            category = getattr(builtins, str(kind), None)
+        for kind, message in reply.warnings:
+            category = getattr(builtins, kind, None)
             if isinstance(category, type) and issubclass(category, Warning):
-                warnings.warn(str(message), category, stacklevel=4)
+                warnings.warn(message, category, stacklevel=4)
 
     def call(self, what, function, *args, **kwargs):
         """Return `function(*args, **kwargs)`, run there; arguments changed there change here."""
-        reply = self.request(
-            what,
-            do="call",
-            function=function,
-            args=args,
-            kwargs=kwargs,
-            hidden=self.hidden(),
-            seeds=self.new_seeds(),
-        )
-        changed = reply.get("changed")
+        reply = self.request(what, Call(function, args, kwargs, self.hidden(), self.new_seeds()))
         places = {**dict(enumerate(args)), **kwargs}
-        for where, new in (changed if type(changed) is dict else {}).items():
+        for where, new in reply.changed.items():
             if where in places:
                 update(places[where], new)
-        return reply.get("value")
+        return reply.value
 
     def look_up(self, names):
         """Return what `names` are bound to there, and why those that cannot be had cannot be."""
         what = "the look-up of " + ", ".join(names)
         try:
-            found = self.request(what, do="look_up", names=names)["value"]
+            found = self.request(what, LookUp(names)).value
         except Exception as error:
             if len(names) == 1 or isinstance(error, KernelDied | TimeoutError):
                 return {}, dict.fromkeys(names, str(error))
@@ -185,19 +176,10 @@ def dumps(request):
     return file.getvalue()
 
 
-def listed(value, width):
-    """Return those items of `value` that are lists of `width`, for replies of a doubtful form."""
-    items = value if type(value) is list else []
-    return [item for item in items if type(item) is list and len(item) == width]
-
-
 def rebuilt(error):
     """Return the exception that `error` describes, as the nearest built-in type, with its story."""
-    error = error if type(error) is dict else {}
-    kind = getattr(builtins, str(error.get("type")), RuntimeError)
-    args = error.get("args")
-    args = [plain(arg) for arg in args] if type(args) is list else ["(no message)"]
-    name = plain(error.get("name"))
+    kind = getattr(builtins, error.type, RuntimeError)
+    args, name = [plain(arg) for arg in error.args], plain(error.name)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind, args = RuntimeError, [f"the student's code raised {name}", *args]
     if issubclass(kind, SyntaxError):  # it may name a file and a line, which would be shown
@@ -206,7 +188,7 @@ def rebuilt(error):
         exception = kind(*args)
     except Exception:  # some want more than their text, UnicodeDecodeError for one
         exception = RuntimeError(f"{name}: {args[0] if args else ''}")
-    exception.add_note(f"In the student's notebook:\n{plain(error.get('traceback'))}")
+    exception.add_note(f"In the student's notebook:\n{plain(error.traceback)}")
     return exception
 
 

@@ -19,6 +19,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from ..wire import line
+from ..wire.messages import Failed, Hello, Ready, Showed, Start
 from . import namespace
 
 PATIENCE = 10.0
@@ -108,7 +109,7 @@ class Shell(InteractiveShell):
         """Do nothing: the next cell may be a test as well."""
 
     def run_test(self, source):
-        """Run a cell and return what it showed, as nbformat has it, and its number."""
+        """Run a cell and return what it Showed."""
         self.empty()
         try:
             with interruptible():
@@ -121,7 +122,7 @@ class Shell(InteractiveShell):
         for output in self.outputs:
             if "text" in output:
                 output["text"] = "".join(output["text"])
-        return {"outputs": self.outputs, "execution_count": self.execution_count - 1}
+        return Showed(self.outputs, self.execution_count - 1)
 
 
 def new():
@@ -151,7 +152,7 @@ def serve(order):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.path.insert(0, "")
     owner = line.Talk(line.connect(order["owner"], PATIENCE), order["key"])
-    owner.tell({})
+    owner.tell(Hello())
     shell = new()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
     with contextlib.suppress(ConnectionError):
@@ -160,15 +161,15 @@ def serve(order):
 
 
 def answer(shell, owner, request):
-    """Return what comes of a request: of `start`, which makes the shell the judge, or of `run`."""
-    if "start" in request:
+    """Return what comes of a request: of a Start, which makes the shell the judge, or of a Run."""
+    if isinstance(request, Start):
         try:
-            namespace.start(shell, owner, **request["start"])
+            namespace.start(shell, owner, request)
         except Exception as error:
-            return {"failed": f"{type(error).__name__}: {error}"}
-        return {}
-    namespace.tests.forget(request["passed"])
-    return shell.run_test(request["run"])
+            return Failed(f"{type(error).__name__}: {error}")
+        return Ready()
+    namespace.tests.forget(request.passed)
+    return shell.run_test(request.source)
 
 
 def main():

@@ -18,6 +18,7 @@ from ..notebook.outputs import check_credit, error_output, new_output
 from ..processes import warm
 from ..processes.parents import parents
 from ..wire import line
+from ..wire.messages import Failed, Run, Showed, Start, Trouble
 from .student_kernel import POLL
 
 MAX_IPC_PATH = 100
@@ -91,19 +92,14 @@ class Judge:
             except (ConnectionError, WireError):  # somebody else
                 talk.line.close()
         truth = self.execute.truth
-        start = {
-            "address": self.execute.student.address,
-            "call_timeout": self.execute.call_timeout,
-            "setup": truth.setup,
-            "helpers": truth.helpers,
-            "imports": truth.imports,
-        }
+        address = self.execute.student.address
+        start = Start(address, self.execute.call_timeout, truth.setup, truth.helpers, truth.imports)
         try:
-            told = self.ask({"start": start}, self.execute.startup_timeout)
+            answer = self.ask(start, self.execute.startup_timeout)
         except OSError as error:
             raise RuntimeError(f"the tests cannot run: {type(error).__name__} in a locked cell of imports") from error
-        if "failed" in told:
-            raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {told['failed']}")
+        if isinstance(answer, Failed):
+            raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {answer.reason}")
 
     def ask(self, request, seconds):
         """Return the reply to a request. Raises TimeoutError, ConnectionError."""
@@ -113,8 +109,8 @@ class Judge:
     def reply(self, seconds):
         """Return the reply, and see to the student's kernel whenever the judge reports trouble with it meanwhile."""
         deadline = monotonic() + seconds
-        while "trouble" in (message := self.talk.hear(max(0, deadline - monotonic()))):
-            self.talk.tell(self.look_after(message["trouble"], message["what"], message["seconds"]))
+        while isinstance(message := self.talk.hear(max(0, deadline - monotonic())), Trouble):
+            self.talk.tell(self.look_after(message.kind, message.what, message.seconds))
         return message
 
     def look_after(self, trouble, what, seconds):
@@ -130,32 +126,32 @@ class Judge:
         if self.talk is None:
             self.connect()
         try:
-            done = self.run({"run": cell.source, "passed": sorted(self.untold)})
+            showed = self.run(Run(cell.source, sorted(self.untold)))
         except OSError as error:
             died = f"the test's own process did not survive it ({type(error).__name__})"
-            done = {"outputs": [error_output("JudgeDied", died)], "execution_count": None}
+            showed = Showed([error_output("JudgeDied", died)], None)
             self.end()
             self.untold = set(self.passed)
             self.begin(self.manager)
         else:
             self.untold = set()
-        cell.outputs, cell.execution_count = from_dict(done["outputs"]), done["execution_count"]
+        cell.outputs, cell.execution_count = from_dict(showed.outputs), showed.execution_count
         if any(output.output_type == "error" and output.ename in CUT_SHORT for output in cell.outputs):
             self.look_after("late", name, self.execute.call_timeout)
         check_credit(cell)
 
     def run(self, request):
-        """Return the reply to `run`, interrupted if it takes too long. Raises TimeoutError, ConnectionError."""
+        """Return the reply to a Run, interrupted if it takes too long. Raises TimeoutError, ConnectionError."""
         seconds = self.execute.timeout
         try:
             return self.ask(request, seconds if seconds and seconds > 0 else FOREVER)
         except TimeoutError:
             with suppress(ValueError):  # Windows has no such signal
                 self.process.send_signal(signal.SIGINT)
-            done = self.reply(self.execute.grace)
+            showed = self.reply(self.execute.grace)
             if self.execute.error_on_timeout:
-                done["outputs"].append(new_output("error", **self.execute.error_on_timeout))
-            return done
+                showed.outputs.append(new_output("error", **self.execute.error_on_timeout))
+            return showed
 
     def end(self):
         """End the process and close the line."""

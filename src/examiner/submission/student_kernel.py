@@ -13,6 +13,7 @@ import zmq.asyncio
 
 from ..errors import KernelDied, WireError
 from ..wire import line
+from ..wire.messages import MadeFiles, Verdict
 from ..wire.values import MAX_BYTES, decode
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -25,10 +26,14 @@ MOMENT, MOMENTS = 0.02, 50
 ASK_AGAIN = 0.5
 
 
+# The modules of `wire`, each after those that it imports.
+SENT = ("messages", "values", "line", "student")
+
+
 def boot_code():
     """Return code that makes `errors` and all of `wire` importable where the rest of this package is not."""
-    sources = {"errors": (PACKAGE / "errors.py").read_text()}
-    sources |= {f"wire.{name}": (PACKAGE / "wire" / f"{name}.py").read_text() for name in ("values", "line", "student")}
+    paths = [PACKAGE / "errors.py", *(PACKAGE / "wire" / f"{name}.py" for name in SENT)]
+    sources = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text() for path in paths}
     return f"""
 import sys, types
 for name in ("examiner", "examiner.wire"):
@@ -122,21 +127,21 @@ class Student:
         self.address = ast.literal_eval(result["data"]["text/plain"])
 
     async def look_after(self, trouble, what, seconds):
-        """Return what became of a question that got no answer, a status and text. Raises nothing.
+        """Return the Verdict on a question that got no answer. Raises nothing.
 
         trouble: "late" or "broken".
         """
         self.doing = self.doing if self.ended else what
         try:
             if self.ended:
-                return "died", f"{what}: {self.ended}"
+                return Verdict("died", f"{what}: {self.ended}")
             if trouble == "late":
                 return await self.stop(what, seconds)
             await self.end("the kernel died" if await self.is_gone() else line.CLOSED)
         except Exception as error:  # the kernel's messages are hostile: any may break the reading
             self.log.warning("Unreadable message from the student's kernel", exc_info=True)
             await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
-        return "died", self.ended
+        return Verdict("died", self.ended)
 
     async def is_gone(self):
         """Return whether the kernel's process is dead, or dies within a moment: sockets close first."""
@@ -150,7 +155,7 @@ class Student:
         """Return {relative path: bytes} of the files that the notebook made, {} if that cannot be had."""
         if self.ended:
             return {}
-        request = pickle.dumps({"do": "made_files", "known": known})
+        request = pickle.dumps(MadeFiles(known))
         try:
             with closing(line.connect(self.address, FILES_TIMEOUT)) as connection:
                 data = line.ask(connection, request, FILES_TIMEOUT, MAX_BYTES)
@@ -192,8 +197,8 @@ class Student:
                     await self.end("the kernel did not stop when it was interrupted, so it was ended")
         told = f"{what} took longer than {seconds:g} s"
         if self.ended:
-            return "died", f"{told}; {self.ended}"
-        return "late", f"{told} and was stopped"
+            return Verdict("died", f"{told}; {self.ended}")
+        return Verdict("late", f"{told} and was stopped")
 
     async def end(self, reason):
         """Kill the kernel, for a reason that every later cell will give."""

@@ -12,6 +12,7 @@ import struct
 from time import monotonic
 
 from ..errors import WireError
+from .messages import SPOKEN
 
 HEADER = struct.Struct("<16sQ")
 CHUNK = 2**20
@@ -76,7 +77,7 @@ def receive(line, limit=None, deadline=None):
 
 
 class Talk:
-    """Messages of plain values over a line between two processes that trust each other; `key` tells them from others.
+    """Messages over a line between two processes that trust each other; `key` tells them from others.
 
     key: 16 bytes, as hexadecimal text.
     """
@@ -86,8 +87,8 @@ class Talk:
         self.line.settimeout(None)
 
     def tell(self, message):
-        """Send a message; what is no text in it is sent as text. Raises OSError."""
-        text = json.dumps(message, default=str, ensure_ascii=False)
+        """Send one of `messages.SPOKEN`; what is no text in it is sent as text. Raises OSError."""
+        text = json.dumps({type(message).__name__: vars(message)}, default=str, ensure_ascii=False)
         send(self.line, self.key, text.encode(errors="replace"))
 
     def hear(self, seconds=None):
@@ -99,7 +100,8 @@ class Talk:
         key, data = receive(self.line)
         if not secrets.compare_digest(key, self.key):
             raise WireError("a message of somebody else")
-        return json.loads(data)
+        ((name, fields),) = json.loads(data).items()
+        return SPOKEN[name](**fields)
 
 
 def _read(line, size, deadline):

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ..errors import WireError
 from . import line
+from .messages import Raised, Reply
 from .values import MAX_NAME, Ref, encode
 
 MAX_TEXT = 20_000
@@ -111,7 +112,7 @@ def interruptible(function, *args):
 def answer(data):
     """Return the reply to one request, both bytes. Raises nothing."""
     printed = Printed()
-    reply = {}
+    reply = Reply()
     with (
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
@@ -120,21 +121,28 @@ def answer(data):
         warnings.simplefilter("always")
         try:
             request = Unpickler(io.BytesIO(data)).load()
-            reply = globals()[request.pop("do")](**request)
+            reply = ANSWERS[type(request).__name__](**vars(request))
         except BaseException as error:  # an exit or an interrupt is an answer too
-            reply = {"error": describe(error)}
-    reply["printed"] = printed.text
-    reply["warnings"] = [[builtin(w.category), str(w.message)[:MAX_NAME]] for w in caught[:MAX_WARNINGS]]
+            reply = Reply(error=describe(error))
+    reply.printed = printed.text
+    reply.warnings = [[builtin(w.category), str(w.message)[:MAX_NAME]] for w in caught[:MAX_WARNINGS]]
     try:
-        return encode(reply, refer)
+        return encode(fields(reply), refer)
     except WireError as error:
         return encode({"refused": str(error), "printed": printed.text}, refer)
+
+
+def fields(reply):
+    """Return a Reply as plain values, without what it does not have."""
+    if reply.error:
+        return {**vars(reply), "error": vars(reply.error)}
+    return {name: value for name, value in vars(reply).items() if name not in ("error", "refused")}
 
 
 def look_up(names):
     """Return those of `names` that are bound in the notebook."""
     namespace = user_namespace()
-    return {"value": {name: namespace[name] for name in names if name in namespace}}
+    return Reply({name: namespace[name] for name in names if name in namespace})
 
 
 def call(function, args, kwargs, hidden, seeds):
@@ -149,7 +157,7 @@ def call(function, args, kwargs, hidden, seeds):
     after = snapshots(args, kwargs)
     places = {**dict(enumerate(args)), **kwargs}
     changed = {where: places[where] for where in before if before[where] != after[where]}
-    return {"value": value, "changed": {k: contents(v) for k, v in changed.items()}}
+    return Reply(value, {k: contents(v) for k, v in changed.items()})
 
 
 def made_files(known):
@@ -163,7 +171,7 @@ def made_files(known):
             if content:
                 found[place.as_posix()] = content
                 left -= len(content)
-    return {"value": found}
+    return Reply(found)
 
 
 def swap(names):
@@ -171,13 +179,13 @@ def swap(names):
     number = len(swapped)
     swapped[number] = bound(names)
     swapped[number].__enter__()
-    return {"value": number}
+    return Reply(number)
 
 
 def restore(number):
     """Undo one `swap`."""
     swapped.pop(number).__exit__(None, None, None)
-    return {"value": None}
+    return Reply()
 
 
 @contextlib.contextmanager
@@ -250,7 +258,7 @@ def builtin(kind):
 
 
 def describe(error):
-    """Return an exception as plain values."""
+    """Return an exception as it travels."""
     kind = type(error)
     plain = kind.__module__ == "builtins" and all(
         type(arg) in (str, int, float, bool, type(None)) for arg in error.args
@@ -259,12 +267,12 @@ def describe(error):
         text = str(error)
     except Exception:
         text = "(its text cannot be shown)"
-    return {
-        "type": builtin(kind),
-        "name": kind.__name__[:MAX_NAME],
-        "args": [str_or_same(arg) for arg in error.args[:5]] if plain else [text[:MAX_TEXT]],
-        "traceback": traceback_text(error),
-    }
+    return Raised(
+        builtin(kind),
+        kind.__name__[:MAX_NAME],
+        [str_or_same(arg) for arg in error.args[:5]] if plain else [text[:MAX_TEXT]],
+        traceback_text(error),
+    )
 
 
 def str_or_same(arg):
@@ -288,3 +296,6 @@ def cell_name(filename):
     from IPython import get_ipython
 
     return " ".join(get_ipython().compile.format_code_name(filename) or (filename,))
+
+
+ANSWERS = {"LookUp": look_up, "Call": call, "Swap": swap, "Restore": restore, "MadeFiles": made_files}

@@ -1,0 +1,176 @@
+"""What travels between the processes that grade a submission. All of it is listed here.
+
+Coordinator → worker → coordinator: `submission.grade.Assignment` once, then a `Submission` and its `Graded` each time,
+pickled: both sides are ours.
+
+Worker → judge → worker: `Start`, then a `Run` and what it `Showed` for each test cell, as JSON over a line whose
+messages carry a key that only these two know. A judge in `Trouble` with the student's process says so before that, and
+hears what became of it, a `Verdict`.
+
+Judge → student → judge: `LookUp`, `Call`, `Swap`, `Restore` (and the worker's `MadeFiles`), by cloudpickle. Each is
+answered by a `Reply` of plain values (`values`), of which nothing is believed: `reply_from` reads it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# ---- worker and judge
+
+
+@dataclass
+class Hello:
+    """The judge's process is there."""
+
+
+@dataclass
+class Start:
+    """Be the judge of one submission. Answered by Ready or Failed.
+
+    address: where the student's process listens, for `line.connect`. call_timeout: seconds. The others: as in Truth.
+    """
+
+    address: str | list
+    call_timeout: float
+    setup: list[str]
+    helpers: list[str]
+    imports: dict[str, list[str]]
+
+
+@dataclass
+class Ready:
+    """The judge can run test cells."""
+
+
+@dataclass
+class Failed:
+    """The judge cannot run test cells: `reason`."""
+
+    reason: str
+
+
+@dataclass
+class Run:
+    """Run a test cell. Answered by Showed.
+
+    passed: names that the student's cells should have defined since the last.
+    """
+
+    source: str
+    passed: list[str]
+
+
+@dataclass
+class Showed:
+    """What a test cell showed, as nbformat has it."""
+
+    outputs: list[dict]
+    execution_count: int | None
+
+
+@dataclass
+class Trouble:
+    """A question to the student's process got no answer in time ("late") or broke off ("broken"). Answered by Verdict.
+
+    what: names the question in messages. seconds: the time that it had.
+    """
+
+    kind: str
+    what: str
+    seconds: float
+
+
+@dataclass
+class Verdict:
+    """What became of the student's process: it was "late" and is free again, or it "died". text: for a person."""
+
+    status: str
+    text: str
+
+
+SPOKEN = {kind.__name__: kind for kind in (Hello, Start, Ready, Failed, Run, Showed, Trouble, Verdict)}
+
+
+# ---- judge and student
+
+
+@dataclass
+class LookUp:
+    """What are these names bound to in the notebook? The value is a dict of those that are bound."""
+
+    names: list[str]
+
+
+@dataclass
+class Call:
+    """Call a function there, while the names in `hidden` are not bound, from these states of the global generators."""
+
+    function: Callable
+    args: Sequence = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    hidden: Sequence[str] = ()
+    seeds: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Swap:
+    """Bind each of the names to its value until they are restored. The value is the number to restore them by."""
+
+    names: Mapping[str, Any]
+
+
+@dataclass
+class Restore:
+    """Undo one Swap."""
+
+    number: int
+
+
+@dataclass
+class MadeFiles:
+    """Which files has the notebook made, besides those known? The value is {relative path: bytes}."""
+
+    known: list[str]
+
+
+@dataclass
+class Raised:
+    """An exception: the nearest built-in type, its own name, its arguments, its traceback as text."""
+
+    type: str = "RuntimeError"
+    name: str = ""
+    args: list = field(default_factory=lambda: ["(no message)"])
+    traceback: str = ""
+
+
+@dataclass
+class Reply:
+    """The answer to a request. changed: arguments that the call changed, by place. refused: why there is no value."""
+
+    value: Any = None
+    changed: dict = field(default_factory=dict)
+    error: Raised | None = None
+    refused: str = ""
+    printed: str = ""
+    warnings: list[list[str]] = field(default_factory=list)
+
+
+def reply_from(fields: Any) -> Reply:
+    """Return the Reply that decoded `fields` are; what has not the form of one is left out, or refused."""
+    if type(fields) is not dict:
+        return Reply(refused="the reply is not of any known form")
+    reply = Reply(value=fields.get("value"))
+    for name, kind in (("changed", dict), ("refused", str), ("printed", str)):
+        if type(fields.get(name)) is kind:
+            setattr(reply, name, fields[name])
+    if type(fields.get("warnings")) is list:
+        pairs = [pair for pair in fields["warnings"] if type(pair) is list and len(pair) == 2]
+        reply.warnings = [[str(part) for part in pair] for pair in pairs]
+    if fields.get("error") is not None:
+        error = fields["error"] if type(fields["error"]) is dict else {}
+        reply.error = Raised(**{name: str(error[name]) for name in ("type", "name", "traceback") if name in error})
+        if type(error.get("args")) is list:
+            reply.error.args = error["args"]
+    elif "value" not in fields:
+        reply.refused = reply.refused or "the reply is not of any known form"
+    return reply
