@@ -2,6 +2,37 @@
 
 In a course's `nbgrader_config.py`, `import examiner` and `examiner.configure(c)` make nbgrader grade through it: on the
 command line, in formgrader, and by the `examiner` command (`examiner --help`).
+
+Theory of operation: the processes, in the order in which a submission meets them. Whose side code runs on is said by
+the room that it is in.
+
+1. The coordinator (`batch`): `examiner autograde`. It reads submissions, takes results, and is the only one that
+   writes to autograded/ and to the gradebook. It runs no code of a notebook. To each worker it sends the assignment
+   once and then one submission at a time, bytes (`submission.messages`), over a pipe, or over Dask.
+2. The worker (`submission`): started by the coordinator, one for each job. It parses the submitted file and rebuilds
+   it against the instructor's notebook (`intake`), runs the chain of nbgrader's preprocessors, and drives the two
+   processes below, cell by cell (`execute`). It holds the hidden tests, no gradebook, and reads what students'
+   processes send: plain values and outputs, within limits. Where nbgrader or formgrader grade, their own process is
+   the worker.
+3. Two warm parents (`processes`), one for kernels and one for judges: started by the worker, or by the coordinator
+   for all its workers. They import what notebooks import and fork on request, which comes over a socket; they are
+   told of a submission no more than where its folder is. What a parent holds, its forks can read: so it holds no test
+   and no submission. Where there is none, both kinds start cold.
+4. The guard (`sandbox.guard`): each student's process forks from it. It hands on signals, watches what limits do not,
+   kills all that it guards when the worker goes away, and says by its exit status why the student's process ended.
+5. The student's process (`processes.confined`, then `wire.student`): a real ipykernel in the sandbox (`sandbox`),
+   alone with its scratch folder. It sees no test, no other submission, no network. The worker talks to it in
+   Jupyter's protocol over sockets in a private folder (`submission.student_kernel`); the judge asks over one line
+   more, `wire.line`. Of this package it has `errors` and `wire` only, and it may have tampered with both.
+6. The judge (`judge`): forked for each submission, driven by the worker (`submission.judge_process`) over a line with
+   a key. It runs the test cells in an IPython shell and never loads code of a student's. A name that a test reads and
+   that is neither its own nor set up by the instructor is looked up in the student's process: plain values come by
+   value through a decoder that can build nothing else (`wire.values`), all else as a handle (`judge.answers`), calls
+   included. A question that gets no answer is reported to the worker, which sees to the student's process.
+
+What travels is listed in `wire.messages`. What comes of it all is the graded notebook, its points and remarks, which go
+back to the coordinator; the pages that students open are made of them later (`feedback`). `notebook` says what a
+notebook says, for all; `authoring` is for those who write labs, and no part of grading.
 """
 
 import os
@@ -30,15 +61,15 @@ def configure(c):
     c.Autograde.sanitize_preprocessors = [
         "nbgrader.preprocessors.ClearOutput",
         "examiner.submission.intake.Rebuild",
-        "nbgrader.preprocessors.OverwriteCells",
+        "examiner.submission.preprocessors.OverwriteCells",
     ]
     c.Autograde.autograde_preprocessors = [
         "examiner.submission.execute.Execute",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "examiner.submission.preprocessors.SaveAutoGrades",
+        "examiner.submission.preprocessors.AssignLatePenalties",
     ]
     c.GenerateFeedback.preprocessors = [GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
     # The pages that students and graders open show what students wrote.

@@ -11,8 +11,8 @@ from nbgrader.converters import Autograde
 from ..errors import ExaminerError
 from ..notebook.files import instructor_files
 from ..notebook.instructor import imported, truth_of
-from ..submission.grade import Assignment, Chain
 from ..submission.intake import SubmissionExporter
+from ..submission.messages import Assignment, Chain
 from . import pool
 from .gradebook import open_gradebook, reading
 from .inbox import Desk, Outcome, in_gradebook, submissions

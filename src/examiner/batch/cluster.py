@@ -3,7 +3,8 @@
 from distributed import Client, as_completed
 
 from ..errors import ExaminerError
-from ..submission.grade import Graded, grade
+from ..submission.grade import grade
+from ..submission.messages import Graded
 
 PATIENCE = 15
 AHEAD = 2  # submissions under way for each thread of a worker

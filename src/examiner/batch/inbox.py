@@ -13,8 +13,8 @@ from nbgrader.utils import find_all_files
 
 from ..errors import Refused
 from ..notebook.files import extra_files, extra_patterns
-from ..submission.grade import Submission
 from ..submission.intake import SubmissionExporter
+from ..submission.messages import Submission
 
 
 @dataclass

@@ -10,7 +10,8 @@ import threading
 from multiprocessing.connection import wait
 
 from ..processes import parents as warm_parents
-from ..submission.grade import TWICE, Graded, grade
+from ..submission.grade import TWICE, grade
+from ..submission.messages import Graded
 
 CONTEXT = multiprocessing.get_context("forkserver")
 # What a worker imports is imported once, by the server that forks all of them.

@@ -14,13 +14,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nbgrader.api import Assignment, BaseCell, InvalidEntry, MissingEntry, Notebook
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from sqlalchemy.orm import Session
 from traitlets.utils.importstring import import_item
 
 from ..errors import ExaminerError
 from ..notebook.files import instructor_files, keep
+from ..submission.preprocessors import AssignLatePenalties
 from .gradebook import patiently
 
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
@@ -162,11 +162,6 @@ class Recorder:
         for step in self.penalties:
             notebook.late_submission_penalty = None
             if submission.total_seconds_late > 0:
-                step.init_plugin()
                 session.flush()
                 session.refresh(notebook)
-                penalty = step.plugin_inst.late_submission_penalty(
-                    submission.student_id, notebook.score, submission.total_seconds_late
-                )
-                if penalty is not None:
-                    notebook.late_submission_penalty = step._check_late_penalty(notebook, penalty)
+                notebook.late_submission_penalty = step.penalty(submission, notebook)

@@ -1,7 +1,7 @@
 """What travels between the processes that grade a submission. All of it is listed here.
 
-Coordinator → worker → coordinator: `submission.grade.Assignment` once, then a `Submission` and its `Graded` each time,
-pickled: both sides are ours.
+Coordinator → worker → coordinator: `submission.messages.Assignment` once, then a `Submission` and its `Graded` each
+time, pickled: both sides are ours.
 
 Worker → judge → worker: `Start`, then a `Run` and what it `Showed` for each test cell, as JSON over a line whose
 messages carry a key that only these two know. A judge in `Trouble` with the student's process says so before that, and

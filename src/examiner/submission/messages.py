@@ -1,0 +1,64 @@
+"""What the coordinator of a class and its workers send each other."""
+
+from dataclasses import dataclass, field
+
+from ..notebook.instructor import Truth
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What grading needs to know of an assignment.
+
+    `truths`: by the name of the notebook. `files`: the instructor's, {relative path: bytes}. `settings`: the Chain, by
+    cloudpickle. `modules`: what warm kernels import because the notebooks do. `bubblewrap`: whether it stands around
+    the students' warm parent.
+    """
+
+    name: str
+    truths: dict[str, Truth]
+    files: dict[str, bytes]
+    settings: bytes
+    modules: tuple[str, ...] = ()
+    bubblewrap: bool = False
+
+
+@dataclass(frozen=True)
+class Chain:
+    """nbgrader's settings: its configuration object, the exporter's class, the two lists of preprocessors."""
+
+    config: object
+    exporter: type
+    sanitize: list
+    autograde: list
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in: notebooks, {name: bytes}, and the other files that they may use, {path: bytes}."""
+
+    student: str
+    notebooks: dict[str, bytes]
+    files: dict[str, bytes]
+
+
+@dataclass
+class Notebook:
+    """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}."""
+
+    data: bytes = b""
+    scores: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    made: dict = field(default_factory=dict)
+
+    def __deepcopy__(self, memo):
+        """Return the same object: nbconvert copies its resources for each preprocessor."""
+        return self
+
+
+@dataclass
+class Graded:
+    """What came of a submission: its notebooks by name, or the reason why there are none, and the log of a failure."""
+
+    notebooks: dict[str, Notebook] = field(default_factory=dict)
+    reason: str = ""
+    log: str = ""
