@@ -5,10 +5,10 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from cells import cell
 from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
-from tiny_course import cell
 
 from examiner.notebook.instructor import Truth
 from examiner.submission.judge_process import Judge
