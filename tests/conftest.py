@@ -8,7 +8,7 @@ from courses import bare_course, lab_course
 LONG = (
     "submission/test_nbgrader.py",
     "batch/test_resume.py",
-    "labs/test_answers.py",
+    "labs/test_bank.py",
     "batch/test_postgres.py",
     "submission/test_execute.py",
     "descent/test_explore.py",

@@ -74,6 +74,8 @@ def told(lab, entry, monkeypatch):
             continue
         with contextlib.suppress(Exception), time_limit(), contextlib.redirect_stdout(io.StringIO()):
             exec(compiled(cell.source, name), namespace)
+        if name == f"{entry.exercise}_check":
+            break
     return found
 
 
