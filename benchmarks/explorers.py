@@ -232,8 +232,8 @@ def in_the_browser(page, panel, refines, keys, seconds):
 def browse(labs, rows, options):
     """Open each lab in JupyterLab, draw the portraits and, unless told not to, add to rows what was measured."""
     from browser import CHROMIUM, PATIENCE, QUIET
-    from courses import jupyterlab
     from playwright.sync_api import sync_playwright
+    from server import jupyterlab
 
     with tempfile.TemporaryDirectory(prefix="explorers-") as folder, sync_playwright() as playwright:
         for lab, _, _ in labs:

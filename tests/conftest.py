@@ -2,14 +2,13 @@
 
 import pytest
 from browser import page  # noqa: F401  a fixture
-from courses import new_course
-from tiny_course import Course
+from courses import bare_course, lab_course
 
 # They take minutes each, so they come first: at the end no worker waits long for another.
 LONG = (
     "submission/test_nbgrader.py",
     "batch/test_resume.py",
-    "labs/test_answers.py",
+    "labs/test_bank.py",
     "batch/test_postgres.py",
     "submission/test_execute.py",
     "descent/test_explore.py",
@@ -22,11 +21,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course of its own for the tests of one file."""
-    return new_course(tmp_path_factory.mktemp("course"))
+    """A course with all labs for the tests of one file."""
+    return lab_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="session")
 def make_course(tmp_path_factory):
     """Make a course of a few cells."""
-    return lambda config="": Course(tmp_path_factory.mktemp("course"), config)
+    return lambda config="": bare_course(tmp_path_factory.mktemp("course"), config)

@@ -23,6 +23,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import nbformat
+import psutil
 from bs4 import BeautifulSoup
 
 HERE = Path(__file__).resolve().parent
@@ -176,12 +177,9 @@ class Arena:
                 own = path.is_relative_to(self.course) and path.relative_to(self.course).parts[1] not in NEIGHBOURS
                 if token in path.name or (path.is_file() and not own and token in path.read_text(errors="replace")):
                     found.append(str(path.relative_to(self.folder)))
-        for process in Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                if token in process.read_text(errors="replace"):
-                    found.append("a process")
-            except OSError:
-                continue
+        for process in psutil.process_iter(["cmdline"]):
+            if token in " ".join(process.info["cmdline"] or ()):
+                found.append("a process")
         for page in (self.course / "feedback").rglob("*.html"):
             if acting(page.read_text(encoding="utf-8"), token):
                 found.append(f"a script in {page.relative_to(self.course)}")

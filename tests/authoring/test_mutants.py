@@ -2,6 +2,7 @@
 
 from banks import lab
 
+from examiner.authoring import trial
 from examiner.authoring.mutants import mutants
 from examiner.authoring.trial import failures
 
@@ -58,7 +59,8 @@ def test_operators_signs_constants_axes_indices_and_comparisons_are_changed():
     assert expected <= changes(CELL)
 
 
-def test_an_answer_that_hangs_dies_or_eats_memory_fails_and_harms_nothing():
+def test_an_answer_that_hangs_dies_or_eats_memory_fails_and_harms_nothing(monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS_A_CELL", 0.5)
     sums = lab("sigmoid_fit")
     hostile = ["def sse(*_):\n    while True: pass", "import os\nos._exit(0)", "def sse(*_):\n    return [0] * 10**10"]
     own = sums.tests_of("sse")

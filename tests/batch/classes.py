@@ -1,12 +1,11 @@
-"""Small classes to grade: their courses, what they hand in, and all that grading leaves of them."""
+"""Small classes to grade, and all that grading leaves of them."""
 
 import re
 import sqlite3
-import subprocess
-import sys
 
+from cells import answer, cell
+from courses import bare_course
 from nbformat.v4 import new_code_cell
-from tiny_course import Course, answer, cell, environment
 
 QUICK = [
     cell("import math", "imports"),
@@ -17,41 +16,14 @@ QUICK = [
 STUDENT_TABLES = ("submitted_assignment", "submitted_notebook", "grade", "comment")
 
 
-def examiner(course, *arguments, before=(), **kwargs):
-    """Start `examiner autograde ps` in the course, with the words of another command `before` it; return its Popen."""
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.Popen(
-        [*before, sys.executable, "-m", "examiner", "autograde", "ps", *arguments],
-        cwd=course.root,
-        env=environment(HOME=str(course.root.parent), COLUMNS="200"),
-        **(streams | kwargs),
-    )
-
-
-def autograde(course, *arguments, code=0, before=()):
-    """Run `examiner autograde ps` in the course to its end; return what it printed."""
-    process = examiner(course, *arguments, before=before)
-    said, _ = process.communicate(timeout=600)
-    assert process.returncode == code, said
-    return said
-
-
 def quick_class(root, number, config=""):
     """Make a course of `number` students, each with an answer of its own, every third one wrong."""
-    course = Course(root, config)
+    course = bare_course(root, config)
     course.assign(*QUICK)
     for i in range(number):
         factor = 3 if i % 3 == 0 else 2
         course.submit(f"student{i:02d}", {"double": f"def double(x):\n    return x * {factor}  # {i}"})
     return course
-
-
-def copy_of(course, root):
-    """Copy the course as it is to another folder and return that one."""
-    subprocess.run(["cp", "-a", course.root, root], check=True)
-    copied = object.__new__(Course)
-    copied.root, copied.db = root, f"sqlite:///{root}/gradebook.db"
-    return copied
 
 
 def rows(course):

@@ -9,8 +9,8 @@ import sys
 import time
 
 import pytest
-from classes import autograde, copy_of, examiner, files, quick_class, rows
-from tiny_course import environment
+from classes import files, quick_class, rows
+from courses import ENVIRONMENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")]
 
@@ -24,7 +24,7 @@ def dask(folder, *arguments):
         return subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *map(str, arguments[1:])],
             cwd=folder,
-            env=environment(HOME=str(folder), TMPDIR=str(folder)),
+            env=ENVIRONMENT | {"HOME": str(folder), "TMPDIR": str(folder)},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -67,9 +67,9 @@ def cluster(tmp_path):
 
 def test_a_cluster_grades_as_this_machine_does(cluster, tmp_path):
     course = quick_class(tmp_path / "here", 6)
-    other = copy_of(course, tmp_path / "there")
-    autograde(course, "--jobs", "2")
-    assert "6 graded, 0 skipped, 0 not graded." in autograde(other, "--scheduler", cluster[0])
+    other = course.copy(tmp_path / "there")
+    course.autograde("--jobs", "2")
+    assert "6 graded, 0 skipped, 0 not graded." in other.autograde("--scheduler", cluster[0])
     assert rows(other) == rows(course)
     assert files(other) == files(course)
 
@@ -77,9 +77,9 @@ def test_a_cluster_grades_as_this_machine_does(cluster, tmp_path):
 def test_a_worker_that_dies_is_survived(cluster, tmp_path):
     address, workers = cluster
     course = quick_class(tmp_path / "here", 12)
-    other = copy_of(course, tmp_path / "there")
-    autograde(course, "--jobs", "2")
-    run = examiner(other, "--scheduler", address)
+    other = course.copy(tmp_path / "there")
+    course.autograde("--jobs", "2")
+    run = other.start_autograde("--scheduler", address)
     until(lambda: any((other.root / "autograded").glob("*/ps/nb.ipynb")))
     os.killpg(workers[0].pid, signal.SIGKILL)
     said, _ = run.communicate(timeout=600)
@@ -90,7 +90,7 @@ def test_a_worker_that_dies_is_survived(cluster, tmp_path):
 
 def test_where_there_is_no_scheduler_it_says_so(tmp_path):
     course = quick_class(tmp_path / "here", 1)
-    said = autograde(course, "--scheduler", "tcp://127.0.0.1:9", code=1)
+    said = course.autograde("--scheduler", "tcp://127.0.0.1:9", code=1)
     assert "no Dask scheduler at tcp://127.0.0.1:9" in said
     assert "Traceback" not in said
 
@@ -98,6 +98,6 @@ def test_where_there_is_no_scheduler_it_says_so(tmp_path):
 def test_where_the_scheduler_has_no_workers_it_says_so(tmp_path):
     course = quick_class(tmp_path / "here", 1)
     with running(tmp_path, []) as (address, _):
-        said = autograde(course, "--scheduler", address, code=1)
+        said = course.autograde("--scheduler", address, code=1)
     assert f"dask worker {address}" in said
     assert "Traceback" not in said

@@ -3,9 +3,10 @@
 import shutil
 
 import pytest
-from classes import autograde, copy_of, edited, extra, files, folders, rows
+from cells import answer, cell, notebook
+from classes import edited, extra, files, folders, rows
+from courses import bare_course
 from nbgrader.api import Gradebook
-from tiny_course import Course, answer, cell, notebook
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +78,7 @@ def stamp(course, student, when):
 
 
 def grade_by_hand(course):
-    with Gradebook(course.db) as gradebook:
+    with Gradebook(course.database) as gradebook:
         for student, cell_name, points in (("again", "essay", 2), ("again", "double_values", 1), ("right", "essay", 3)):
             grade = gradebook.find_grade(cell_name, "nb", "ps", student)
             grade.manual_score, grade.needs_manual_grade = points, False
@@ -98,24 +99,24 @@ def hand_in_again(course):
 def courses(tmp_path_factory):
     """The same class graded by nbgrader, with the examiner configured, and by `examiner autograde`, each twice."""
     root = tmp_path_factory.mktemp("equal")
-    course = Course(root / "nbgrader", CONFIG)
+    course = bare_course(root / "nbgrader", CONFIG)
     (course.root / "source/ps").mkdir(parents=True)
     (course.root / "source/ps/data.txt").write_text("1 2 3")
     (course.root / "source/ps/settings.txt").write_text("the instructor's")
     course.write("source/ps", "two", notebook(*SECOND))
     course.assign(*FIRST)
-    with Gradebook(course.db) as gradebook:
+    with Gradebook(course.database) as gradebook:
         gradebook.update_or_create_assignment("ps", duedate="2030-02-01 00:00:00 UTC")
     hand_in_all(course)
-    other = copy_of(course, root / "examiner")
-    course.grade()
-    autograde(other, "--jobs", "2")
+    other = course.copy(root / "examiner")
+    course.nbgrade()
+    other.autograde("--jobs", "2")
     first = [(rows(c), files(c), folders(c)) for c in (course, other)]
     for c in (course, other):
         grade_by_hand(c)
         hand_in_again(c)
-    course.grade()
-    said = autograde(other, "--jobs", "2")
+    course.nbgrade()
+    said = other.autograde("--jobs", "2")
     return first, [(rows(c), files(c), folders(c)) for c in (course, other)], said
 
 

@@ -7,7 +7,7 @@ import sys
 
 import nbformat
 import pytest
-from courses import LABS, ROOT, hand_in, read, run
+from courses import LABS, ROOT, lab_course, read, run
 from nbgrader.api import Gradebook
 
 from examiner.notebook.cells import nbgrader
@@ -35,7 +35,7 @@ def messages(notebook):
 
 
 def grades(course, student, lab):
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+    with Gradebook(course.database) as gradebook:
         submission = gradebook.find_submission(lab, student)
         return {g.name: (g.auto_score, g.max_score, g.needs_manual_grade) for g in submission.notebooks[0].grades}
 
@@ -44,17 +44,16 @@ def grades(course, student, lab):
 def graded(request, course):
     """A lab with the instructor's notebook and the untouched template graded."""
     lab = request.param
-    hand_in(course, "instructor", source(lab), lab)
-    hand_in(course, "blank", template(lab), lab)
-    done = run("examiner", "autograde", lab, cwd=course)
-    assert done.returncode == 0, done.stdout + done.stderr
+    course.submit_lab("instructor", source(lab), lab)
+    course.submit_lab("blank", template(lab), lab)
+    done = course.run("examiner", "autograde", lab)
     assert "2 graded, 0 skipped, 0 not graded" in done.stdout
     return course, lab
 
 
 def test_the_instructors_notebook_scores_full_marks(graded):
     course, lab = graded
-    executed = read(course / "autograded" / "instructor" / lab / f"{lab}.ipynb")
+    executed = course.graded_lab("instructor", lab)
     assert messages(executed) == []
     assert "No picture" not in nbformat.writes(executed)
     for name, (score, most, by_hand) in grades(course, "instructor", lab).items():
@@ -63,7 +62,7 @@ def test_the_instructors_notebook_scores_full_marks(graded):
 
 def test_the_untouched_template_scores_0_and_every_message_says_not_implemented_yet(graded):
     course, lab = graded
-    executed = read(course / "autograded" / "blank" / lab / f"{lab}.ipynb")
+    executed = course.graded_lab("blank", lab)
     said = messages(executed)
     assert all(name == "CheckError" and "not implemented yet" in text for _, name, text in said), said
     tests = {nbgrader(c)["grade_id"] for c in executed.cells if nbgrader(c).get("grade") and c.cell_type == "code"}
@@ -73,7 +72,7 @@ def test_the_untouched_template_scores_0_and_every_message_says_not_implemented_
 
 def test_a_marking_scheme_stands_above_each_answer_that_a_person_grades(graded):
     course, lab = graded
-    executed = read(course / "autograded" / "blank" / lab / f"{lab}.ipynb")
+    executed = course.graded_lab("blank", lab)
     for question, answer in zip(executed.cells, executed.cells[1:], strict=False):
         if nbgrader(answer).get("grade_id", "").startswith("answer_"):
             assert "**Marking scheme**" in question.source
@@ -81,26 +80,25 @@ def test_a_marking_scheme_stands_above_each_answer_that_a_person_grades(graded):
 
 def test_feedback_is_generated(graded):
     course, lab = graded
-    done = run("nbgrader", "generate_feedback", lab, cwd=course)
-    assert done.returncode == 0, done.stderr
-    assert "not implemented yet" in (course / "feedback" / "blank" / lab / f"{lab}.html").read_text(encoding="utf-8")
+    course.run("nbgrader", "generate_feedback", lab)
+    assert "not implemented yet" in course.page("blank", lab, lab)
 
 
 def test_scores_are_shown_and_written(graded):
     course, lab = graded
-    done = run("examiner", "scores", lab, "--students", "instr*", cwd=course)
+    done = course.run("examiner", "scores", lab, "--students", "instr*")
     assert "instructor" in done.stdout
     assert "blank" not in done.stdout
     assert "…" not in done.stdout
-    assert run("examiner", "scores", lab, "--csv", "scores.csv", cwd=course).returncode == 0
-    header, *rows = (course / "scores.csv").read_text().splitlines()
+    course.run("examiner", "scores", lab, "--csv", "scores.csv")
+    header, *rows = (course.root / "scores.csv").read_text().splitlines()
     assert header.startswith("student,")
     assert sorted(row.split(",")[0] for row in rows) == ["blank", "instructor"]
 
 
 def test_what_is_graded_and_unchanged_is_skipped(graded):
     course, lab = graded
-    done = run("examiner", "autograde", lab, cwd=course)
+    done = course.run("examiner", "autograde", lab)
     assert "0 graded, 2 skipped" in done.stdout
 
 
@@ -161,14 +159,12 @@ BAD = {
 @pytest.fixture(scope="module")
 def troubled(tmp_path_factory):
     """A course in which every kind of bad submission was handed in beside a good one, and `examiner autograde` run."""
-    from courses import new_course
-
-    course = new_course(tmp_path_factory.mktemp("troubled"), ["sigmoid_fit"])
-    files = {student: hand_in(course, student, raw) for student, (raw, _) in BAD.items()}
-    hand_in(course, "good", BLANK)
-    files["lost"] = hand_in(course, "lost", BLANK, "sigmoid_fot")
-    (course / "submitted" / "nothing" / "sigmoid_fit").mkdir(parents=True)
-    return course, files, run("examiner", "autograde", "sigmoid_fit", cwd=course)
+    course = lab_course(tmp_path_factory.mktemp("troubled"), "sigmoid_fit")
+    files = {student: course.submit_lab(student, raw) for student, (raw, _) in BAD.items()}
+    course.submit_lab("good", BLANK)
+    files["lost"] = course.submit_lab("lost", BLANK, "sigmoid_fot")
+    (course.root / "submitted" / "nothing" / "sigmoid_fit").mkdir(parents=True)
+    return course, files, course.run("examiner", "autograde", "sigmoid_fit", code=1)
 
 
 def test_a_bad_submission_is_named_with_the_reason_in_one_line(troubled):
@@ -185,7 +181,6 @@ def test_a_bad_submission_is_named_with_the_reason_in_one_line(troubled):
 def test_the_others_are_graded_and_the_exit_status_says_that_some_were_not(troubled):
     course, _, done = troubled
     assert "1 graded, 0 skipped, 13 not graded" in done.stdout
-    assert done.returncode == 1
     assert grades(course, "good", "sigmoid_fit")
 
 
@@ -197,9 +192,8 @@ def test_the_file_of_a_bad_submission_is_left_as_it_was(troubled):
 
 def test_plain_nbgrader_names_bad_submissions_too_and_grades_the_others(troubled):
     course, files, _ = troubled
-    done = run("nbgrader", "autograde", "sigmoid_fit", "--force", cwd=course)
-    assert done.returncode == 1
-    assert (course / "autograded" / "good" / "sigmoid_fit" / "sigmoid_fit.ipynb").exists()
+    done = course.run("nbgrader", "autograde", "sigmoid_fit", "--force", code=1)
+    assert (course.root / "autograded" / "good" / "sigmoid_fit" / "sigmoid_fit.ipynb").exists()
     for student, (raw, reason) in BAD.items():
         if raw != EMPTY:  # nbgrader's own tests want a notebook without cells to be graded, with 0
             assert f"{student}/sigmoid_fit/sigmoid_fit.ipynb: " in done.stderr
@@ -208,7 +202,6 @@ def test_plain_nbgrader_names_bad_submissions_too_and_grades_the_others(troubled
 
 
 def test_an_assignment_that_was_not_generated_is_named(course):
-    done = run("examiner", "autograde", "no_such_lab", cwd=course)
-    assert done.returncode == 1
+    done = course.run("examiner", "autograde", "no_such_lab", code=1)
     assert "nbgrader generate_assignment no_such_lab" in done.stderr
     assert "Traceback" not in done.stderr

@@ -5,15 +5,15 @@ import http.cookiejar
 import json
 import os
 import sqlite3
-import subprocess
 import time
 import urllib.request
 from contextlib import ExitStack, closing, contextmanager
 
 import postgres
 import pytest
-from courses import ENVIRONMENT, ROOT, hand_in, jupyterlab, new_course, read, run
+from courses import ROOT, lab_course, read
 from nbgrader.api import Gradebook
+from server import jupyterlab
 
 from examiner.authoring.bank import filled, read_bank
 
@@ -37,17 +37,16 @@ def the_class():
 
 
 def course_with_class(folder, config=""):
-    course = new_course(folder, [LAB], config)
+    course = lab_course(folder, LAB, config=config)
     for student, notebook in the_class().items():
-        hand_in(course, student, notebook)
-        (course / "submitted" / student / LAB / "timestamp.txt").write_text("2024-02-01 12:00:00 UTC")
+        course.submit_lab(student, notebook)
+        (course.root / "submitted" / student / LAB / "timestamp.txt").write_text("2024-02-01 12:00:00 UTC")
     return course
 
 
 def graded_course(folder, config=""):
     course = course_with_class(folder, config)
-    done = run("examiner", "autograde", LAB, "--jobs", "2", cwd=course)
-    assert done.returncode == 0, done.stdout + done.stderr
+    course.run("examiner", "autograde", LAB, "--jobs", "2")
     return course
 
 
@@ -75,27 +74,25 @@ def on_postgres(tmp_path_factory):
 def test_grades_are_what_they_are_on_sqlite(on_postgres, tmp_path):
     course, url = on_postgres
     other = graded_course(tmp_path)
-    assert not (course / "gradebook.db").exists()
-    assert grades(url) == grades(f"sqlite:///{other}/gradebook.db")
+    assert not (course.root / "gradebook.db").exists()
+    assert grades(url) == grades(other.database)
     assert len({score for _, _, score, *_ in grades(url).values()}) > 1
 
 
 def test_what_is_graded_is_skipped_and_what_changed_is_graded_again(on_postgres):
     course, url = on_postgres
-    hand_in(course, "eve", the_class()["ben"])
-    done = run("examiner", "autograde", LAB, "--students", "[de]*", cwd=course)
+    course.submit_lab("eve", the_class()["ben"])
+    done = course.run("examiner", "autograde", LAB, "--students", "[de]*")
     assert "1 graded, 1 skipped, 0 not graded" in done.stdout, done.stdout + done.stderr
     assert ("eve", "sse_values") in grades(url)
 
 
 def test_feedback_and_scores_are_made(on_postgres):
     course, _ = on_postgres
-    done = run("nbgrader", "generate_feedback", LAB, cwd=course)
-    assert done.returncode == 0, done.stderr
-    assert "not implemented yet" in (course / "feedback" / "ben" / LAB / f"{LAB}.html").read_text(encoding="utf-8")
-    done = run("examiner", "scores", LAB, "--csv", "scores.csv", cwd=course)
-    assert done.returncode == 0, done.stderr
-    rows = {row["student"]: row for row in csv.DictReader((course / "scores.csv").open())}
+    course.run("nbgrader", "generate_feedback", LAB)
+    assert "not implemented yet" in course.page("ben", LAB, LAB)
+    course.run("examiner", "scores", LAB, "--csv", "scores.csv")
+    rows = {row["student"]: row for row in csv.DictReader((course.root / "scores.csv").open())}
     assert (rows["ada"]["sse"], rows["cyd"]["sse"], rows["ben"]["sse"]) == ("3.0", "0.0", "0.0")
 
 
@@ -103,7 +100,7 @@ def test_formgrader_shows_the_class_and_takes_a_persons_points_which_the_export_
     course, url = on_postgres
     cookies = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
-    with jupyterlab(course) as address:
+    with jupyterlab(course.root) as address:
 
         def ask(path, change=None):
             headers = {"X-XSRFToken": "".join(c.value for c in cookies if c.name == "_xsrf")}
@@ -125,21 +122,19 @@ def test_formgrader_shows_the_class_and_takes_a_persons_points_which_the_export_
     assert grades(url)["ada", "answer_newton"][1:3] == (2, 2)
 
     # Graded again, she keeps what a person gave her.
-    assert run("examiner", "autograde", LAB, "--students", "ada", "--force", cwd=course).returncode == 0
+    course.run("examiner", "autograde", LAB, "--students", "ada", "--force")
     assert grades(url)["ada", "answer_newton"][1:3] == (2, 2)
 
-    assert run("nbgrader", "export", cwd=course).returncode == 0
-    exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader((course / "grades.csv").open())}
+    course.run("nbgrader", "export")
+    exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader((course.root / "grades.csv").open())}
     assert (exported["ada"], exported["ben"]) == (39, 0)
 
 
 def test_a_student_can_be_taken_out_and_the_schema_brought_up_to_date(on_postgres):
     course, url = on_postgres
-    done = run("nbgrader", "db", "student", "remove", "dov", "--force", cwd=course)
-    assert done.returncode == 0, done.stderr
+    course.run("nbgrader", "db", "student", "remove", "dov", "--force")
     assert not {student for student, _ in grades(url)} & {"dov"}
-    done = run("nbgrader", "db", "upgrade", cwd=course)
-    assert done.returncode == 0, done.stderr
+    course.run("nbgrader", "db", "upgrade")
 
 
 @contextmanager
@@ -177,7 +172,7 @@ def test_another_process_that_holds_a_lock_delays_the_run_and_loses_nothing(held
         course, log = course_with_class(tmp_path, config), tmp_path / "log"
         with log.open("w") as out:
             command = ["examiner", "autograde", LAB, "--jobs", "2"]
-            process = subprocess.Popen(command, cwd=course, env=ENVIRONMENT, stdout=out, stderr=out)
+            process = course.start(*command, stdout=out)
         try:
             wait_until(lambda: log.read_text().count("/sigmoid_fit") or process.poll() is not None)
             with held(url) as waited_for:

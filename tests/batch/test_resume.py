@@ -6,11 +6,11 @@ import random
 import signal
 import sys
 import time
-from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
-from classes import autograde, copy_of, examiner, files, folders, quick_class, rows
+from classes import files, folders, quick_class, rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")]
 
@@ -22,15 +22,10 @@ def family(root):
     """Return {pid: command} of the living processes that run for the course, by their home or their folder."""
     found = {}
     folder = holder(root).get("folder") or str(root)
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            about = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
-            state = (process / "stat").read_text().rsplit(")")[-1].split()[0]
-        except OSError:
-            continue
-        mine = str(root.parent).encode() in about or folder.encode() in about
-        if mine and state not in "ZX" and int(process.name) != os.getpid():
-            found[int(process.name)] = about[-300:]
+    for process in psutil.process_iter(["environ", "cmdline"]):
+        about = " ".join([*(process.info["environ"] or {}).values(), *(process.info["cmdline"] or ())])
+        if (str(root.parent) in about or folder in about) and process.pid != os.getpid():
+            found[process.pid] = about[-300:]
     return found
 
 
@@ -54,15 +49,15 @@ def test_killed_at_30_random_moments_it_ends_where_an_undisturbed_run_does(tmp_p
     chance = random.Random(4)
     course = quick_class(tmp_path / "whole" / "course", CLASS)
     (tmp_path / "killed").mkdir()
-    other = copy_of(course, tmp_path / "killed" / "course")
-    assert f"{CLASS} graded" in autograde(course, "--jobs", "2")
+    other = course.copy(tmp_path / "killed" / "course")
+    assert f"{CLASS} graded" in course.autograde("--jobs", "2")
     kills, place = 0, other.root / "autograded"
     while kills < KILLS:
         # A class that is through is graded anew.
         notes = len(list(place.glob(".examiner/ps.state/graded/*")))
         log, lines = tmp_path / "log", chance.randint(0, 3)
         with log.open("w") as file:
-            run = examiner(other, "--jobs", "2", *(["--force"] if notes == CLASS else []), stdout=file)
+            run = other.start_autograde("--jobs", "2", *(["--force"] if notes == CLASS else []), stdout=file)
         wait_for(lambda run=run, log=log, lines=lines: has_told(log, lines, other.root, run) or run.poll() is not None)
         time.sleep(chance.uniform(0, 0.5))
         kills += run.poll() is None
@@ -72,22 +67,22 @@ def test_killed_at_30_random_moments_it_ends_where_an_undisturbed_run_does(tmp_p
         # What is there is whole, whenever the run was killed.
         for path in place.glob("*/ps/nb.ipynb"):
             nbformat.read(path, 4)
-    autograde(other, "--jobs", "2")
+    other.autograde("--jobs", "2")
     assert rows(other) == rows(course)
     assert files(other) == files(course)
     assert folders(other) == folders(course)
     assert all(not any(state.iterdir()) for state in place.glob(".examiner/ps.state/[!g]*"))
-    assert f"0 graded, {CLASS} skipped" in autograde(other)
+    assert f"0 graded, {CLASS} skipped" in other.autograde()
 
 
 def test_what_was_graded_before_the_kill_is_not_graded_again(tmp_path):
     course = quick_class(tmp_path / "course", 12)
-    run = examiner(course, "--jobs", "2")
+    run = course.start_autograde("--jobs", "2")
     first = [run.stdout.readline() for _ in range(4)]
     os.kill(run.pid, signal.SIGKILL)
     run.communicate()
     assert len(graded("".join(first))) == 4
-    said = autograde(course, "--jobs", "2")
+    said = course.autograde("--jobs", "2")
     assert not set(graded(said)) & set(graded("".join(first)))
     assert "0 not graded" in said
 
@@ -101,7 +96,7 @@ def wait_for(condition):
 
 def test_a_worker_that_dies_costs_one_attempt(tmp_path):
     course = quick_class(tmp_path / "course", 8)
-    run = examiner(course, "--jobs", "2")
+    run = course.start_autograde("--jobs", "2")
     wait_for(lambda: workers(run.pid))
     os.kill(workers(run.pid)[0], signal.SIGKILL)
     said, _ = run.communicate(timeout=600)
@@ -111,10 +106,10 @@ def test_a_worker_that_dies_costs_one_attempt(tmp_path):
 def test_a_warm_parent_that_dies_costs_no_submission_its_points(tmp_path):
     course = quick_class(tmp_path / "whole" / "course", 8)
     (tmp_path / "other").mkdir()
-    other = copy_of(course, tmp_path / "other" / "course")
-    autograde(course, "--jobs", "2")
-    run = examiner(other, "--jobs", "2")
-    for kind in (b"student", b"judge"):
+    other = course.copy(tmp_path / "other" / "course")
+    course.autograde("--jobs", "2")
+    run = other.start_autograde("--jobs", "2")
+    for kind in ("student", "judge"):
         assert run.stdout.readline().startswith("graded ")
         for pid in warm_parents(run.pid, kind):
             os.kill(pid, signal.SIGKILL)
@@ -125,36 +120,21 @@ def test_a_warm_parent_that_dies_costs_no_submission_its_points(tmp_path):
 
 
 def commands():
-    """Return {pid: (the process above it, its command)} of all processes."""
-    found = {}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            above = int((process / "stat").read_text().rsplit(")")[-1].split()[1])
-            found[int(process.name)] = above, (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-    return found
+    """Return {pid: (the pid of the process above it, its command)} of all processes."""
+    processes = psutil.process_iter(["ppid", "cmdline"])
+    return {p.pid: (p.info["ppid"], " ".join(p.info["cmdline"] or ())) for p in processes}
 
 
 def warm_parents(pid, kind):
     """Return the warm parents of this kind that run for the run, not what they forked."""
-    found = commands()
-    mine = [
-        p
-        for p, (_, command) in found.items()
-        if b"examiner.processes.warm" in command and b"\0" + kind + b"\0" in command
-    ]
-    return [p for p in mine if pid in line_above(p, found) and found[p][0] not in mine]
+    words = "from examiner.processes.warm import", f" {kind} "
+    mine = {p: above for p, (above, command) in commands().items() if all(word in command for word in words)}
+    below = {process.pid for process in psutil.Process(pid).children(recursive=True)}
+    return [p for p, above in mine.items() if p in below and above not in mine]
 
 
 def workers(pid):
     """Return the processes that grade for the run: those that the server of the pool forked."""
     found = commands()
-    servers = [p for p, (above, command) in found.items() if b"forkserver" in command and above == pid]
+    servers = [p for p, (above, command) in found.items() if "forkserver" in command and above == pid]
     return sorted(p for p, (above, _) in found.items() if above in servers)
-
-
-def line_above(pid, parents):
-    while pid in parents:
-        pid = parents[pid][0]
-        yield pid

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from classes import autograde, copy_of, examiner, files, quick_class, rows
+from classes import files, quick_class, rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's namespaces")]
 
@@ -34,14 +34,14 @@ def whole(tmp_path_factory):
     """A class as it was before grading, and the same class graded without disturbance."""
     root = tmp_path_factory.mktemp("trouble")
     before = quick_class(root / "before", NUMBER)
-    after = copy_of(before, root / "after")
-    autograde(after)
+    after = before.copy(root / "after")
+    after.autograde()
     return before, after
 
 
 @pytest.fixture
 def course(whole, tmp_path):
-    return copy_of(whole[0], tmp_path / "course")
+    return whole[0].copy(tmp_path / "course")
 
 
 def same(course, whole):
@@ -58,20 +58,20 @@ def told(said, *words):
 @needs_mount
 def test_a_full_disk_is_named_and_the_next_run_goes_on(course, whole):
     (course.root / "autograded").mkdir()
-    said = autograde(course, before=mounted("mount -t tmpfs -o size=36k none autograded"), code=1)
+    said = course.autograde(before=mounted("mount -t tmpfs -o size=36k none autograded"), code=1)
     told(said, "No space left on device", "run it again", "autograded")
-    autograde(course)
+    course.autograde()
     same(course, whole)
 
 
 def test_a_gradebook_that_cannot_be_written_is_named_and_the_next_run_goes_on(course, whole):
-    run = examiner(course)
+    run = course.start_autograde()
     said = run.stdout.readline()
     resource.prlimit(run.pid, resource.RLIMIT_FSIZE, (20_000, 20_000))
     said += run.communicate(timeout=600)[0]
     assert run.returncode == 1
     told(said, "The gradebook cannot be used", "What was graded so far is kept")
-    autograde(course)
+    course.autograde()
     same(course, whole)
 
 
@@ -80,8 +80,8 @@ def test_a_gradebook_that_cannot_be_written_is_named_and_the_next_run_goes_on(co
 def test_a_read_only_folder_is_named_and_nothing_is_lost(course, whole, folder):
     (course.root / "autograded").mkdir()
     closed = mounted(f"mount --bind {folder} {folder}; mount -o remount,ro,bind {folder}; cd $PWD")
-    told(autograde(course, before=closed, code=1), "Read-only file system")
-    autograde(course)
+    told(course.autograde(before=closed, code=1), "Read-only file system")
+    course.autograde()
     same(course, whole)
 
 
@@ -90,20 +90,20 @@ def test_an_older_gradebook_is_not_touched(course, whole):
         (new,) = database.execute("select version_num from alembic_version").fetchone()
         database.execute("update alembic_version set version_num = '724cde206c17'")
     before = (course.root / "gradebook.db").read_bytes()
-    told(autograde(course, code=1), "older nbgrader", "nbgrader db upgrade", "gradebook.db")
+    told(course.autograde(code=1), "older nbgrader", "nbgrader db upgrade", "gradebook.db")
     assert (course.root / "gradebook.db").read_bytes() == before
     with sqlite3.connect(course.root / "gradebook.db") as database:
         database.execute("update alembic_version set version_num = ?", [new])
-    autograde(course)
+    course.autograde()
     same(course, whole)
 
 
 def test_the_second_of_two_runs_says_who_holds_the_course(course, whole):
-    first = examiner(course)
+    first = course.start_autograde()
     line = first.stdout.readline()
     # It holds the course for as long as the second one needs to see that.
     first.send_signal(signal.SIGSTOP)
-    told(autograde(course, code=1), "being graded already", f"process {first.pid} of")
+    told(course.autograde(code=1), "being graded already", f"process {first.pid} of")
     first.send_signal(signal.SIGCONT)
     rest, _ = first.communicate(timeout=600)
     assert f"{NUMBER} graded, 0 skipped, 0 not graded." in line + rest
@@ -112,7 +112,7 @@ def test_the_second_of_two_runs_says_who_holds_the_course(course, whole):
 
 def test_a_gradebook_that_another_process_holds_delays_and_loses_nothing(course, whole):
     database = sqlite3.connect(course.root / "gradebook.db")
-    run = examiner(course)
+    run = course.start_autograde()
     assert run.stdout.readline().startswith("graded ")
     database.execute("begin exclusive")
     said = [run.stdout.readline()]

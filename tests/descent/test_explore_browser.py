@@ -4,9 +4,10 @@ import shutil
 
 import pytest
 from browser import in_a_browser, open_notebook, panel_of, run_all_and_save, show_cell, unlock
-from courses import ROOT, jupyterlab, read
+from courses import ROOT, read
 from nbformat import write
 from playwright.sync_api import expect
+from server import jupyterlab
 
 pytestmark = in_a_browser
 LAB = "sigmoid_fit"

@@ -4,9 +4,9 @@ import html
 import re
 
 import pytest
+from cells import answer, cell, notebook
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_solution
-from tiny_course import answer, cell, notebook
 
 from examiner.feedback.hidden_tests import first_words, hide, shows, without_regions
 
@@ -42,8 +42,8 @@ def text(page):
 
 
 def feedback(course, student):
-    course.run("generate_feedback", "ps", "--force", "--student", student)
-    return text((course.root / f"feedback/{student}/ps/nb.html").read_text(encoding="utf-8"))
+    course.run("nbgrader", "generate_feedback", "ps", "--force", "--student", student)
+    return text(course.page(student))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def graded(make_course):
     course = make_course("c.ClearMarkScheme.enforce_metadata = False")
     course.assign(*STUBS)
     course.submit("wrong", {"half": WRONG})
-    course.grade()
+    course.nbgrade()
     return course
 
 

@@ -5,10 +5,10 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from cells import cell
 from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
-from tiny_course import cell
 
 from examiner.notebook.instructor import Truth
 from examiner.submission.judge_process import Judge
@@ -94,11 +94,13 @@ def test_text_that_no_file_can_hold_is_shown_all_the_same(judge):
 def test_a_test_that_prints_without_end_costs_no_memory_without_end(judge):
     from examiner.judge.shell import MOST_PRINTED
 
+    judge.execute.grace = 60  # a busy machine may be slow to interrupt
     printed = shown(judge, "while True:\n    print('x' * 100_000)")[0].text
     assert 1_000_000 < len(printed) <= MOST_PRINTED
 
 
 def test_a_test_that_takes_too_long_is_interrupted_and_the_next_one_finds_what_was_bound(judge):
+    judge.execute.grace = 60
     assert shown(judge, "x = 3") == []
     begin = time.monotonic()
     names = [output.ename for output in shown(judge, "while True: pass")]

@@ -27,4 +27,4 @@ def outcomes(name):
 
 @functools.cache
 def rates(name):
-    return measure(ROOT, name)
+    return measure(ROOT, name, outcomes(name))

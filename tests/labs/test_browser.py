@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 from browser import in_a_browser, open_notebook, run_all_and_save
-from courses import LABS, ROOT, hand_in, jupyterlab, new_course, read, run
+from courses import LABS, ROOT, lab_course, read
 from playwright.sync_api import expect
+from server import jupyterlab
 
 from examiner.notebook.cells import is_check
 
@@ -65,14 +66,14 @@ def test_a_right_answer_gets_its_tick_and_its_picture(lab_server, page):
 
 
 def test_formgrader_shows_the_class_and_the_marking_scheme_above_an_answer(page, tmp_path):
-    course = new_course(tmp_path, ["sigmoid_fit"])
+    course = lab_course(tmp_path, "sigmoid_fit")
     template = read(ROOT / "release" / "sigmoid_fit" / "sigmoid_fit.ipynb")
     for cell in template.cells:
         if cell.id == "answer-newton":
             cell.source = "One step."
-    hand_in(course, "ada", template)
-    assert run("examiner", "autograde", "sigmoid_fit", cwd=course).returncode == 0
-    with jupyterlab(course) as address:
+    course.submit_lab("ada", template)
+    course.run("examiner", "autograde", "sigmoid_fit")
+    with jupyterlab(course.root) as address:
         page.goto(f"{address}/formgrader/gradebook/sigmoid_fit/sigmoid_fit")
         row = page.locator("tr", has_text="Submission #1")
         expect(row).to_contain_text("0 / 50")

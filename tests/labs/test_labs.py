@@ -5,7 +5,7 @@ import re
 import tomllib
 
 import pytest
-from courses import LABS, ROOT, new_course, read
+from courses import LABS, ROOT, lab_course, read
 
 from examiner.authoring.lint import problems
 from examiner.notebook.cells import exercise_of, is_exercise, nbgrader
@@ -88,7 +88,7 @@ def test_the_template_holds_no_solution_hidden_test_or_marking_scheme(lab):
 
 
 def test_the_template_is_in_step_with_the_source(lab, tmp_path):
-    fresh = new_course(tmp_path, [lab]) / "release" / lab
+    fresh = lab_course(tmp_path, lab).root / "release" / lab
     names = sorted(path.name for path in fresh.iterdir())
     assert names == sorted(path.name for path in template_path(lab).parent.iterdir())
     for name in names:

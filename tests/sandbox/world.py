@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import hostile
+import psutil
 
 from examiner.processes import provisioner
 from examiner.sandbox import confine, doctor, seccomp
@@ -89,16 +90,11 @@ class World:
 
     def survivors(self):
         """Return the processes that were started by this one, but for the victim."""
-        known = {os.getpid(), self.victim.pid}
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                command = (process / "cmdline").read_bytes()
-                mine = sys.argv[1].encode() in command
-                dead = (process / "stat").read_text().rsplit(")")[-1].split()[0] in "ZX"
-                if mine and not dead and int(process.name) not in known:
-                    found.append(process.name)
-        return found
+        return [
+            process.pid
+            for process in psutil.process_iter(["cmdline"])
+            if sys.argv[1] in (process.info["cmdline"] or ()) and process.pid not in (os.getpid(), self.victim.pid)
+        ]
 
     def close(self):
         self.victim.kill()

@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-import subprocess
 import sys
 import time
 
 import nbformat
 import pytest
+from cells import answer, cell
 from jupyter_client import AsyncKernelManager
 from nbformat.v4 import new_code_cell
-from tiny_course import answer, cell, environment
 
 pytestmark = pytest.mark.slow
 
@@ -281,7 +280,7 @@ def course(make_course):
     for student, key in names_of(HOSTILE).items():
         course.submit(student, {**RIGHT, **HOSTILE[key][0]})
     start = time.monotonic()
-    course.log = course.grade()
+    course.log = course.nbgrade()
     course.seconds = time.monotonic() - start
     course.students = {key: student for student, key in names_of(HOSTILE).items()}
     return course
@@ -357,7 +356,7 @@ def test_hidden_tests_are_not_beside_the_notebook_while_it_runs(make_course):
     (folder / "numpy").mkdir()
     (folder / "numpy/__init__.py").write_text("raise SystemExit")
     (folder / "link.csv").symlink_to("/etc/passwd")
-    course.grade()
+    course.nbgrade()
     assert course.scores("eve") == {"files_t": 1, "judge_t": 1, "numpy_t": 1}
 
 
@@ -369,7 +368,7 @@ def test_a_notebook_that_cannot_be_graded_does_not_stop_the_others(make_course):
     content.cells[0].metadata.nbgrader.schema_version = 1
     course.write("submitted/old/ps", "nb", content)
     course.submit("zoe", {"a": "a = 1"})
-    log = course.grade(code=1)
+    log = course.nbgrade(code=1)
     assert "not JSON" in log
     assert course.scores("zoe") == course.scores("old") == {"a_t": 1}
 
@@ -384,7 +383,7 @@ def test_a_test_that_never_ends_costs_its_own_points(make_course):
         cell("assert f() == 1", "f_t", 1),
     )
     course.submit("zoe", {"f": "def f():\n    return 1"})
-    course.grade()
+    course.nbgrade()
     assert course.scores("zoe") == {"loop_t": 0, "stubborn_t": 0, "f_t": 1}, course.text("zoe", "f_t")
 
 
@@ -401,7 +400,7 @@ def test_a_cell_whose_end_is_lost_in_its_own_flood_costs_no_later_points(make_co
     restore = "\ndel kernel._publish_status"
     endless = "from IPython.display import display\nwhile True:\n    display(1)"
     course.submit("ivy", {"flood": mute + endless, "silence": "1" + restore, "f": "def f():\n    return 1"})
-    course.grade()
+    course.nbgrade()
     assert course.scores("ivy") == {"f_t": 1}, course.text("ivy", "f_t")
     assert "too much of it" in course.text("ivy", "flood")
     assert "CellTimeoutError" in course.text("ivy", "flood")
@@ -479,9 +478,9 @@ show("image/png", "x' onerror=alert(1) {bad}", width="1 onerror=alert(1)", alt="
 print({bad!r})
 raise ValueError({bad!r})"""
     course.submit("eve", {"a": code, "essay": bad + "\n\n# Title\n\n[x](javascript:alert(1))"})
-    course.grade()
-    course.run("generate_feedback", "ps")
-    page = (course.root / "feedback/eve/ps/nb.html").read_text()
+    course.nbgrade()
+    course.run("nbgrader", "generate_feedback", "ps")
+    page = course.page("eve")
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(page, "html.parser")
@@ -524,13 +523,7 @@ def test_formgraders_button_goes_the_same_way(make_course):
     (package / "__init__.py").touch()
     (package / "check.py").write_text("given = None")
     course.submit("zoe", {"f": "def f():\n    return 1"})
-    done = subprocess.run(
-        [sys.executable, "-c", FORMGRADER],
-        cwd=course.root,
-        env=environment(HOME=str(course.root)),
-        capture_output=True,
-        text=True,
-    )
+    done = course.run(sys.executable, "-c", FORMGRADER)
     assert "'success': True" in done.stdout, done.stdout + done.stderr
     assert course.scores("zoe") == {"given_t": 1, "f_t": 1}
 
@@ -539,7 +532,7 @@ def test_where_the_instructors_imports_fail_nothing_is_graded_and_it_is_said(mak
     course = make_course()
     course.assign(cell("import no_such_module", "imports"), answer("a", "a = 1"), cell("assert a == 1", "a_t", 1))
     course.submit("ada", {"a": "a = 1"})
-    log = course.grade(code=1)
+    log = course.nbgrade(code=1)
     assert "a locked cell of imports failed" in log
     assert "no_such_module" in log
     assert not (course.root / "autograded/ada/ps/nb.ipynb").exists()

@@ -5,9 +5,9 @@ import json
 
 import nbformat
 import pytest
+from cells import KERNELSPEC, answer, cell, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.utils import compute_checksum
-from tiny_course import KERNELSPEC, answer, cell, notebook
 
 from examiner.errors import Refused
 from examiner.notebook import files
@@ -329,7 +329,7 @@ def test_a_forged_notebook_earns_nothing_in_a_real_course(make_course):
     course.submit("eve", edit=lambda nb: forge(nb))
     (course.root / "submitted/link/ps").mkdir(parents=True)
     (course.root / "submitted/link/ps/nb.ipynb").symlink_to(course.root / "source/ps/nb.ipynb")
-    log = course.grade(code=1)
+    log = course.nbgrade(code=1)
     assert "is not a file" in log
     assert course.scores("eve") == {"f_t": 0}
     assert course.scores("link") == {"f_t": None}

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from tiny_course import environment
+from courses import ENVIRONMENT
 
 OWN_TESTS = "nbgrader.tests.apps.test_nbgrader_autograde"
 CONFIG = """
@@ -26,7 +26,7 @@ def test_nbgraders_own_tests_pass_and_the_examiner_ran_them(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", OWN_TESTS],
         cwd=tmp_path,
-        env=environment(JUPYTER_CONFIG_PATH=str(tmp_path)),
+        env=ENVIRONMENT | {"JUPYTER_CONFIG_PATH": str(tmp_path)},
         capture_output=True,
         text=True,
     )
