@@ -39,8 +39,9 @@ def encoded(value, digits=None):
         case float() if not isinstance(value, np.floating):
             return _number(value, digits)
         case np.ndarray() | np.generic() if value.dtype.kind in "biuf":
-            found = {"array": _numbers(value.tolist(), digits), "dtype": str(value.dtype)}
-            return found | {"shape": list(value.shape)} if value.size == 0 else found
+            found = {"array": _numbers(value.tolist(), digits)}
+            found |= {"dtype": str(value.dtype)} if value.dtype != float else {}
+            return found | ({"shape": list(value.shape)} if value.size == 0 else {})
         case list():
             return [encoded(part, digits) for part in value]
         case tuple():
@@ -65,8 +66,10 @@ def encoded(value, digits=None):
 def decoded(value):
     """Return the value that `encoded` made this of."""
     match value:
-        case {"array": numbers, "dtype": dtype}:
-            array = np.array(_floats(numbers), dtype=dtype).reshape(value.get("shape", np.shape(numbers)))
+        case {"array": numbers}:
+            array = np.array(_floats(numbers), dtype=value.get("dtype", float)).reshape(
+                value.get("shape", np.shape(numbers))
+            )
             return array if array.ndim else array[()]
         case {"tuple": parts}:
             return tuple(map(decoded, parts))

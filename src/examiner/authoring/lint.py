@@ -9,7 +9,7 @@ import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 
 READABLE_ID = re.compile(r"[a-z][a-z0-9_]*")
-REGIONS = {"BEGIN SOLUTION": "END SOLUTION", "BEGIN HIDDEN": "END HIDDEN", "BEGIN MARK": "END MARK"}
+REGIONS = {f"BEGIN {name}": f"END {name}" for name in ("SOLUTION", "HIDDEN", "MARK", "CHECK")}
 
 
 def nbgrader(cell):
@@ -18,7 +18,9 @@ def nbgrader(cell):
 
 
 def is_test(cell):
-    return cell.cell_type == "code" and bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
+    """Whether a cell is a hidden test."""
+    graded = bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
+    return cell.cell_type == "code" and graded and not is_check(cell)
 
 
 def is_check(cell):
@@ -133,6 +135,13 @@ def _each_exercise_has_a_check(notebook):
             yield f"exercise {name} has no visible check: a locked code cell with the grade_id {name}_check"
 
 
+def _checks_are_validated(notebook):
+    """nbgrader's Validate button looks at graded cells only."""
+    for cell in filter(is_check, notebook.cells):
+        if "BEGIN CHECK" in cell.source and nbgrader(cell).get("points") != 0:
+            yield f"check {_name(cell)} must be an autograder test of 0 points: the Validate button tells no other cell"
+
+
 def _checks_may_fail(notebook):
     for cell in filter(is_check, notebook.cells):
         if "raises-exception" not in cell.metadata.get("tags", []):
@@ -166,6 +175,7 @@ RULES = [
     _test_cells_leave_other_names_alone,
     _hidden_tests_say_what_they_test,
     _each_exercise_has_a_check,
+    _checks_are_validated,
     _checks_may_fail,
     _test_cells_are_hidden,
     _questions_have_a_marking_scheme,
