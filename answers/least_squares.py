@@ -127,7 +127,7 @@ def mse(X, y, w):
 def mse(X, y, w):
     return np.mean((X @ w - np.reshape(y, (-1, 1))) ** 2)
 
-# %% mse | wrong | not averaged | loses all | says one number is asked
+# %% mse | wrong | not averaged | loses all | says one number is expected
 def mse(X, y, w):
     return (X @ w - y) ** 2
 
@@ -210,7 +210,7 @@ def least_squares(X, y):
 def least_squares(X, y):
     return np.linalg.lstsq(X, y - y.mean(), rcond=None)[0]
 
-# %% least_squares | wrong | all of what lstsq returns | loses all | says asked
+# %% least_squares | wrong | all of what lstsq returns | loses all | says expected
 def least_squares(X, y):
     return np.linalg.lstsq(X, y, rcond=None)
 

@@ -45,7 +45,7 @@ def add_bias(X):
     out[:, :-1] = X
     return out + 1
 
-# %% add_bias | wrong | the samples of the lab | loses all | says is asked
+# %% add_bias | wrong | the samples of the lab | loses all | says is expected
 def add_bias(features):
     return np.c_[X, np.ones(len(X))]
 
@@ -53,7 +53,7 @@ def add_bias(features):
 def add_bias(X):
     return np.array([[a, b, 1] for a, b in X])
 
-# %% add_bias | wrong | ones appended to the flat array | loses all | says is asked
+# %% add_bias | wrong | ones appended to the flat array | loses all | says is expected
 def add_bias(X):
     return np.append(X, np.ones(len(X)))
 
@@ -250,7 +250,7 @@ def bce(X, y, w):
     p = predict_proba(X, w)
     return -np.sum(y * np.log2(p) + (1 - y) * np.log2(1 - p))
 
-# %% bce | wrong | global data | loses all | shows largest difference
+# %% bce | wrong | global data | loses all | shows as large as expected
 def bce(features, labels, w):
     z = add_bias(X) @ w
     return np.sum(np.logaddexp(0, z) - y * z)
@@ -557,7 +557,7 @@ def boundary(w, x0):
 def boundary(w, x0):
     return float(-(w[0] * float(x0) + w[2]) / w[1])
 
-# %% boundary | wrong | both coordinates | loses all | says is asked
+# %% boundary | wrong | both coordinates | loses all | says is expected
 def boundary(w, x0):
     return np.array([x0, -(w[0] * x0 + w[2]) / w[1]])
 
@@ -692,7 +692,7 @@ def error_rate(y_true, y_pred):
 def error_rate(y_true, y_pred):
     return np.mean((y_true == 1) & (y_pred == 0))
 
-# %% error_rate | wrong | not summed | loses all | says is asked
+# %% error_rate | wrong | not summed | loses all | says is expected
 def error_rate(y_true, y_pred):
     return y_true != y_pred
 
@@ -848,7 +848,7 @@ def precision_recall(y_true, y_pred):
     (tn, fp), (fn, tp) = np.asarray(confusion_matrix(y_true, y_pred)).tolist()
     return tp / (tp + fp), tp / (tp + fn)
 
-# %% precision_recall | wrong | 1 where nothing is called 1 | loses zero | says is 0.0 and not 1
+# %% precision_recall | wrong | 1 where nothing is called 1 | loses zero | says precision is 0.0 and not 1
 def precision_recall(y_true, y_pred):
     (tn, fp), (fn, tp) = confusion_matrix(y_true, y_pred)
     return tp / (tp + fp) if tp + fp else 1.0, tp / (tp + fn) if tp + fn else 1.0
@@ -1103,7 +1103,7 @@ def one_hot(labels, n_classes):
 def one_hot(labels, n_classes):
     return (labels[:, None] == np.unique(labels)).astype(float)
 
-# %% one_hot | wrong | always three classes | loses missing_class | says is asked
+# %% one_hot | wrong | always three classes | loses missing_class | says is expected
 def one_hot(labels, n_classes):
     return (labels[:, None] == np.arange(3)).astype(float)
 
@@ -1305,7 +1305,7 @@ def cross_entropy(Y, P):
 def cross_entropy(Y, P):
     return -np.mean(Y * np.log(P))
 
-# %% cross_entropy | wrong | a number for each sample | loses all | says is asked
+# %% cross_entropy | wrong | a number for each sample | loses all | says is expected
 def cross_entropy(Y, P):
     return -np.sum(Y * np.log(P), axis=1)
 

@@ -224,7 +224,7 @@ def xor_network():
 def xor_network():
     return {"W": [[1, 1]], "b": [[-0.5]], "U": [[1]], "c": [[-0.5]]}
 
-# %% xor_network | wrong | a tuple | loses all | says has not the form
+# %% xor_network | wrong | a tuple | loses all | says does not have the required form
 def xor_network():
     return [[1, 1], [1, 1]], [[-0.5], [-1.5]], [[1, -1]], [[-0.5]]
 
@@ -571,7 +571,7 @@ def linear_vjp(W, x, g):
 def linear_vjp(W, x, g):
     return g @ x.T, g, W.T @ g
 
-# %% linear_vjp | wrong | bias flat | loses all | says shape (4, 1) is asked
+# %% linear_vjp | wrong | bias flat | loses all | says shape (4, 1) is expected
 def linear_vjp(W, x, g):
     return g @ x.T, g.sum(axis=1), W.T @ g
 
@@ -1148,7 +1148,7 @@ def minibatches(n, batch_size, rng):
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), -(-n // batch_size))
 
-# %% minibatches | wrong | one row | loses sizes | says has not the form
+# %% minibatches | wrong | one row | loses sizes | says does not have the required form
 def minibatches(n, batch_size, rng):
     return rng.permutation(n)
 
@@ -1696,7 +1696,7 @@ def bce_head(v, y):
     p = phi(v, 1)
     return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), p - y
 
-# %% bce_head | wrong | p clipped | loses far | shows largest difference
+# %% bce_head | wrong | p clipped | loses far | shows too small
 def bce_head(v, y):
     p = np.clip(phi(v, 1), 1e-12, 1 - 1e-12)
     return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), p - y
@@ -1719,7 +1719,7 @@ def bce_head(v, y):
 def bce_head(v, y):
     return np.mean(np.logaddexp(0, v) - y * v), phi(v, 1) - y
 
-# %% bce_head | wrong | not summed | loses all | says one number is asked
+# %% bce_head | wrong | not summed | loses all | says one number is expected
 def bce_head(v, y):
     return np.logaddexp(0, v) - y * v, phi(v, 1) - y
 

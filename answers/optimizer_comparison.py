@@ -229,13 +229,13 @@ def gabor_grad(x, y, w):
     d = 2 * (np.sin(u) * e - y) * (np.cos(u) - u / 4 * np.sin(u)) * e
     return np.array([(d * 0.06 * x).sum(), d.sum()])
 
-# %% gabor_grad | wrong | one component | loses all | says is asked
+# %% gabor_grad | wrong | one component | loses all | says is expected
 def gabor_grad(x, y, w):
     u = w[0] + 0.06 * w[1] * x
     e = np.exp(-(u**2) / 8)
     return np.sum(2 * (np.sin(u) * e - y) * (np.cos(u) - u / 4 * np.sin(u)) * e)
 
-# %% gabor_grad | wrong | not summed | loses all | says is asked
+# %% gabor_grad | wrong | not summed | loses all | says is expected
 def gabor_grad(x, y, w):
     u = w[0] + 0.06 * w[1] * x
     e = np.exp(-(u**2) / 8)
@@ -613,7 +613,7 @@ def classify_point(H):
     s = np.linalg.eigvalsh(H).sum()
     return "flat" if abs(s) <= 1e-6 else "minimum" if s > 0 else "maximum"
 
-# %% classify_point | wrong | a number | loses all | says a word is asked
+# %% classify_point | wrong | a number | loses all | says a word is expected
 def classify_point(H):
     return np.linalg.eigvalsh(H).min()
 

@@ -345,7 +345,7 @@ def sse_grad(x, y, w):
     d = 2 * (f - y) * f * (1 - f)
     return np.array([d.sum(), d @ x])
 
-# %% sse_grad | wrong | bias component missing | loses all | says is asked
+# %% sse_grad | wrong | bias component missing | loses all | says is expected
 def sse_grad(x, y, w):
     f = predict(x, w)
     return np.sum(2 * (f - y) * f * (1 - f) * x)
@@ -356,7 +356,7 @@ def sse_grad(x, y, w):
     d = np.sum(2 * (f - y) * f * (1 - f))
     return np.array([d, d])
 
-# %% sse_grad | wrong | not summed | loses all | says is asked
+# %% sse_grad | wrong | not summed | loses all | says is expected
 def sse_grad(x, y, w):
     f = predict(x, w)
     d = 2 * (f - y) * f * (1 - f)
@@ -888,7 +888,7 @@ def risk(w):
     w = np.asarray(w)
     return w @ np.array([[13, -5], [0, 2]]) @ w + np.array([4, -2]) @ w + 1
 
-# %% risk | wrong | two numbers | loses all | says one number is asked
+# %% risk | wrong | two numbers | loses all | says one number is expected
 def risk(w):
     return np.array([13 * w[0] ** 2 - 10 * w[0] * w[1] + 4 * w[0], 2 * w[1] ** 2 - 2 * w[1] + 1])
 

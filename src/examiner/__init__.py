@@ -44,8 +44,9 @@ def configure(c):
     """Set up nbgrader through its own configuration object c, for the command line and formgrader alike."""
     # Here and not above: a student's process loads this package too, and needs none of them.
     from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-    from nbgrader.preprocessors import GetGrades
+    from nbgrader import preprocessors
 
+    from .authoring.checks import DropHiddenTests, WorkOutChecks
     from .feedback.hidden_tests import HideTests
     from .feedback.summary import Summarize
 
@@ -71,7 +72,25 @@ def configure(c):
         "examiner.submission.preprocessors.SaveAutoGrades",
         "examiner.submission.preprocessors.AssignLatePenalties",
     ]
-    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
+    # As nbgrader has them, with two more: the first works out the checks before the solutions go, the last takes out
+    # what ClearHiddenTests has emptied.
+    c.GenerateAssignment.preprocessors = [
+        preprocessors.IncludeHeaderFooter,
+        preprocessors.InstantiateTests,
+        preprocessors.LockCells,
+        WorkOutChecks,
+        preprocessors.ClearSolutions,
+        preprocessors.ClearOutput,
+        preprocessors.CheckCellMetadata,
+        preprocessors.ComputeChecksums,
+        preprocessors.SaveCells,
+        preprocessors.ClearHiddenTests,
+        preprocessors.ClearMarkScheme,
+        DropHiddenTests,
+        preprocessors.ComputeChecksums,
+        preprocessors.CheckCellMetadata,
+    ]
+    c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {

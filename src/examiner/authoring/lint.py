@@ -9,7 +9,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from ..notebook.cells import bound_and_free, is_check, is_exercise, is_test, label, nbgrader, setup_names
 
 READABLE_ID = re.compile(r"[a-z][a-z0-9_]*")
-REGIONS = {"BEGIN SOLUTION": "END SOLUTION", "BEGIN HIDDEN": "END HIDDEN", "BEGIN MARK": "END MARK"}
+REGIONS = {f"BEGIN {name}": f"END {name}" for name in ("SOLUTION", "HIDDEN", "MARK", "CHECK")}
 
 
 def problems(path):
@@ -83,6 +83,13 @@ def _each_exercise_has_a_check(notebook):
             yield f"exercise {name} has no visible check: a locked code cell with the grade_id {name}_check"
 
 
+def _checks_are_validated(notebook):
+    """nbgrader's Validate button looks at graded cells only."""
+    for cell in filter(is_check, notebook.cells):
+        if "BEGIN CHECK" in cell.source and nbgrader(cell).get("points") != 0:
+            yield f"check {_name(cell)} must be an autograder test of 0 points: the Validate button tells no other cell"
+
+
 def _checks_may_fail(notebook):
     for cell in filter(is_check, notebook.cells):
         if "raises-exception" not in cell.metadata.get("tags", []):
@@ -116,6 +123,7 @@ RULES = [
     _test_cells_leave_other_names_alone,
     _hidden_tests_say_what_they_test,
     _each_exercise_has_a_check,
+    _checks_are_validated,
     _checks_may_fail,
     _test_cells_are_hidden,
     _questions_have_a_marking_scheme,

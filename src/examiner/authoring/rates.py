@@ -7,7 +7,10 @@ from .bank import read_bank
 from .mutants import mutants, read_equivalents
 from .trial import failures, ready
 
-SYMPTOM = re.compile(r"largest difference is|is wrong, the other|are wrong, the others|is not it\b")
+SYMPTOM = re.compile(
+    r"largest difference is|is wrong, the other|are wrong, the others|is not it\b"
+    r"|the result is (about|a little|far|of the wrong|not as|0, which)|whole numbers only"
+)
 LEAST_WRONG, LEAST_RIGHT, LEAST_NAMED = 8, 4, 0.9
 
 

@@ -11,12 +11,15 @@ import os
 import resource
 import signal
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 
+import descent.check
+
 from ..notebook.cells import bound_and_free, exercise_of, is_check, is_exercise, is_test, nbgrader
+from .checks import block, has_block, without_block
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
 SECONDS_AN_ANSWER = 120  # of processor time too
@@ -27,13 +30,16 @@ BYTES = 4 * 2**30
 class Lab:
     """A lab whose answers are written and whose tests are compiled.
 
-    exercises: {exercise: source of the right answer}. tests: {grade_id: code}. namespace: what the cells have bound.
+    exercises: {exercise: source of the right answer}. tests, checks: {grade_id: code}, of hidden tests and of visible
+    checks. namespace: what the cells have bound. cases: {exercise: its Check}, worked out.
     """
 
     folder: Path
     exercises: dict
     tests: dict
     namespace: dict
+    checks: dict = field(default_factory=dict)
+    cases: dict = field(default_factory=dict)
 
     def tests_of(self, exercise):
         return [grade_id for grade_id in self.tests if exercise_of(grade_id, self.exercises) == exercise]
@@ -49,11 +55,17 @@ def ready(path):
     with contextlib.chdir(lab.folder), contextlib.redirect_stdout(io.StringIO()):
         for cell in cells:
             grade_id = nbgrader(cell)["grade_id"]
-            code = compile(cell.source, grade_id, "exec")
             if is_test(cell):
-                lab.tests[grade_id] = code
-            elif not is_check(cell):
-                exec(code, lab.namespace)
+                lab.tests[grade_id] = compile(cell.source, grade_id, "exec")
+            elif is_check(cell):
+                if has_block(cell):
+                    own = dict(lab.namespace)
+                    exec(compile(block(cell.source), grade_id, "exec"), own)
+                    exercise = grade_id.removesuffix("_check")
+                    lab.cases[exercise] = vars(descent.check).pop(exercise)
+                lab.checks[grade_id] = compile(without_block(cell.source), grade_id, "exec")
+            else:
+                exec(compile(cell.source, grade_id, "exec"), lab.namespace)
     return lab
 
 
@@ -100,13 +112,14 @@ def _failures(lab, exercise, code, tests, enough):
     os.chdir(lab.folder)
     for name in bound_and_free(lab.exercises[exercise])[0]:
         del lab.namespace[name]
+    vars(descent.check).update(lab.cases)
     failed = {}
     with contextlib.redirect_stdout(io.StringIO()):
         with contextlib.suppress(Exception):
             _run(compile(code, exercise, "exec"), lab.namespace)
         for grade_id in tests:
             try:
-                _run(lab.tests[grade_id], lab.namespace)
+                _run(lab.tests[grade_id] if grade_id in lab.tests else lab.checks[grade_id], lab.namespace)
             except Exception as error:
                 failed[grade_id] = str(error)
                 if len(failed) == enough:

@@ -57,12 +57,17 @@ def role_of(cell: NotebookNode) -> str:
 
 def is_test(cell: NotebookNode) -> bool:
     """Return whether a cell is code that gives points by running."""
-    return role_of(cell) == "test"
+    return role_of(cell) == "test" and not is_check(cell)
 
 
 def is_check(cell: NotebookNode) -> bool:
     """Return whether a cell is a visible check: students run it, and it gives no points."""
-    return cell.cell_type == "code" and bool(nbgrader(cell).get("locked")) and label(cell).endswith(CHECK)
+    fields = nbgrader(cell)
+    return (
+        cell.cell_type == "code"
+        and bool(fields.get("locked") and not fields.get("points"))
+        and (label(cell).endswith(CHECK))
+    )
 
 
 def is_exercise(cell: NotebookNode) -> bool:

@@ -1,0 +1,87 @@
+"""Compare an answer with what is expected, and say what is wrong with it.
+
+`check.<exercise>(answer)` in a notebook tries the cases that a file beside the notebook holds. An instructor writes
+them with `cases`; hidden tests use `cases` and `returns`. The same engine, `descent.check.cases`, judges all of them.
+
+No message contains an expected value.
+"""
+
+import sys
+from contextlib import contextmanager
+
+from .beside import Beside
+from .calling import call as _call
+from .cases import VIEWS, Case, Check, case, cases
+from .errors import CheckError
+from .findings import Tolerance
+from .formula import Formula as formula
+from .values import Seeded as seed
+
+__all__ = ["VIEWS", "CheckError", "case", "cases", "formula", "given", "returns", "run", "seed", "that"]
+
+
+def __getattr__(name):
+    """Return the check of an exercise, which is read from the file beside the notebook when it is called."""
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return Beside(name)
+
+
+def returns(call, answer, args, expected, *, about="", mistakes=None, view=None, rtol=1e-6, atol=1e-9, quiet=False):
+    """Check that `answer(*args)` gives `expected`, and print a line that says so.
+
+    call: the call as the lab writes it, such as "sse(x, y, w)": names the function and its arguments in messages.
+    answer: the student's function. args: a tuple of its arguments, which the call must leave unchanged.
+    expected: a number, a string, an array, or a tuple or dict of those; `...` in it stands for any value.
+    about: the case in words, such as "for 3 samples".
+    mistakes: {sentence: the value that this mistake gives}; `...` in it stands for a part that it leaves open.
+    view: a function of the result, whose value is compared instead: for a shuffle, say, of which many are right.
+    rtol, atol: relative and absolute tolerance of each number.
+    quiet: whether a RuntimeWarning (overflow, log of 0) is a mistake too.
+
+    Raises CheckError, which says what is wrong. For several cases at once, see `cases`.
+    """
+    one = Case(args, about, expected, Tolerance(rtol, atol), quiet)
+    told = f"{call}, {about}" if about else call
+    check = Check(call, [one], {sentence: [value] for sentence, value in (mistakes or {}).items()})
+    check.verdict([_call(told, answer, args, view)])
+    print(f"✓ {told}: right")
+
+
+def run(call, answer, args):
+    """Return `answer(*args)`; raise CheckError where it is not implemented yet or raised."""
+    outcome = _call(call, answer, args)
+    if outcome.error is not None:
+        raise CheckError(f"✗ {call}: {outcome.raised}") from None
+    return outcome.got
+
+
+def that(condition, message):
+    """Raise CheckError(message) unless the condition holds. For what `returns` cannot say."""
+    if not condition:
+        raise CheckError(f"✗ {message}")
+
+
+@contextmanager
+def given(**answers):
+    """Put right versions of earlier answers in place of the student's while a test runs.
+
+    `with given(predict=...)` around a test of `sse` lets a right `sse` that calls a wrong `predict` keep its points.
+    """
+    namespace = sys._getframe(2).f_globals
+    missing = object()
+    students = {name: namespace.get(name, missing) for name in answers}
+    namespace.update(answers)
+    try:
+        yield
+    except CheckError as error:
+        if error.not_written:
+            raise
+        names = " and ".join(answers)
+        raise CheckError(f"{error} (Tested with a right {names}, so the mistake is in this exercise.)") from None
+    finally:
+        for name, value in students.items():
+            if value is missing:
+                del namespace[name]
+            else:
+                namespace[name] = value

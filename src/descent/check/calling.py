@@ -1,0 +1,122 @@
+"""Call an answer and keep what came of it: a result, an exception, warnings, changed arguments."""
+
+import copy
+import linecache
+import re
+import traceback
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .errors import CheckError
+from .values import Seeded
+
+HERE = str(Path(__file__).parent)
+
+
+@dataclass
+class Outcome:
+    """What came of a call: its result, or the exception and that in words; numpy's first warning, and which arguments
+    the call changed, both in words, "" for none.
+    """
+
+    got: object = None
+    error: Exception | None = None
+    raised: str = ""
+    warned: str = ""
+    changed: str = ""
+
+
+def call(what, answer, args, view=None):
+    """Return the Outcome of `answer(*args)`. Raises CheckError where the answer is not written yet.
+
+    what: the call in words. view: a function of the result, whose value counts instead of the result.
+    """
+    args = tuple(np.random.default_rng(a.seed) if isinstance(a, Seeded) else a for a in args)
+    before = copy.deepcopy([None if _may_change(a) else a for a in args])
+    outcome = Outcome()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            outcome.got = answer(*args)
+        except NotImplementedError:
+            error = CheckError(f"✗ {what}: not implemented yet.")
+            error.not_written = True
+            raise error from None
+        except Exception as error:
+            outcome.error, outcome.raised = error, f"raised {describe(error)}"
+    runtime = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
+    outcome.warned = runtime[0] if runtime else ""
+    outcome.changed = _changed(what, before, args)
+    if view is not None and outcome.got is not None:
+        try:
+            outcome.got = view(outcome.got)
+        except CheckError:
+            raise
+        except Exception as error:
+            problem = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
+            outcome.error = error
+            outcome.raised = f"the result does not have the required form. Reading it raised {problem}."
+    return outcome
+
+
+def describe(error):
+    """Name the exception and the line of the student's cell that raised it."""
+    text = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
+    if isinstance(error, NameError):
+        text += " (is the cell that defines it run, and does it stand above?)"
+    # The last line of the cell that was called, not of what it called: that may be numpy's, or the test's own.
+    steps = _steps(error)
+    lines = [line for file, line in steps if file == steps[0][0]]
+    return text + (f", in the line `{lines[-1]}`." if lines and lines[-1] else ".")
+
+
+def _steps(error):
+    """The (file, line of code) pairs that an exception came through, from the student's function on."""
+    # Where the student's code runs in a process of its own, its traceback comes along as text.
+    for note in getattr(error, "__notes__", []):
+        if steps := re.findall(r'^  File "(.*)", line .*\n    (.*)$', note, re.M):
+            return steps
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(HERE)]
+    return [(f.filename, linecache.getline(f.filename, f.lineno).strip()) for f in frames]
+
+
+def names_of_arguments(what):
+    """Return the names in a call such as "sse(x, y, w)"."""
+    inside = what.partition("(")[2].partition(")")[0]
+    return [name.partition("=")[0].strip() for name in inside.split(",") if name.strip()]
+
+
+def _may_change(argument):
+    """Functions hold nothing to compare, and a random generator goes on with every draw."""
+    return callable(argument) or isinstance(argument, np.random.Generator)
+
+
+def _changed(what, before, args):
+    """Return a clause that names the arguments which the call changed, or ""."""
+    names = names_of_arguments(what)
+    changed = [
+        names[i] if i < len(names) else f"number {i + 1}"
+        for i, (old, new) in enumerate(zip(before, args, strict=True))
+        if not _may_change(new) and not same(old, new)
+    ]
+    if not changed:
+        return ""
+    several = len(changed) > 1
+    return (
+        f"the call changed its argument{'s' if several else ''} {' and '.join(changed)}. "
+        "Work on a copy: `-=` and `[...] =` change an array in place"
+    )
+
+
+def same(old, new):
+    """Return whether two arguments are equal, exactly."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and old.keys() == new.keys() and all(same(old[k], new[k]) for k in old)
+    if isinstance(old, np.ndarray):
+        return isinstance(new, np.ndarray) and np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+    if isinstance(old, (list, tuple)):
+        return type(old) is type(new) and len(old) == len(new) and all(map(same, old, new))
+    return old is new or old == new

@@ -1,0 +1,410 @@
+"""Try an answer on several cases, and name the mistake that explains all that go wrong.
+
+1. A mistake that the check foresaw is named if it gives, in every case that is wrong, what the answer gave.
+2. Else what `findings` sees in every case that is wrong: of the likeliest kind, "either … or …" if two fit.
+3. Else the smallest case that is wrong is shown: its arguments, and how far off the result is, coarsely.
+"""
+
+import copy
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .calling import Outcome, call, names_of_arguments, same
+from .errors import CheckError
+from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
+from .formula import Formula
+from .values import DIGITS, Raised, Seeded, decoded, encoded
+
+EXACT = Tolerance()
+MOST_SHOWN = 8
+MOST_TOGETHER = 3
+VAGUE = 5  # from this rank on a finding says where it is wrong, and hardly why
+VIEWS = {"sorted": lambda got: np.sort(got, axis=None), "shape": np.shape}
+
+
+@dataclass
+class Case:
+    """Arguments of an answer, and what is expected of it there.
+
+    about: the case in words, such as "for 3 samples". quiet: whether a RuntimeWarning (overflow, log of 0) is a mistake
+    too. only: what is wrong where only cases with this sentence are.
+    """
+
+    args: tuple
+    about: str = ""
+    expected: object = None
+    tolerance: Tolerance = EXACT
+    quiet: bool = False
+    only: str = ""
+
+    def size(self):
+        """How many numbers the arguments have."""
+        return sum(map(_size, self.args))
+
+
+@dataclass
+class Tried:
+    """A case, what came of it, and what was found wrong with it, at `path` of the result."""
+
+    case: Case
+    outcome: Outcome
+    number: int
+    findings: list = field(default_factory=list)
+    path: tuple = ()
+
+    def wrong(self):
+        return bool(self.findings)
+
+
+class Check:
+    """Checks an answer when called with it.
+
+    call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
+    view: a name of VIEWS or a function: its value of the result is compared.
+    """
+
+    def __init__(self, call, cases, mistakes=None, view=None):
+        self.call, self.cases, self.mistakes, self.view = call, cases, mistakes or {}, view
+
+    def __call__(self, answer):
+        """Print that the answer is right, or raise CheckError, which says what is wrong."""
+        view = VIEWS.get(self.view, self.view) if isinstance(self.view, str) else self.view
+        outcomes = [call(self.told(case), answer, fresh(case.args), view) for case in self.cases]
+        self.verdict(outcomes)
+        print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
+
+    def count(self):
+        return f" in all {len(self.cases)} cases" if len(self.cases) > 1 else ""
+
+    def told(self, case, where=""):
+        return ", ".join(part for part in (self.call, case.about, where) if part)
+
+    def verdict(self, outcomes):
+        """Return None for what came of the cases if all is right. Raises CheckError."""
+        tried = [Tried(case, out, n) for n, (case, out) in enumerate(zip(self.cases, outcomes, strict=True))]
+        for each in tried:
+            look(each)
+        wrong = [each for each in tried if each.wrong()]
+        if wrong:
+            raise CheckError(self.sentence(tried, wrong))
+        self.only_the_values_are_right(tried)
+
+    def sentence(self, tried, wrong):
+        """Return what is wrong, by the first of the module's rules that fits."""
+        worst = smallest(wrong)
+        found = self.foreseen(tried, wrong) or ignored(self.call, tried, wrong) or shared(wrong)
+        raised = [each for each in wrong if each.outcome.error]
+        rest = [each for each in wrong if not each.outcome.error]
+        if not found and raised and rest and (found := self.foreseen(tried, rest) or shared(rest)):
+            late = smallest(raised)
+            also = f". Besides, {late.case.about or 'elsewhere'}, it {late.outcome.raised}".rstrip(".")
+            return self.words(smallest(rest), found, len(tried), len(wrong), also)
+        if not found or found[0].rank >= VAGUE:
+            only = {each.case.only for each in wrong}
+            if len(only) == 1 and (said := only.pop()):
+                found = [Finding(("only",), said)]
+        if not found:
+            worst = smallest(raised or wrong)
+            first = worst.findings[0]
+            found = [first if first.key and first.rank == 0 else worst.findings[-1]]
+        shown = "" if found[0].key else arguments(self.call, worst.case)
+        return self.words(worst, found, len(tried), len(wrong), shown)
+
+    def words(self, worst, found, cases, wrong, after=""):
+        said = [f.said.rstrip(".") for f in found[:MOST_TOGETHER]]
+        text = said[0] if len(said) == 1 else "either " + ", or ".join(said)
+        right = f" {cases - wrong} of {cases} cases are right." if wrong < cases else ""
+        return f"✗ {self.told(worst.case, found[0].where)}: {text}{after}.{right}"
+
+    def foreseen(self, tried, wrong):
+        """Return a Finding for each foreseen mistake that explains every wrong case."""
+        fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values)]
+        if not fits:
+            fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values, explains_part)]
+        exact = [s for s in fits if all(explains(each, self.mistakes[s][each.number]) for each in tried)]
+        return [Finding(("foreseen", s), s, where=place(smallest(wrong).path)) for s in exact or fits]
+
+    def only_the_values_are_right(self, tried):
+        """Raise CheckError where the values are right, but an argument changed or numpy warned."""
+        for each in tried:
+            if each.outcome.changed:
+                raise CheckError(f"✗ {self.told(each.case)}: the result is right, but {each.outcome.changed}.")
+        for each in tried:
+            warned = each.outcome.warned
+            if each.case.quiet and warned:
+                said = f"the result is right, but numpy warned: {warned}. {avoid(warned)}".rstrip()
+                raise CheckError(f"✗ {self.told(each.case)}: {said}")
+
+    def complaints(self):
+        """Yield a sentence for each foreseen mistake that the check does not name, or not alone, when it is made."""
+        for sentence, values in self.mistakes.items():
+            outcomes = [outcome_of(value, case) for value, case in zip(values, self.cases, strict=True)]
+            try:
+                self.verdict(outcomes)
+            except CheckError as error:
+                said = str(error)
+                if sentence.rstrip(".") not in said:
+                    yield f"{self.call}: the mistake {sentence!r} is not named, but: {said}"
+                elif "either " in said and ", or " in said:
+                    yield f"{self.call}: these cases cannot tell apart: {said}"
+            else:
+                yield f"{self.call}: the mistake {sentence!r} is right in all cases"
+
+    def encoded(self):
+        """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
+        if not (self.view is None or isinstance(self.view, str)):
+            raise TypeError(f"{self.call}: a view must be one of {', '.join(VIEWS)}, by name")
+        written = {"call": self.call} | ({"view": self.view} if self.view else {})
+        written["cases"] = [
+            {"about": case.about, "args": [encoded(arg) for arg in case.args]}
+            | {"expected": encoded(case.expected, DIGITS)}
+            | {k: v for k, v in case.tolerance._asdict().items() if v != Tolerance._field_defaults[k]}
+            | ({"quiet": True} if case.quiet else {})
+            | ({"only": case.only} if case.only else {})
+            for case in self.cases
+        ]
+        written["mistakes"] = {s: [encoded(v, DIGITS) for v in values] for s, values in self.mistakes.items()}
+        return written
+
+
+def from_file(written):
+    """Return the Check that `Check.encoded` made this of."""
+    cases = [
+        Case(
+            tuple(decoded(arg) for arg in case["args"]),
+            case["about"],
+            decoded(case["expected"]),
+            Tolerance(**{name: case[name] for name in Tolerance._fields if name in case}),
+            case.get("quiet", False),
+            case.get("only", ""),
+        )
+        for case in written["cases"]
+    ]
+    mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
+    return Check(written["call"], cases, mistakes, written.get("view"))
+
+
+def case(*args, **options):
+    """Return a case of `cases` that has options of its own: rtol, atol, quiet, only, expected."""
+    return args, options
+
+
+def cases(call, right, tried, *, mistakes=None, view=None, rtol=1e-6, atol=1e-9):
+    """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
+
+    call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
+    in a tuple, or `case(...)` with options}; a list among them becomes an array.
+    mistakes: {a sentence that names it: a function that makes it}; one that raises stands for answers that do so too.
+    view: a name of VIEWS; its value of the result is compared, where many results are right.
+    """
+    made = []
+    for about, given in tried.items():
+        args, options = given if isinstance(given, tuple) and len(given) == 2 and _is_case(given) else (given, {})
+        args = tuple(map(_arrays, args))
+        tolerance = Tolerance(options.pop("rtol", rtol), options.pop("atol", atol))
+        viewed = VIEWS.get(view, view) or (lambda got: got)
+        expected = options.pop("expected") if "expected" in options else viewed(right(*fresh(args)))
+        made.append(Case(args, about, expected, tolerance, **options))
+    return Check(call, made, {s: _made(s, slip, made, view) for s, slip in (mistakes or {}).items()}, view)
+
+
+def _is_case(given):
+    return isinstance(given[0], tuple) and isinstance(given[1], dict) and given[1].keys() <= OPTIONS
+
+
+OPTIONS = {"rtol", "atol", "quiet", "only", "expected"}
+
+
+def _arrays(value):
+    if isinstance(value, list):
+        return np.array(value)
+    if isinstance(value, dict):
+        return {key: _arrays(part) for key, part in value.items()}
+    return value
+
+
+def _made(sentence, slip, made, view):
+    """Return what a mistake gives in each case. Raises what it raises if it raises in all."""
+    values, error, viewed = [], None, VIEWS.get(view, view) or (lambda got: got)
+    for each in made:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = slip(*fresh(each.args)) if callable(slip) else slip
+                values.append(value if value is ... else viewed(value))
+        except Exception as raised:
+            error = raised
+            values.append(Raised(type(raised).__name__))
+    if all(isinstance(value, Raised) for value in values) and isinstance(error, NameError | SyntaxError):
+        raise error
+    return values
+
+
+def fresh(args):
+    """Return arguments for one call: copies, and a new generator for each seed."""
+    return tuple(
+        np.random.default_rng(a.seed) if isinstance(a, Seeded) else a if callable(a) else copy.deepcopy(a) for a in args
+    )
+
+
+def _size(value):
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return np.size(value) if isinstance(value, np.ndarray) else 1
+
+
+# ---- what is wrong in one case
+
+
+def look(tried):
+    """Find what is wrong with a case."""
+    case, outcome = tried.case, tried.outcome
+    if outcome.error is not None:
+        raised = outcome.raised
+        tried.findings = [Finding(("raised", type(outcome.error).__name__, raised), raised)]
+        return
+    found, tried.path = examine(outcome.got, case.expected, case.tolerance, outcome.warned, sample_counts(case.args))
+    if found and outcome.changed:
+        found.insert(-1, Finding(("changed",), f"the result is wrong, and {outcome.changed}", 7))
+    tried.findings = [f._replace(where=place(tried.path)) for f in found]
+
+
+def sample_counts(args):
+    """Return the lengths that may be a number of samples, smallest first: those that two arrays share, or else the
+    first array's own.
+    """
+    shapes = [np.shape(a) for a in args if _is_array(a)]
+    shapes = [shape for shape in shapes if shape]
+    shared = {n for i, shape in enumerate(shapes) for n in shape if any(n in s for s in shapes[:i] + shapes[i + 1 :])}
+    return sorted(n for n in shared or (set(shapes[0][:1]) if shapes else ()) if n > 1)
+
+
+def _is_array(value):
+    if isinstance(value, np.ndarray):
+        return True
+    return isinstance(value, list) and len(value) > 0 and all(isinstance(v, (int, float, list)) for v in value)
+
+
+# ---- what is wrong in all cases
+
+
+def smallest(tried):
+    """Return the case with the fewest numbers among its arguments."""
+    return min(tried, key=lambda each: (each.case.size(), each.number))
+
+
+def explains(each, value):
+    """Return whether a mistake gives in this case what the answer gave."""
+    if isinstance(value, Raised):
+        return each.outcome.error is not None and type(each.outcome.error).__name__ == value.name
+    if each.outcome.error is not None:
+        return False
+    return matches(each.outcome.got, value, each.case.tolerance)
+
+
+def explains_part(each, value):
+    """Return whether a mistake shows in the first wrong part of the result only, and gives what the answer gave."""
+    if isinstance(value, Raised) or each.outcome.error is not None or not each.path:
+        return False
+    expected, got = each.case.expected, each.outcome.got
+    slip = part_of(value, each.path)
+    for key in each.path:
+        got = got[key]
+    tolerance = each.case.tolerance
+    if slip is ... or matches(slip, part_of(expected, each.path), tolerance) or not matches(got, slip, tolerance):
+        return False
+    return shows_only_at(value, expected, each.path, tolerance)
+
+
+def shows_only_at(value, expected, path, tolerance):
+    """Return whether all parts of a value but the one at a path are the expected ones, or left open."""
+    for key in path:
+        for other in expected if isinstance(expected, dict) else range(len(expected)):
+            if other != key and not (value[other] is ... or matches(value[other], expected[other], tolerance)):
+                return False
+        value, expected = value[key], expected[key]
+    return True
+
+
+def all_explained(wrong, values, by=explains):
+    """Return whether a mistake explains every wrong case that it does not leave open, and one at least."""
+    told = [each for each in wrong if values[each.number] is not ...]
+    return bool(told) and all(by(each, values[each.number]) for each in told)
+
+
+def shared(wrong):
+    """Return the likeliest findings that fit every wrong case; [] if none does."""
+    worst = smallest(wrong)
+    fits = []
+    for finding in worst.findings:
+        if finding.key is None or (finding.weak and len(wrong) == 1 and not _says_perhaps(finding)):
+            continue
+        if all(any(f.key == finding.key and f.where == finding.where for f in each.findings) for each in wrong):
+            fits.append(finding)
+    least = min((f.rank for f in fits), default=0)
+    return [f for f in fits if f.rank == least]
+
+
+def _says_perhaps(finding):
+    return finding.key[0] == "factor"
+
+
+def ignored(call, tried, wrong):
+    """Return a Finding if an argument that must change the result does not, [] otherwise."""
+    if len(wrong) > 2 and all(_same_result(wrong[0], each) for each in wrong[1:]):
+        said = "the result is the same in every case. Does the function use its arguments, or variables of the notebook"
+        return [Finding(("constant",), said)]
+    names = names_of_arguments(call)
+    plain = [each for each in tried if each.outcome.error is None]
+    for i, one in enumerate(plain):
+        for other in plain[:i]:
+            differing = [
+                k for k, pair in enumerate(zip(one.case.args, other.case.args, strict=False)) if not same(*pair)
+            ]
+            if len(differing) == 1 and differing[0] < len(names) and _same_result(one, other):
+                name = names[differing[0]]
+                uses = f"Does the function use its argument {name}, or a variable of the notebook"
+                said = f"another {name} gives the same result. {uses}"
+                return [Finding(("ignored", name), said)]
+    return []
+
+
+def _same_result(one, other):
+    """Whether two cases gave one result, but should not."""
+    if one.outcome.error is not None or other.outcome.error is not None:
+        return False
+    got, expected, tolerance = one.outcome.got, one.case.expected, one.case.tolerance
+    if isinstance(expected, (dict, str)) or isinstance(got, (dict, str)) or got is None or np.size(got) == 0:
+        return False
+    try:
+        return close(got, other.outcome.got, Tolerance(1e-12, 1e-300)) and not matches(
+            other.case.expected, expected, tolerance
+        )
+    except Exception:
+        return False
+
+
+def outcome_of(value, case):
+    """Return the Outcome of an answer that gives `value`, for trying a check without an answer."""
+    if isinstance(value, Raised):
+        return Outcome(error=type(value.name, (Exception,), {})(), raised=f"raised {value.name}")
+    return Outcome(case.expected if value is ... else value)
+
+
+def arguments(call, case):
+    """Return in words what the arguments of a case are, "" if they are many or the case says so."""
+    if "=" in case.about or case.size() > MOST_SHOWN:
+        return ""
+    names = names_of_arguments(call)
+    shown = [f"{n} = {_shown(a)}" for n, a in zip(names, case.args, strict=False)]
+    return f". The arguments: {', '.join(shown)}" if shown else ""
+
+
+def _shown(value):
+    if isinstance(value, (np.ndarray, np.generic)):
+        return np.array2string(np.asarray(value), precision=6, separator=", ").replace("\n", "")
+    return repr(value) if isinstance(value, (Formula, Seeded)) else str(value)
