@@ -1580,6 +1580,70 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate *= 0.9
     return params, np.array(risk)
 
+# %% at_slope_one | right | the formulas
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate * alpha * alpha
+
+# %% at_slope_one | right | two steps
+def at_slope_one(alpha, sigma, learning_rate):
+    rate = learning_rate
+    for _ in range(2):
+        rate = rate * alpha
+    return [alpha * sigma, rate]
+
+# %% at_slope_one | right | an array
+def at_slope_one(alpha, sigma, learning_rate):
+    return np.array([sigma, learning_rate]) * np.array([alpha, alpha**2], float)
+
+# %% at_slope_one | right | by the spread of two scaled draws
+def at_slope_one(alpha, sigma, learning_rate):
+    theta = np.array([-sigma, sigma])
+    return np.std(alpha * theta), np.square(alpha) * learning_rate
+
+# %% at_slope_one | wrong | alpha once in the rate | loses values edge | says the learning rate has α once
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, alpha * learning_rate
+
+# %% at_slope_one | wrong | rate as it was | loses values edge | says the learning rate stays
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate
+
+# %% at_slope_one | wrong | rate over alpha squared | loses values edge | says the learning rate is divided by α²
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate / alpha**2
+
+# %% at_slope_one | wrong | rate over alpha | loses values edge | says the learning rate is divided by α,
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate / alpha
+
+# %% at_slope_one | wrong | sigma as it was | loses values edge | says sigma stays
+def at_slope_one(alpha, sigma, learning_rate):
+    return sigma, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | sigma over alpha | loses values edge | says sigma is divided
+def at_slope_one(alpha, sigma, learning_rate):
+    return sigma / alpha, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | sigma as a variance | loses values edge | says not a variance
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha**2 * sigma, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | the way back | loses values edge | says as from slope 1
+def at_slope_one(alpha, sigma, learning_rate):
+    return sigma / alpha, learning_rate / alpha**2
+
+# %% at_slope_one | wrong | two numbers swapped | loses all | says have changed places
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha**2 * learning_rate, alpha * sigma
+
+# %% at_slope_one | wrong | three numbers | loses all | says 3 values
+def at_slope_one(alpha, sigma, learning_rate):
+    return 1.0, alpha * sigma, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | printed only | loses all | says `return` missing
+def at_slope_one(alpha, sigma, learning_rate):
+    print(alpha * sigma, alpha**2 * learning_rate)
+
 # %% softest_slope | right | a slope of the slider above
 def softest_slope():
     return 8.32

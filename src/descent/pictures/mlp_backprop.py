@@ -16,6 +16,7 @@ __all__ = [
     "losses_over_two_weights",
     "minimal_network",
     "region",
+    "same_curve",
     "shapes",
     "starts",
     "tangent",
@@ -195,6 +196,20 @@ def training(X, Y, runs):
     curves.set(yscale="log", xlabel="epoch", title="risk")
     curves.legend(fontsize=7)
     return figure, f"Risk: {'; '.join(told)}."
+
+
+@picture
+def same_curve(risks):
+    """Draw the curves of risks() = {label: risk (epochs,)}, of two runs, and tell how far apart they are."""
+    risks = {label: np.asarray(risk, float) for label, risk in value(risks).items()}
+    figure, (ax,) = panels(1, width=6, height=3)
+    for i, (label, risk) in enumerate(risks.items()):
+        look = {"lw": 5, "alpha": 0.5} if i == 0 else {"lw": 1.6}
+        ax.plot(np.arange(1, len(risk) + 1), risk, **style(i), **look, label=label)
+    ax.set(yscale="log", xlabel="epoch", ylabel="risk")
+    ax.legend(fontsize=8)
+    one, other = risks.values()
+    return figure, f"The two curves differ by at most {np.abs(one - other).max():.0e}."
 
 
 @picture
