@@ -1628,7 +1628,7 @@ def at_slope_one(alpha, sigma, learning_rate):
 def at_slope_one(alpha, sigma, learning_rate):
     return alpha**2 * sigma, alpha**2 * learning_rate
 
-# %% at_slope_one | wrong | the way back | loses values edge | says as from slope 1
+# %% at_slope_one | wrong | the way back | loses values edge | says sigma is divided
 def at_slope_one(alpha, sigma, learning_rate):
     return sigma / alpha, learning_rate / alpha**2
 
