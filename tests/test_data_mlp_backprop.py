@@ -3,18 +3,22 @@
 The runs use the reference solutions of the notebook, so they are what an instructor sees.
 """
 
+import contextlib
 import functools
+import io
+import itertools
 import runpy
 import sys
 import types
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 from courses import ROOT, read
-from many_networks import outputs, train_many
+from many_networks import outputs, phi, train_many
 
 from descent.pictures import mlp_backprop as pictures
-from examiner.authoring.lint import is_exercise, nbgrader
+from examiner.authoring.lint import is_check, is_exercise, is_test, nbgrader
 
 NOTEBOOK = read(ROOT / "source" / "mlp_backprop" / "mlp_backprop.ipynb")
 TEXT = "\n".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
@@ -225,6 +229,100 @@ def test_at_u_0_the_check_does_not_see_a_missing_slope_of_the_hidden_units_and_s
         assert errors[0] < 1e-6
         assert errors[1] < 1e-6 if at_zero else errors[1] > 0.5
         assert errors[2] > 0.9
+
+
+def layers_of_many(seeds, sizes, unit, learning_rate, epochs, batch_size, lam=0.0, few=400, wrong=0.0):
+    """Train as the lab's `fit_layers` from each seed: the mean loss in training and held out, and the error, (S,)."""
+    act, back, gain = {
+        "relu": (lambda v: np.maximum(v, 0), lambda v, g: g * (v > 0), np.sqrt(2)),
+        "sigmoid": (phi, lambda v, g: g * phi(v) * (1 - phi(v)), 4),
+    }[unit]
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    layers = []
+    for n_in, n_out in itertools.pairwise(sizes):
+        W = np.array([gain / np.sqrt(n_in) * rng.standard_normal((n_out, n_in)) for rng in rngs])
+        layers.append((W, np.zeros((len(rngs), n_out, 1))))
+    order = np.array([rng.permutation(400) if few < 400 else np.arange(400) for rng in rngs])
+    flipped = np.array([rng.random(few) < wrong if few < 400 else np.zeros(400, bool) for rng in rngs])
+    labels = np.abs(Y[0][order[:, :few]] - flipped)
+    each = np.arange(len(rngs))[:, None]
+
+    def forward(x):
+        cache = []
+        for W, b in layers:
+            x = act(cache[-1][1]) if cache else x
+            cache.append((x, W @ x + b))
+        return cache[-1][1], cache
+
+    def loss(indices, y):
+        v, _ = forward(np.moveaxis(X[:, indices], 0, 1))
+        v = v[:, 0]
+        return np.mean(np.logaddexp(0, v) - y * v, axis=1), np.mean((v >= 0) != (y > 0.5), axis=1)
+
+    for _ in range(epochs):
+        shuffled = np.array([rng.permutation(few) for rng in rngs])
+        for first in range(0, few, batch_size):
+            batch = shuffled[:, first : first + batch_size]
+            v, cache = forward(np.moveaxis(X[:, order[each, batch]], 0, 1))
+            g = (phi(v) - labels[each, batch][:, None]) / batch.shape[1]
+            for k in reversed(range(len(layers))):
+                (W, b), x = layers[k], cache[k][0]
+                g_x = np.swapaxes(W, 1, 2) @ g
+                W = W - learning_rate * (g @ np.swapaxes(x, 1, 2) + 2 * lam * W)
+                layers[k] = W, b - learning_rate * g.sum(2, keepdims=True)
+                g = back(cache[k - 1][1], g_x) if k else g
+    trained, error = loss(order[:, :few], labels)
+    held_out = loss(order[:, few:], Y[0][order[:, few:]])[0] if few < 400 else None
+    return trained, held_out, error
+
+
+@pytest.fixture(scope="module")
+def lab():
+    """The names of the instructor's notebook once its cells have run, with pictures that draw nothing."""
+    names = {}
+    with contextlib.chdir(ROOT / "source" / "mlp_backprop"), contextlib.redirect_stdout(io.StringIO()):
+        for cell in NOTEBOOK.cells:
+            if cell.cell_type == "code" and not is_test(cell) and not is_check(cell):
+                exec(cell.source, names)
+                names["pictures"] = names["explore"] = MagicMock()
+    return names
+
+
+def test_many_layered_networks_at_once_train_as_the_lab_does(lab):
+    trained, held_out, _ = layers_of_many((0, 1), (2, 16, 16, 1), "relu", 0.5, 400, 20, 0.002, 60, 0.1)
+    _, loss, others, *_ = lab["with_decay"](0.002)  # of seed 1
+    assert (loss, others) == pytest.approx((trained[1], held_out[1]), rel=1e-6)
+    for unit, args in (("relu", ("relu", "relu_vjp", np.sqrt(2))), ("sigmoid", ("sigmoid_unit", "sigmoid_vjp", 4))):
+        one = lab["deep"](lab[args[0]], lab[args[1]], args[2])[1][-1]
+        assert one == pytest.approx(layers_of_many((0,), (2, 8, 8, 1), unit, 0.3, 30, 10)[0][0], rel=1e-6)
+
+
+def test_relu_is_ahead_of_the_sigmoid_over_100_starts_as_the_text_says():
+    wrong = {
+        (unit, rate): np.median(layers_of_many(range(100), (2, 8, 8, 1), unit, rate, 30, 10)[2])
+        for unit in ("relu", "sigmoid")
+        for rate in (0.3, 1.0)
+    }
+    told = {("relu", 0.3): 0.015, ("sigmoid", 0.3): 0.068, ("sigmoid", 1.0): 0.02, ("relu", 1.0): 0.015}
+    assert wrong == pytest.approx(told, abs=1e-3)
+
+
+def test_the_first_losses_are_not_far_above_log_2(lab):
+    for unit, gain in ((lab["relu"], np.sqrt(2)), (lab["sigmoid_unit"], 4)):
+        layers = lab["start_layers"]((2, 8, 8, 1), np.random.default_rng(0), gain)
+        assert lab["bce_head"](lab["forward_layers"](X, layers, unit)[0], Y)[0] / 400 < 2.5 * np.log(2)
+
+
+def test_weight_decay_over_100_draws_is_as_the_text_says(lab):
+    lams = (0, 0.0005, 0.002, 0.008)
+    runs = [layers_of_many(range(100), (2, 16, 16, 1), "relu", 0.5, 400, 20, lam, 60, 0.1)[:2] for lam in lams]
+    trained, held_out = (np.array(losses) for losses in zip(*runs, strict=True))
+    assert np.median(trained, axis=1) == pytest.approx([0.14, 0.18, 0.26, 0.37], abs=6e-3)
+    assert np.median(held_out, axis=1) == pytest.approx([0.33, 0.29, 0.26, 0.35], abs=6e-3)
+    assert np.sum(np.all(np.diff(trained, axis=0) > 0, axis=0)) == 88
+    assert list(np.diff(trained[:, 1]) > 0) == [True] * 3  # the draw that the lab shows
+    assert np.argmin(held_out[:, 1]) == 2
+    assert LAB.count_params((2, 16, 16, 1)) == 337
 
 
 def test_a_small_learning_rate_is_slow():

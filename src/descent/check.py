@@ -209,6 +209,9 @@ def _close(got, expected, rtol, atol):
 
 def _same_part(part, expected, rtol, atol):
     """Whether a part of a foreseen mistake names none: it is right, or left open."""
+    if isinstance(expected, tuple) and isinstance(part, tuple):
+        same = (_same_part(a, b, rtol, atol) for a, b in zip(part, expected, strict=False))
+        return len(part) == len(expected) and all(same)
     return part is ... or _close(part, expected, rtol, atol)
 
 
@@ -222,7 +225,7 @@ def _part_name(key):
 
 def _same_keys(got, expected, wrong):
     """A dict for a dict with its keys; for a tuple one of its length, a list, or, of numbers only, an array."""
-    numbers = all(np.ndim(part) == 0 for part in expected)
+    numbers = all(not isinstance(part, (tuple, dict)) and np.ndim(part) == 0 for part in expected)
     if isinstance(expected, dict):
         if not isinstance(got, dict):
             wrong(f"returns {_kind(got)}, but a dict with the keys {', '.join(expected)} is asked")
@@ -411,5 +414,12 @@ def _same(old, new):
 
 def _sample_counts(args):
     """The lengths above 2 of the array arguments: what a mean may have divided by."""
-    shapes = [np.shape(a) for a in args if isinstance(a, (np.ndarray, list, tuple))]
+    shapes = [_shape(a) for a in args if isinstance(a, (np.ndarray, list, tuple))]
     return sorted({int(n) for shape in shapes for n in shape if n > 2})
+
+
+def _shape(argument):
+    try:
+        return np.shape(argument)
+    except ValueError:  # arrays of different shapes in a list, such as the layers of a network
+        return ()
