@@ -1580,6 +1580,70 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate *= 0.9
     return params, np.array(risk)
 
+# %% at_slope_one | right | the formulas
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate * alpha * alpha
+
+# %% at_slope_one | right | two steps
+def at_slope_one(alpha, sigma, learning_rate):
+    rate = learning_rate
+    for _ in range(2):
+        rate = rate * alpha
+    return [alpha * sigma, rate]
+
+# %% at_slope_one | right | an array
+def at_slope_one(alpha, sigma, learning_rate):
+    return np.array([sigma, learning_rate]) * np.array([alpha, alpha**2], float)
+
+# %% at_slope_one | right | by the spread of two scaled draws
+def at_slope_one(alpha, sigma, learning_rate):
+    theta = np.array([-sigma, sigma])
+    return np.std(alpha * theta), np.square(alpha) * learning_rate
+
+# %% at_slope_one | wrong | alpha once in the rate | loses values edge | says the learning rate has α once
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, alpha * learning_rate
+
+# %% at_slope_one | wrong | rate as it was | loses values edge | says the learning rate stays
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate
+
+# %% at_slope_one | wrong | rate over alpha squared | loses values edge | says the learning rate is divided by α²
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate / alpha**2
+
+# %% at_slope_one | wrong | rate over alpha | loses values edge | says the learning rate is divided by α,
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha * sigma, learning_rate / alpha
+
+# %% at_slope_one | wrong | sigma as it was | loses values edge | says sigma stays
+def at_slope_one(alpha, sigma, learning_rate):
+    return sigma, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | sigma over alpha | loses values edge | says sigma is divided
+def at_slope_one(alpha, sigma, learning_rate):
+    return sigma / alpha, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | sigma as a variance | loses values edge | says not a variance
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha**2 * sigma, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | the way back | loses values edge | says sigma is divided
+def at_slope_one(alpha, sigma, learning_rate):
+    return sigma / alpha, learning_rate / alpha**2
+
+# %% at_slope_one | wrong | two numbers swapped | loses all | says have changed places
+def at_slope_one(alpha, sigma, learning_rate):
+    return alpha**2 * learning_rate, alpha * sigma
+
+# %% at_slope_one | wrong | three numbers | loses all | says 3 values
+def at_slope_one(alpha, sigma, learning_rate):
+    return 1.0, alpha * sigma, alpha**2 * learning_rate
+
+# %% at_slope_one | wrong | printed only | loses all | says `return` missing
+def at_slope_one(alpha, sigma, learning_rate):
+    print(alpha * sigma, alpha**2 * learning_rate)
+
 # %% softest_slope | right | a slope of the slider above
 def softest_slope():
     return 8.32
@@ -1821,3 +1885,539 @@ def plateau_steps():
 # %% plateau_steps | wrong | negative | loses all | says whole number
 def plateau_steps():
     return -31
+
+# %% forward_layers | right | a loop with a pending unit
+def forward_layers(X, layers, unit):
+    cache, x = [], np.array(X, copy=True)
+    for W, b in layers[:-1]:
+        v = np.dot(W, x) + b
+        cache.append((x, v))
+        x = unit(v)
+    W, b = layers[-1]
+    v = np.dot(W, x) + b
+    return v, cache + [(x, v)]
+
+# %% forward_layers | right | lists and tuples
+def forward_layers(X, layers, unit):
+    ins, outs = [X], []
+    for W, b in layers:
+        outs.append(np.einsum("hd,dn->hn", W, ins[-1]) + b)
+        ins.append(unit(outs[-1]))
+    return [outs[-1], tuple(zip(ins, outs))]
+
+# %% forward_layers | right | recursion
+def forward_layers(X, layers, unit):
+    (W, b), *rest = layers
+    v = W @ X + b
+    if not rest:
+        return v, [(X, v)]
+    last, cache = forward_layers(unit(v), rest, unit)
+    return last, [(X, v)] + cache
+
+# %% forward_layers | right | by index
+def forward_layers(X, layers, unit):
+    cache = []
+    for k in range(len(layers)):
+        x = X if k == 0 else unit(cache[k - 1][1])
+        cache += [[x, layers[k][0] @ x + layers[k][1]]]
+    return cache[-1][-1], cache
+
+# %% forward_layers | wrong | unit after the last layer | loses values | says after the last layer too
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((x, v))
+        x = unit(v)
+    return x, cache
+
+# %% forward_layers | wrong | unit before the first layer | loses all | says before the first layer
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        x = unit(x)
+        v = W @ x + b
+        cache.append((x, v))
+        x = v
+    return v, cache
+
+# %% forward_layers | wrong | no unit | loses all | says the unit is not used
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((x, v))
+        x = v
+    return v, cache
+
+# %% forward_layers | wrong | no biases | loses all | says biases are missing
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, _ in layers:
+        v = W @ x
+        cache.append((x, v))
+        x = unit(v)
+    return v, cache
+
+# %% forward_layers | wrong | sigmoid inside | loses all | shows largest difference
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((x, v))
+        x = 1 / (1 + np.exp(-v))
+    return v, cache
+
+# %% forward_layers | wrong | only the first layer | loses all | says only the first layer
+def forward_layers(X, layers, unit):
+    W, b = layers[0]
+    v = W @ X + b
+    return v, [(X, v)]
+
+# %% forward_layers | wrong | last layer forgotten | loses all | says the last layer is missing
+def forward_layers(X, layers, unit):
+    x, v, cache = X, X, []
+    for W, b in layers[:-1]:
+        v = W @ x + b
+        cache.append((x, v))
+        x = unit(v)
+    return v, cache
+
+# %% forward_layers | wrong | cache of v only | loses cache | says is not a pair
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((v,))
+        x = unit(v)
+    return v, cache
+
+# %% forward_layers | wrong | pairs turned | loses cache | says x comes first
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((v, x))
+        x = unit(v)
+    return v, cache
+
+# %% forward_layers | wrong | what comes out of the unit is kept | loses cache | says not what comes out
+def forward_layers(X, layers, unit):
+    x, cache = X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((x, unit(v)))
+        x = unit(v)
+    return v, cache
+
+# %% forward_layers | wrong | x of the cache is the v before | loses cache | says what the unit gave
+def forward_layers(X, layers, unit):
+    x, before, cache = X, X, []
+    for W, b in layers:
+        v = W @ x + b
+        cache.append((before, v))
+        before, x = v, unit(v)
+    return v, cache
+
+# %% forward_layers | wrong | no cache | loses all | says separated by a comma
+def forward_layers(X, layers, unit):
+    x = X
+    for k, (W, b) in enumerate(layers):
+        x = W @ (unit(x) if k else x) + b
+    return x
+
+# %% union_network | right | loops and a block of ones
+def union_network(polygons):
+    rows, shifts = [], []
+    for W, b in polygons:
+        rows += list(np.asarray(W))
+        shifts += list(np.asarray(b))
+    A, at = np.zeros((len(polygons), len(rows))), 0
+    c = np.zeros((len(polygons), 1))
+    for k, (W, _) in enumerate(polygons):
+        A[k, at : at + len(W)] = 1
+        c[k] = -len(W) + 0.2
+        at += len(W)
+    return [(np.array(rows), np.array(shifts)), (A, c), (np.ones((1, len(polygons))), -0.9 * np.ones((1, 1)))]
+
+# %% union_network | right | a failing half-plane weighs a lot
+def union_network(polygons):
+    first = np.concatenate([W for W, b in polygons]), np.concatenate([b for W, b in polygons])
+    owner = np.concatenate([[k] * len(W) for k, (W, b) in enumerate(polygons)])
+    own = (owner == np.arange(len(polygons))[:, None]) * 10.0
+    return [first, (own, 5 - own.sum(axis=1, keepdims=True)), (3 * np.ones((1, len(polygons))), [[-1.0]])]
+
+# %% union_network | right | exactly at the edge of the steps
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.array([[float(j == k) for j, n in enumerate(sizes) for _ in range(n)] for k in range(len(sizes))])
+    return (
+        (np.vstack([p[0] for p in polygons]), np.vstack([p[1] for p in polygons])),
+        (A, -A.sum(1, keepdims=True)),
+        (np.ones((1, len(sizes))), -np.ones((1, 1))),
+    )
+
+# %% union_network | right | not outside of all
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = -np.repeat(np.eye(len(sizes)), sizes, axis=1)  # 1 where at least one half-plane of it fails
+    outside = A, np.array([[n - 0.5] for n in sizes])
+    W, b = zip(*polygons)
+    return [(np.vstack(W), np.vstack(b)), outside, (-np.ones((1, len(sizes))), np.array([[len(sizes) - 0.5]]))]
+
+# %% union_network | wrong | the second layer says at least one | loses one several | says one half-plane enough
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.repeat(np.eye(len(sizes)), sizes, axis=1)
+    one = np.ones((1, len(sizes)))
+    return [(np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])), (A, -0.5 * one.T), (one, [[-0.5]])]
+
+# %% union_network | wrong | the third layer says all | loses several | says only where all polygons overlap
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.repeat(np.eye(len(sizes)), sizes, axis=1)
+    third = np.ones((1, len(sizes))), np.array([[0.5 - len(sizes)]])
+    return [(np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])), (A, 0.5 - A.sum(1, keepdims=True)), third]
+
+# %% union_network | wrong | all half-planes in one AND | loses several | says only where all polygons overlap
+def union_network(polygons):
+    W, b = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
+    return [(W, b), (np.ones((1, len(W))), np.array([[0.5 - len(W)]])), (np.ones((1, 1)), np.array([[-0.5]]))]
+
+# %% union_network | wrong | only the first polygon | loses several | says only the first polygon
+def union_network(polygons):
+    W, b = polygons[0]
+    return [(W, b), (np.ones((1, len(W))), np.array([[0.5 - len(W)]])), (np.ones((1, 1)), np.array([[-0.5]]))]
+
+# %% union_network | wrong | only the last polygon | loses several | says only the last polygon
+def union_network(polygons):
+    for W, b in polygons:
+        layers = [(W, b), (np.ones((1, len(W))), np.array([[0.5 - len(W)]])), (np.ones((1, 1)), np.array([[-0.5]]))]
+    return layers
+
+# %% union_network | wrong | no bias in the third layer | loses all | says or a bias too large
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.repeat(np.eye(len(sizes)), sizes, axis=1)
+    first = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
+    return [first, (A, 0.5 - A.sum(1, keepdims=True)), (np.ones((1, len(sizes))), np.zeros((1, 1)))]
+
+# %% union_network | wrong | a bias that no sum reaches | loses all | says 0 everywhere
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.repeat(np.eye(len(sizes)), sizes, axis=1)
+    first = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
+    return [first, (A, -0.5 - A.sum(1, keepdims=True)), (np.ones((1, len(sizes))), np.array([[-0.5]]))]
+
+# %% union_network | wrong | one half-plane may fail | loses one several | says one half-plane may fail
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.repeat(np.eye(len(sizes)), sizes, axis=1)
+    first = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
+    return [first, (A, 1.5 - A.sum(1, keepdims=True)), (np.ones((1, len(sizes))), np.array([[-0.5]]))]
+
+# %% union_network | wrong | exactly one | loses one several | says not exactly one
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    n, total = len(sizes), sum(sizes)
+    A = np.vstack([np.repeat(np.eye(n), sizes, axis=1)] * 1)
+    first = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
+    both = np.ones((1, total)), np.array([[0.5 - total]])
+    second = np.vstack([A, both[0]]), np.vstack([0.5 - A.sum(1, keepdims=True), both[1]])
+    return [first, second, (np.append(np.ones(n), -5.0)[None], np.array([[-0.5]]))]
+
+# %% union_network | wrong | inside out | loses all | says changed places
+def union_network(polygons):
+    sizes = [len(W) for W, _ in polygons]
+    A = np.repeat(np.eye(len(sizes)), sizes, axis=1)
+    first = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
+    return [first, (A, 0.5 - A.sum(1, keepdims=True)), (-np.ones((1, len(sizes))), np.array([[0.5]]))]
+
+# %% union_network | wrong | a dict as in the XOR network | loses all | says has not the form
+def union_network(polygons):
+    W, b = polygons[0]
+    return {"W": W, "b": b, "U": np.ones((1, len(W))), "c": np.array([[0.5 - len(W)]])}
+
+# %% relu_vjp | right | product with a comparison
+def relu_vjp(v, g):
+    return g * (np.asarray(v) > 0)
+
+# %% relu_vjp | right | 1 at 0
+def relu_vjp(v, g):
+    return np.multiply(g, np.asarray(v) >= 0)
+
+# %% relu_vjp | right | a copy with zeros
+def relu_vjp(v, g):
+    out = np.array(g, dtype=float)
+    out[np.asarray(v) <= 0] = 0
+    return out
+
+# %% relu_vjp | right | heaviside
+def relu_vjp(v, g):
+    return np.heaviside(v, 0.0) * g
+
+# %% relu_vjp | wrong | no g | loses values | says the factor g is missing
+def relu_vjp(v, g):
+    return (np.asarray(v) > 0) * 1.0
+
+# %% relu_vjp | wrong | the unit times g | loses values | says the unit times g
+def relu_vjp(v, g):
+    return np.maximum(0, v) * g
+
+# %% relu_vjp | wrong | the unit | loses values | says that is the unit itself
+def relu_vjp(v, g):
+    return np.maximum(0, v)
+
+# %% relu_vjp | wrong | the unit of g | loses values | says v decides
+def relu_vjp(v, g):
+    return np.maximum(0, g)
+
+# %% relu_vjp | wrong | other side | loses values | says sides have changed places
+def relu_vjp(v, g):
+    return g * (np.asarray(v) < 0)
+
+# %% relu_vjp | wrong | sign | loses values | says not −1
+def relu_vjp(v, g):
+    return g * np.sign(v)
+
+# %% relu_vjp | wrong | g passes | loses values | says g passes unchanged
+def relu_vjp(v, g):
+    return g * 1.0
+
+# %% relu_vjp | wrong | writes into g | loses values | says changed its argument g
+def relu_vjp(v, g):
+    g[np.asarray(v) <= 0] = 0
+    return g
+
+# %% relu_vjp | wrong | one if for all | loses values | says raised ValueError
+def relu_vjp(v, g):
+    if v > 0:
+        return g
+    return 0 * g
+
+# %% relu_vjp | wrong | smooth unit | loses values | shows largest difference
+def relu_vjp(v, g):
+    return g * (1 + np.tanh(np.asarray(v) / 2)) / 2
+
+# %% backward_layers | right | zip from the end
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for (W, _), (x, v) in zip(reversed(layers), reversed(cache)):
+        if grads:
+            g = unit_vjp(v, g)
+        g_W, g_b, g = linear_vjp(W, x, g)
+        grads.append((g_W, g_b))
+    return grads[::-1]
+
+# %% backward_layers | right | without linear_vjp
+def backward_layers(g, layers, cache, unit_vjp):
+    g, grads = np.asarray(g), [None] * len(layers)
+    for k in range(len(layers) - 1, -1, -1):
+        grads[k] = [g @ np.transpose(cache[k][0]), np.sum(g, axis=1, keepdims=True)]
+        if k > 0:
+            g = unit_vjp(cache[k - 1][1], np.transpose(layers[k][0]) @ g)
+    return grads
+
+# %% backward_layers | right | recursion
+def backward_layers(g, layers, cache, unit_vjp):
+    g_W, g_b, g_x = linear_vjp(layers[-1][0], cache[-1][0], g)
+    if len(layers) == 1:
+        return [(g_W, g_b)]
+    below = backward_layers(unit_vjp(cache[-2][1], g_x), layers[:-1], cache[:-1], unit_vjp)
+    return below + [(g_W, g_b)]
+
+# %% backward_layers | right | a tuple, made of two lists
+def backward_layers(g, layers, cache, unit_vjp):
+    Ws, bs, k = [], [], len(layers) - 1
+    while True:
+        g_W, g_b, g = linear_vjp(layers[k][0], cache[k][0], g)
+        Ws, bs = [g_W] + Ws, [g_b] + bs
+        if k == 0:
+            return tuple(zip(Ws, bs))
+        k -= 1
+        g = unit_vjp(cache[k][1], g)
+
+# %% backward_layers | wrong | units skipped | loses values differences sizes | says units are skipped
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W, g_b))
+    return grads
+
+# %% backward_layers | wrong | a unit at the top | loses all | says after the last layer too
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g = unit_vjp(cache[k][1], g)
+        g_W, g_b, g = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W, g_b))
+    return grads
+
+# %% backward_layers | wrong | derivative at what comes out | loses values differences | says at what comes out of it
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W, g_b))
+        if k:
+            g = unit_vjp(cache[k][0], g_x)
+    return grads
+
+# %% backward_layers | wrong | order of the walk | loses all | says wrong order
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.append((g_W, g_b))
+        if k:
+            g = unit_vjp(cache[k - 1][1], g_x)
+    return grads
+
+# %% backward_layers | wrong | mean over the samples | loses all | says the sum is expected
+def backward_layers(g, layers, cache, unit_vjp):
+    n, grads = np.shape(g)[1], []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W / n, g_b / n))
+        if k:
+            g = unit_vjp(cache[k - 1][1], g_x)
+    return grads
+
+# %% backward_layers | wrong | sign | loses all | says sign is flipped
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (-g_W, -g_b))
+        if k:
+            g = unit_vjp(cache[k - 1][1], g_x)
+    return grads
+
+# %% backward_layers | wrong | the same g for all layers | loses all | says raised ValueError
+def backward_layers(g, layers, cache, unit_vjp):
+    return [linear_vjp(W, x, g)[:2] for (W, _), (x, v) in zip(layers, cache)]
+
+# %% backward_layers | wrong | only the last two layers | loses values differences | says 2 values
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in list(reversed(range(len(layers))))[:2]:
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W, g_b))
+        if k:
+            g = unit_vjp(cache[k - 1][1], g_x)
+    return grads
+
+# %% backward_layers | wrong | three arrays a layer | loses all | says 3 values
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        grads.insert(0, linear_vjp(layers[k][0], cache[k][0], g))
+        if k:
+            g = unit_vjp(cache[k - 1][1], grads[0][2])
+    return grads
+
+# %% backward_layers | wrong | relu whatever the unit is | loses values differences | shows largest difference
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W, g_b))
+        if k:
+            g = g_x * (cache[k - 1][1] > 0)
+    return grads
+
+# %% backward_layers | wrong | arguments of the unit swapped | loses all | shows largest difference
+def backward_layers(g, layers, cache, unit_vjp):
+    grads = []
+    for k in reversed(range(len(layers))):
+        g_W, g_b, g_x = linear_vjp(layers[k][0], cache[k][0], g)
+        grads.insert(0, (g_W, g_b))
+        if k:
+            g = unit_vjp(g_x, cache[k - 1][1])
+    return grads
+
+# %% decay_step | right | a factor before the weights
+def decay_step(layers, grads, learning_rate, lam):
+    new = []
+    for k in range(len(layers)):
+        W, b = (np.asarray(part, float) for part in layers[k])
+        new.append(((1 - 2 * learning_rate * lam) * W - learning_rate * grads[k][0], b - learning_rate * grads[k][1]))
+    return new
+
+# %% decay_step | right | tuples and a helper
+def one_step(theta, g, rate):
+    return np.subtract(theta, rate * np.asarray(g))
+
+def decay_step(layers, grads, learning_rate, lam):
+    full = [(g_W + 2 * lam * np.asarray(W), g_b) for (W, _), (g_W, g_b) in zip(layers, grads)]
+    return tuple((one_step(W, g, learning_rate), one_step(b, s, learning_rate)) for (W, b), (g, s) in zip(layers, full))
+
+# %% decay_step | right | lists of lists
+def decay_step(layers, grads, learning_rate, lam):
+    return [[W - learning_rate * g - 2 * learning_rate * lam * W, b - learning_rate * s]
+            for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | right | copies changed in place
+def decay_step(layers, grads, learning_rate, lam):
+    new = []
+    for (W, b), (g_W, g_b) in zip(layers, grads):
+        W, b = np.array(W, float), np.array(b, float)
+        W -= learning_rate * (g_W + 2 * lam * W)
+        b -= learning_rate * g_b
+        new.append((W, b))
+    return new
+
+# %% decay_step | wrong | no factor 2 | loses values edge | says factor 2
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W - learning_rate * (g + lam * W), b - learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | no decay | loses values edge | says λ is not used
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W - learning_rate * g, b - learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | away from 0 | loses values edge | says pushed away from 0
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W - learning_rate * (g - 2 * lam * W), b - learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | biases too | loses values edge | says the biases decay too
+def decay_step(layers, grads, learning_rate, lam):
+    return [
+        (W - learning_rate * (g + 2 * lam * W), b - learning_rate * (s + 2 * lam * b))
+        for (W, b), (g, s) in zip(layers, grads)
+    ]
+
+# %% decay_step | wrong | decay without the rate | loses values edge | says not multiplied by the learning rate
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W - learning_rate * g - 2 * lam * W, b - learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | up | loses all | says the step goes up
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W + learning_rate * (g + 2 * lam * W), b + learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | no rate | loses all | says learning rate is not used
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W - (g + 2 * lam * W), b - s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | up along the gradient, and decay | loses all | says sign of the gradient is flipped
+def decay_step(layers, grads, learning_rate, lam):
+    return [(W + learning_rate * (g - 2 * lam * W), b + learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | weights in place | loses all | says raised
+def decay_step(layers, grads, learning_rate, lam):
+    for k in range(len(layers)):
+        layers[k] -= learning_rate * np.array(grads[k], dtype=object)
+    return layers
+
+# %% decay_step | wrong | changes its arrays | loses values | says changed its argument
+def decay_step(layers, grads, learning_rate, lam):
+    for (W, b), (g, s) in zip(layers, grads):
+        if W.dtype == float:
+            W -= learning_rate * (g + 2 * lam * W)
+            b -= learning_rate * s
+    return layers if layers[0][0].dtype == float else [
+        (W - learning_rate * (g + 2 * lam * W), b - learning_rate * s) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% decay_step | wrong | only weights come back | loses all | shows returns
+def decay_step(layers, grads, learning_rate, lam):
+    return [W - learning_rate * (g + 2 * lam * W) for (W, b), (g, s) in zip(layers, grads)]

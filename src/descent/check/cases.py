@@ -277,10 +277,17 @@ def sample_counts(args):
     """Return the lengths that may be a number of samples, smallest first: those that two arrays share, or else the
     first array's own.
     """
-    shapes = [np.shape(a) for a in args if _is_array(a)]
+    shapes = [_shape(a) for a in args if _is_array(a)]
     shapes = [shape for shape in shapes if shape]
     shared = {n for i, shape in enumerate(shapes) for n in shape if any(n in s for s in shapes[:i] + shapes[i + 1 :])}
     return sorted(n for n in shared or (set(shapes[0][:1]) if shapes else ()) if n > 1)
+
+
+def _shape(argument):
+    try:
+        return np.shape(argument)
+    except ValueError:  # arrays of different shapes in a list, such as the layers of a network
+        return ()
 
 
 def _is_array(value):

@@ -116,7 +116,7 @@ def _other_parts(got, expected):
             has, wants = ", ".join(map(str, got)), ", ".join(map(str, expected))
             return Finding(("keys",), f"the keys are {has}, but {wants} are expected")
         return None
-    numbers = all(np.ndim(part) == 0 for part in expected)
+    numbers = all(not isinstance(part, (tuple, dict)) and np.ndim(part) == 0 for part in expected)
     if not (isinstance(got, (tuple, list)) or (np.ndim(got) == 1 and numbers)) or len(got) != len(expected):
         kind = f"{len(got)} values" if isinstance(got, (tuple, list)) else _kind(got)
         return Finding(("parts",), f"returns {kind}, but {len(expected)} values, separated by a comma, are expected")

@@ -12,15 +12,18 @@ from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, valu
 
 __all__ = [
     "bugs",
+    "held_out",
     "hidden",
     "losses_over_two_weights",
     "minimal_network",
     "region",
+    "same_curve",
     "shapes",
     "starts",
     "tangent",
     "torch",
     "training",
+    "union",
 ]
 
 STONE, EARTH = COLOURS[1], COLOURS[0]
@@ -173,8 +176,11 @@ def starts(X, Y, outputs):
 
 
 @picture
-def training(X, Y, runs):
-    """Draw the final surface of each of runs() = {label: (output, risk (epochs,))}, and all risks over the epochs."""
+def training(X, Y, runs, title="risk"):
+    """Draw the final surface of each of runs() = {label: (output, risk (epochs,))}, and all risks over the epochs.
+
+    title: of the curves, "risk" for the squared loss, whose height for the best constant answer is marked.
+    """
     runs = value(runs)
     n = len(runs)
     figure = plt.figure(figsize=(2.5 * n + 4.2, 3), layout="constrained")
@@ -189,12 +195,74 @@ def training(X, Y, runs):
         marker = {"marker": MARKERS[i % 6], "markevery": max(len(risk) // 8, 1), "ms": 4}
         curves.plot(np.arange(1, len(risk) + 1), risk, **style(i), **marker, lw=1.6, label=label)
         told.append(f"{label}: {number(risk[-1])} after {len(risk)} epochs")
-    curves.axhline(np.var(Y), color=GREY, lw=0.8)
-    place = {"xy": (0.98, np.var(Y) * 0.97), "xycoords": ("axes fraction", "data"), "ha": "right", "va": "top"}
-    curves.annotate("variance of y", fontsize=7, **place)
-    curves.set(yscale="log", xlabel="epoch", title="risk")
+    if title == "risk":
+        curves.axhline(np.var(Y), color=GREY, lw=0.8)
+        place = {"xy": (0.98, np.var(Y) * 0.97), "xycoords": ("axes fraction", "data"), "ha": "right", "va": "top"}
+        curves.annotate("variance of y", fontsize=7, **place)
+    curves.set(yscale="log", xlabel="epoch", title=title)
     curves.legend(fontsize=7)
-    return figure, f"Risk: {'; '.join(told)}."
+    return figure, f"{title.capitalize()}: {'; '.join(told)}."
+
+
+@picture
+def union(layers, forward, unit):
+    """Draw, over the plane, how many half-planes hold, how many polygons, and the output of layers(), three of them."""
+    layers = layers()
+    ticks, plane = _plane(n=160)
+    v, cache = forward(plane, layers, unit)
+    halves, polygons = (np.sum(unit(np.asarray(pair[1], float)), axis=0) for pair in cache[:2])
+    inside = np.asarray(v, float) >= 0
+    figure, axes = panels(3, width=3.3, height=3.2)
+    titles = ("half-planes that hold", "polygons that hold", "the union")
+    for ax, heights, title in zip(axes, (halves, polygons, inside * 1.0), titles, strict=True):
+        _surface(ax, heights, ticks, heights.min(), heights.max() + 1e-9)
+        ax.set(title=title, xticks=[], yticks=[])
+    counts = f"{len(layers[0][0])} half-planes, {len(layers[1][0])} polygons"
+    return figure, f"{counts}; their union fills {inside.mean():.0%} of the field."
+
+
+@picture
+def held_out(X, runs):
+    """Draw what weight decay does: runs() = {λ: (output, training loss, held-out loss, indices, their labels)}.
+
+    X: (2, N). The surface of the smallest λ and of the one with the lowest held-out loss, and both losses over λ.
+    """
+    runs = value(runs)
+    lams = list(runs)
+    losses = np.array([[float(run[1]), float(run[2])] for run in runs.values()])
+    best = int(np.argmin(losses[:, 1]))
+    figure, axes = panels(3, width=3.4, height=3.2)
+    ticks, plane = _plane(n=90)
+    for ax, k in zip(axes, (0, best), strict=False):
+        output, *_, few, labels = runs[lams[k]]
+        _surface(ax, output(plane), ticks)
+        _points(ax, X[:, few], labels, size=16)
+        ax.set(title=f"λ = {lams[k]:g}, the {len(few)} training blocks", xticks=[], yticks=[])
+    for i, name in enumerate(("training set", "held out")):
+        axes[2].plot(range(len(lams)), losses[:, i], **style(i), marker=MARKERS[i], lw=2, label=name)
+    axes[2].set(
+        xticks=range(len(lams)), xticklabels=[f"{lam:g}" for lam in lams], xlabel="λ", title="mean cross-entropy"
+    )
+    axes[2].set_ylim(0, 1.25 * losses.max())
+    axes[2].legend(fontsize=8, loc="upper center", ncols=2)
+    told = [
+        f"λ = {lam:g}: training {number(a)}, held out {number(b)}" for lam, (a, b) in zip(lams, losses, strict=True)
+    ]
+    return figure, f"{'; '.join(told)}."
+
+
+@picture
+def same_curve(risks):
+    """Draw the curves of risks() = {label: risk (epochs,)}, of two runs, and tell how far apart they are."""
+    risks = {label: np.asarray(risk, float) for label, risk in value(risks).items()}
+    figure, (ax,) = panels(1, width=6, height=3)
+    for i, (label, risk) in enumerate(risks.items()):
+        look = {"lw": 5, "alpha": 0.5} if i == 0 else {"lw": 1.6}
+        ax.plot(np.arange(1, len(risk) + 1), risk, **style(i), **look, label=label)
+    ax.set(yscale="log", xlabel="epoch", ylabel="risk")
+    ax.legend(fontsize=8)
+    one, other = risks.values()
+    return figure, f"The two curves differ by at most {np.abs(one - other).max():.0e}."
 
 
 @picture

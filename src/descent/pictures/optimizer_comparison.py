@@ -9,7 +9,13 @@ from .landscapes import compare, contours, draw_path, landscape, loss_grid
 
 __all__ = ["along", "arrivals", "compare", "fit", "kinds", "landscape", "race", "samples"]
 
-KINDS = {"minimum": ("#DDEEFF", ""), "maximum": ("#F3C6A5", "xx"), "saddle": ("#BFE3D0", ".."), "flat": ("#EEEEEE", "")}
+# Each word that a student's function returns: the colour and hatch of such ground, and what it says of the curvature.
+KINDS = {
+    "minimum": ("#DDEEFF", "", "curved up"),
+    "maximum": ("#F3C6A5", "xx", "curved down"),
+    "saddle": ("#BFE3D0", "..", "up one way, down another"),
+    "flat": ("#EEEEEE", "", "flat along some direction"),
+}
 
 
 def _measured(ax, x, y):
@@ -71,21 +77,21 @@ def kinds(kind, points, w0, w1):
     a, b = np.linspace(*w0, 31), np.linspace(*w1, 27)
     words = np.array([[kind(np.array([p, q])) for p in a] for q in b])
     ground = np.vectorize(list(KINDS).index)(words)
-    colours = [colour for colour, _ in KINDS.values()]
+    colours = [colour for colour, *_ in KINDS.values()]
     ax.pcolormesh(a, b, ground, cmap=ListedColormap(colours), vmin=-0.5, vmax=len(KINDS) - 0.5)
-    for i, (word, (colour, hatch)) in enumerate(KINDS.items()):
+    for i, (colour, hatch, curved) in enumerate(KINDS.values()):
         here = ground == i
         if here.any():
             if hatch:
                 ax.contourf(a, b, here * 1.0, [0.5, 1.5], colors="none", hatches=[hatch])
-            ax.fill_between([], [], color=colour, hatch=hatch, ec=GREY, label=f"{word}: {np.mean(here):.0%}")
+            ax.fill_between([], [], color=colour, hatch=hatch, ec=GREY, label=f"{curved}: {np.mean(here):.0%}")
     told = []
     for i, (label, w) in enumerate(points.items()):
         inside = w0[0] <= w[0] <= w0[1] and w1[0] <= w[1] <= w1[1]
         told.append(f"{label}: {kind(np.asarray(w, float))}" + ("" if inside else " (outside of the picture)"))
         if inside:
             ax.plot(*w, MARKERS[i % 6], color=COLOURS[i % 6], mec="black", ms=9, label=label)
-    ax.set(xlabel="w0", ylabel="w1", xlim=w0, ylim=w1, title="what the Hessian says about the ground")
+    ax.set(xlabel="w0", ylabel="w1", xlim=w0, ylim=w1, title="how the ground is curved, by the Hessian")
     ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     return figure, "; ".join(told) + "."
 

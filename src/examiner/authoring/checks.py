@@ -21,9 +21,8 @@ from pathlib import Path
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
-from ..batch.scores import exercise_of
 from ..errors import ExaminerError
-from .lint import is_check, is_exercise, is_test, nbgrader
+from ..notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
 
 BEGIN, END = "### BEGIN CHECK", "### END CHECK"
 HIDDEN = "# Hidden test: "

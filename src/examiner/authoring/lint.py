@@ -87,7 +87,7 @@ def _checks_are_validated(notebook):
     """nbgrader's Validate button looks at graded cells only."""
     for cell in filter(is_check, notebook.cells):
         if "BEGIN CHECK" in cell.source and nbgrader(cell).get("points") != 0:
-            yield f"check {_name(cell)} must be an autograder test of 0 points: the Validate button tells no other cell"
+            yield f"check {label(cell)} must be an autograder test of 0 points: the Validate button tells no other cell"
 
 
 def _checks_may_fail(notebook):
