@@ -31,6 +31,10 @@ def mistakes(X, y, w):
     return int(np.sum((logits(X, w) >= 0) != y))
 
 
+def turned(v, angle):
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ v
+
+
 def walk(X, y, learning_rate, steps=30, w=(0, 0, 0)):
     path = [np.array(w, float)]
     for _ in range(steps):
@@ -132,3 +136,71 @@ def test_the_slopes_of_question_3():
     assert p == pytest.approx(0.0003, abs=5e-5)
     assert p - 1 == pytest.approx(-1, abs=1e-3)
     assert 2 * (p - 1) * p * (1 - p) == pytest.approx(-0.0007, abs=5e-5)
+
+
+def test_a_small_turn_or_shift_of_the_fit_makes_fewer_mistakes_at_a_higher_loss():
+    shifted = FITTED + np.array([0, 0, 0.3])
+    assert mistakes(X, y, shifted) == 7
+    assert loss(X, y, shifted) > loss(X, y, FITTED)
+    shifts = [s for s in np.linspace(-3, 3, 361) if mistakes(X, y, FITTED + np.array([0, 0, s])) < 9]
+    angles = np.radians(np.linspace(-90, 90, 361))
+    turns = [a for a in angles if mistakes(X, y, [*turned(FITTED[:2], a), FITTED[2]]) < 9]
+    assert min(np.abs(shifts)) < 0.1
+    assert min(np.abs(turns)) < np.radians(5)
+
+
+def test_no_line_makes_fewer_than_6_mistakes():
+    """A line can be moved until it passes two seeds, which it then has on any side that one likes."""
+    best = len(y)
+    for i in range(len(y)):
+        for j in range(i):
+            across = np.array([X[i, 1] - X[j, 1], X[j, 0] - X[i, 0]])
+            side = np.delete((X - X[i]) @ across > 0, [i, j])
+            wrong = np.sum(side != np.delete(y, [i, j]))
+            best = min(best, wrong, len(y) - 2 - wrong)
+    assert best == 6
+
+
+def test_the_threshold_with_the_fewest_mistakes_on_the_60_seeds():
+    wrong = {t: int(np.sum((logits(X, FITTED) >= np.log(t / (1 - t))) != y)) for t in np.arange(1, 1000) / 1000}
+    assert [wrong[t] for t in (0.2, 0.5, 0.8)] == [11, 9, 10]
+    assert min(wrong.values()) == wrong[0.375] == 6
+    assert [t for t in wrong if wrong[t] == 6] == [0.374, 0.375]
+
+
+def test_lab_1s_distant_start_gets_nowhere_in_30_steps_at_rates_up_to_30():
+    x, target = np.load(ROOT / "data" / "pts.npy").T
+    for rate in np.geomspace(0.1, 30, 200):
+        w = np.array([-20.0, 10.0])
+        for _ in range(30):
+            f = 1 / (1 + np.exp(-(w[0] * x + w[1])))
+            w = w - rate * 2 * (f - target) * f * (1 - f) @ np.column_stack([x, np.ones_like(x)])
+        assert np.sum((1 / (1 + np.exp(-(w[0] * x + w[1]))) - target) ** 2) > 2.88
+
+
+def test_where_the_classes_overlap_w_settles_unless_the_rate_is_above_the_edge():
+    A, side = MADE["separable_x.npy"], MADE["separable_y.npy"]
+    towards = A[side == 1].mean(0) - A[side == 0].mean(0)
+    closer = A - (side[:, None] - 0.5) * towards / np.linalg.norm(towards)
+    w = lowest(closer, side)
+    assert np.linalg.norm(w) == pytest.approx(2.77, abs=5e-3)
+    assert mistakes(closer, side, w) == 5
+    p = 1 / (1 + np.exp(-logits(closer, w)))
+    H = with_ones(closer).T @ (with_ones(closer) * (p * (1 - p))[:, None])
+    assert 2 / np.linalg.eigvalsh(H).max() == pytest.approx(0.53, abs=5e-3)
+    for rate in (0.1, 0.2, 0.5, 0.52):
+        assert walk(closer, side, rate, 3000)[-1] == pytest.approx(w, abs=1e-3)
+    lengths = np.linalg.norm(walk(closer, side, 2, 2000)[100:], axis=1)
+    assert (lengths.min(), lengths.max()) == pytest.approx((11.9, 16.3), abs=0.05)
+
+
+def test_the_three_sorts_are_separable_so_that_softmax_never_settles():
+    T, sort = with_ones(MADE["three_x.npy"]), MADE["three_y.npy"]
+    W, lengths, right = np.zeros((3, 3)), {}, {}
+    for step in range(1, 20_001):
+        E = np.exp(T @ W - (T @ W).max(1, keepdims=True))
+        W = W - 0.05 * T.T @ (E / E.sum(1, keepdims=True) - np.eye(3)[sort])
+        if step in (300, 2000, 20_000):
+            lengths[step], right[step] = np.linalg.norm(W), int(np.sum(np.argmax(T @ W, 1) == sort))
+    assert right == {300: 59, 2000: 60, 20_000: 60}
+    assert list(lengths.values()) == pytest.approx([11, 19, 46], abs=0.5)
