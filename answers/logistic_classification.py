@@ -35,25 +35,25 @@ def add_bias(X):
 def add_bias(X):
     return np.vstack([X, np.ones(X.shape[1])])
 
-# %% add_bias | wrong | adds 1 to the measurements | loses all | says added to every measurement
+# %% add_bias | wrong | adds 1 to the features | loses all | says added to every feature
 def add_bias(X):
     return X + 1
 
-# %% add_bias | wrong | 1 added to every entry of a wider array | loses all | says measurements, too
+# %% add_bias | wrong | 1 added to every entry of a wider array | loses all | says features, too
 def add_bias(X):
     out = np.zeros((X.shape[0], X.shape[1] + 1))
     out[:, :-1] = X
     return out + 1
 
-# %% add_bias | wrong | the samples of the lab | loses all | says is expected
+# %% add_bias | wrong | the samples of the lab | loses all | says but shape (4, 3)
 def add_bias(features):
     return np.c_[X, np.ones(len(X))]
 
-# %% add_bias | wrong | two measurements only | loses sizes | says raised ValueError
+# %% add_bias | wrong | two features only | loses sizes | says raised ValueError
 def add_bias(X):
     return np.array([[a, b, 1] for a, b in X])
 
-# %% add_bias | wrong | ones appended to the flat array | loses all | says is expected
+# %% add_bias | wrong | ones appended to the flat array | loses all | says but shape (4, 3)
 def add_bias(X):
     return np.append(X, np.ones(len(X)))
 
@@ -77,7 +77,7 @@ def predict_proba(X, w):
 def predict_proba(X, w):
     return 0.5 + 0.5 * np.tanh(np.einsum("nd,d->n", add_bias(X), w) / 2)
 
-# %% predict_proba | right | loop over the measurements, exponential written out
+# %% predict_proba | right | loop over the features, exponential written out
 def predict_proba(X, w):
     z = w[-1]
     for j in range(X.shape[1]):
@@ -96,7 +96,7 @@ def predict_proba(X, w):
 def predict_proba(X, w):
     return sigmoid(X @ w[1:] + w[0])
 
-# %% predict_proba | wrong | two measurements only | loses sizes | says for 40 sample(s) with 1
+# %% predict_proba | wrong | two features only | loses sizes | says for 40 sample(s) with 1
 def predict_proba(X, w):
     return sigmoid(X[:, 0] * w[0] + X[:, 1] * w[1] + w[2])
 
@@ -144,6 +144,10 @@ def predict_proba(X, w):
 # %% predict_proba | wrong | tanh | loses all | says goes from 0 to 1
 def predict_proba(X, w):
     return np.tanh(add_bias(X) @ w)
+
+# %% predict_proba | wrong | kept away from 0 and 1 | loses sizes | says kept 1e-06 away
+def predict_proba(X, w):
+    return np.clip(sigmoid(add_bias(X) @ w), 1e-6, 1 - 1e-6)
 
 # %% bce | right | softplus by hand
 def bce(X, y, w):
@@ -336,7 +340,7 @@ def bce_grad(X, y, w):
 def bce_grad(X, y, w):
     return (predict_proba(X, w) - y)[:, None] * add_bias(X)
 
-# %% bce_grad | wrong | decisions | loses values sizes | says decision
+# %% bce_grad | wrong | decisions | loses all | says decision
 def bce_grad(X, y, w):
     return add_bias(X).T @ ((predict_proba(X, w) >= 0.5) - y)
 
@@ -351,6 +355,17 @@ def bce_grad(X, y, w):
 # %% bce_grad | wrong | absolute residuals | loses all | says lost its sign
 def bce_grad(X, y, w):
     return add_bias(X).T @ np.abs(predict_proba(X, w) - y)
+
+# %% bce_grad | wrong | central differences | loses extremes | says differences
+def bce_grad(X, y, w):
+    return numeric_grad(lambda v: np.sum(np.logaddexp(0, add_bias(X) @ v) - y * (add_bias(X) @ v)), w)
+
+# %% bce_grad | wrong | forward differences | loses all | shows largest difference
+def bce_grad(X, y, w):
+    def loss(v):
+        z = add_bias(X) @ v
+        return np.sum(np.logaddexp(0, z) - y * z)
+    return np.array([(loss(w + e) - loss(w)) / 1e-4 for e in 1e-4 * np.eye(len(w))])
 
 # %% fit | right | array of losses
 def fit(X, y, w, learning_rate, steps):
@@ -402,7 +417,7 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, w))
     return w, losses
 
-# %% fit | wrong | changes the start | loses values sizes start | says changed its argument w
+# %% fit | wrong | changes the start | loses all | says changed its argument w
 def fit(X, y, w, learning_rate, steps):
     losses = [bce(X, y, w)]
     for _ in range(steps):
@@ -458,7 +473,7 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, w))
     return losses, w
 
-# %% fit | wrong | mean of the gradient | loses values start sizes | says divided by the number of samples
+# %% fit | wrong | mean of the gradient | loses all | says divided by the number of samples
 def fit(X, y, w, learning_rate, steps):
     losses = [bce(X, y, w)]
     for _ in range(steps):
@@ -505,6 +520,76 @@ def fit(X, y, w, learning_rate, steps):
         return w.copy(), [bce(X, y, w)]
     end, losses = fit(X, y, w - learning_rate * bce_grad(X, y, w), learning_rate, steps - 1)
     return end, np.concatenate([[bce(X, y, w)], losses])
+
+# %% fit | wrong | losses that never rise | loses long | says the losses never rise
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        w = w - learning_rate * bce_grad(X, y, w)
+        losses.append(min(losses[-1], bce(X, y, w)))
+    return w, losses
+
+# %% fit | wrong | the best w | loses long | says smallest loss is returned
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    best = w
+    for _ in range(steps):
+        w = w - learning_rate * bce_grad(X, y, w)
+        losses.append(bce(X, y, w))
+        if losses[-1] == min(losses):
+            best = w
+    return best, losses
+
+# %% fit | wrong | the rate is halved after a rise | loses long | says halved
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        w = w - learning_rate * bce_grad(X, y, w)
+        losses.append(bce(X, y, w))
+        if losses[-1] > losses[-2]:
+            learning_rate = learning_rate / 2
+    return w, losses
+
+# %% fit | wrong | steps that raise the loss are taken back | loses long | says taken back
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        new = w - learning_rate * bce_grad(X, y, w)
+        if bce(X, y, new) <= losses[-1]:
+            w = new
+        losses.append(bce(X, y, w))
+    return w, losses
+
+# %% fit | wrong | stops at a small gradient | loses long | says stop early
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        g = bce_grad(X, y, w)
+        if np.linalg.norm(g) < 1e-8:
+            break
+        w = w - learning_rate * g
+        losses.append(bce(X, y, w))
+    return w, losses
+
+# %% fit | wrong | stops when the loss changes little | loses long | says stop early
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        w = w - learning_rate * bce_grad(X, y, w)
+        losses.append(bce(X, y, w))
+        if abs(losses[-1] - losses[-2]) < 1e-9:
+            break
+    return w, np.array(losses)
+
+# %% fit | wrong | stops early and fills up | loses long | shows largest difference
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        g = bce_grad(X, y, w)
+        if np.linalg.norm(g) > 1e-3:
+            w = w - learning_rate * g
+        losses.append(bce(X, y, w))
+    return w, losses
 
 # %% boundary | right | slope and intercept
 def boundary(w, x0):
@@ -557,7 +642,7 @@ def boundary(w, x0):
 def boundary(w, x0):
     return float(-(w[0] * float(x0) + w[2]) / w[1])
 
-# %% boundary | wrong | both coordinates | loses all | says is expected
+# %% boundary | wrong | both coordinates | loses all | says but one number
 def boundary(w, x0):
     return np.array([x0, -(w[0] * x0 + w[2]) / w[1]])
 
@@ -649,6 +734,10 @@ def classify(X, w, threshold=0.5):
 def classify(X, w, threshold=0.5):
     return (predict_proba(X, w) >= threshold).astype(int) + 1
 
+# %% classify | wrong | a threshold of 0 counts as none | loses values | says threshold of 0 is not the same
+def classify(X, w, threshold=None):
+    return (predict_proba(X, w) >= (threshold or 0.5)).astype(int)
+
 # %% error_rate | right | one minus accuracy
 def error_rate(y_true, y_pred):
     return 1 - np.mean(y_true == y_pred)
@@ -692,7 +781,7 @@ def error_rate(y_true, y_pred):
 def error_rate(y_true, y_pred):
     return np.mean((y_true == 1) & (y_pred == 0))
 
-# %% error_rate | wrong | not summed | loses all | says is expected
+# %% error_rate | wrong | not summed | loses all | says one a sample
 def error_rate(y_true, y_pred):
     return y_true != y_pred
 
@@ -804,6 +893,32 @@ def confusion_matrix(y_true, y_pred):
 def confusion_matrix(y_true, y_pred):
     return np.array([[np.sum(v == k) for k in (0, 1)] for v in (y_true, y_pred)])
 
+# %% confusion_matrix | wrong | the classes of both that occur | loses one_class | says only the classes that occur
+def confusion_matrix(y_true, y_pred):
+    classes = np.unique(np.concatenate([y_true, y_pred]))
+    return np.array([[np.sum((y_true == i) & (y_pred == j)) for j in classes] for i in classes])
+
+# %% confusion_matrix | wrong | the classes that occur, in decimals | loses one_class | says only the classes that occur
+def confusion_matrix(y_true, y_pred):
+    classes = np.unique([y_true, y_pred])
+    C = np.zeros((len(classes), len(classes)))
+    for t, p in zip(y_true, y_pred):
+        C[np.searchsorted(classes, t), np.searchsorted(classes, p)] += 1
+    return C
+
+# %% confusion_matrix | wrong | as large as the largest class | loses one_class | says only the classes that occur
+def confusion_matrix(y_true, y_pred):
+    C = np.zeros((max(*y_true, *y_pred) + 1,) * 2, int)
+    np.add.at(C, (y_true, y_pred), 1)
+    return C
+
+# %% confusion_matrix | right | decimals
+def confusion_matrix(y_true, y_pred):
+    C = np.zeros((2, 2))
+    for t, p in zip(y_true, y_pred):
+        C[int(t), int(p)] += 1
+    return C
+
 # %% precision_recall | right | without the matrix
 def precision_recall(y_true, y_pred):
     hits = np.sum((y_true == 1) & (y_pred == 1))
@@ -910,6 +1025,98 @@ def precision_recall(y_true, y_pred):
     C = confusion_matrix(y_true, y_pred)
     return C[1, 1] // max(C[:, 1].sum(), 1), C[1, 1] // max(C[1].sum(), 1)
 
+# %% auc | right | two loops
+def auc(y_true, p):
+    points = pairs = 0
+    for a, i in zip(p, y_true):
+        for b, j in zip(p, y_true):
+            if i == 1 and j == 0:
+                pairs += 1
+                points += 1 if a > b else 0.5 if a == b else 0
+    return points / pairs
+
+# %% auc | right | mean of signs
+def auc(y_true, p):
+    d = np.subtract.outer(p[y_true == 1], p[y_true == 0])
+    return 0.5 + np.sign(d).mean() / 2
+
+# %% auc | right | heaviside
+def auc(y_true, p):
+    return float(np.heaviside(p[y_true == 1].reshape(-1, 1) - p[y_true == 0].reshape(1, -1), 0.5).mean())
+
+# %% auc | right | the area under the ROC curve
+def auc(y_true, p):
+    edges = np.concatenate([[np.inf], np.unique(p)[::-1]])
+    tpr = np.array([np.mean(p[y_true == 1] >= t) for t in edges])
+    fpr = np.array([np.mean(p[y_true == 0] >= t) for t in edges])
+    return np.sum(np.diff(fpr) * (tpr[1:] + tpr[:-1]) / 2)
+
+# %% auc | right | sum of ranks
+def auc(y_true, p):
+    ranks = np.array([np.sum(p < v) + (np.sum(p == v) + 1) / 2 for v in p])
+    n1 = np.sum(y_true)
+    n0 = len(y_true) - n1
+    return (ranks[y_true == 1].sum() - n1 * (n1 + 1) / 2) / (n1 * n0)
+
+# %% auc | wrong | ties count 1 | loses ties | says it counts 1 here
+def auc(y_true, p):
+    return np.mean(p[y_true == 1][:, None] >= p[y_true == 0])
+
+# %% auc | wrong | ties count 0 | loses ties | says it counts 0 here
+def auc(y_true, p):
+    return np.mean(p[y_true == 1][:, None] > p[y_true == 0])
+
+# %% auc | wrong | classes exchanged | loses all | says classes are exchanged
+def auc(y_true, p):
+    d = p[y_true == 0][:, None] - p[y_true == 1]
+    return np.mean((d > 0) + 0.5 * (d == 0))
+
+# %% auc | wrong | not divided | loses all | says Divide it by the number of pairs
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    return np.sum((d > 0) + 0.5 * (d == 0))
+
+# %% auc | wrong | divided by all pairs of samples | loses all | says number of samples, squared
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    return np.sum((d > 0) + 0.5 * (d == 0)) / len(p) ** 2
+
+# %% auc | wrong | divided by the pairs of any class | loses all | says divided by all pairs of samples
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    return np.sum((d > 0) + 0.5 * (d == 0)) / (len(p) * (len(p) - 1) / 2)
+
+# %% auc | wrong | divided by N | loses all | says divided by the number of samples
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    return np.sum((d > 0) + 0.5 * (d == 0)) / len(p)
+
+# %% auc | wrong | accuracy | loses all | says accuracy
+def auc(y_true, p):
+    return np.mean((p >= 0.5) == y_true)
+
+# %% auc | wrong | mean difference | loses all | says mean difference
+def auc(y_true, p):
+    return np.mean(p[y_true == 1][:, None] - p[y_true == 0])
+
+# %% auc | wrong | mean of signs, not shifted | loses all | says signs were averaged
+def auc(y_true, p):
+    return np.sign(p[y_true == 1][:, None] - p[y_true == 0]).mean()
+
+# %% auc | wrong | samples in order | loses all | says raised ValueError
+def auc(y_true, p):
+    return np.mean(p[y_true == 1] > p[y_true == 0])
+
+# %% auc | wrong | a table | loses all | says one number
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    return (d > 0) + 0.5 * (d == 0)
+
+# %% auc | wrong | returns nothing | loses all | says `return` missing
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    area = np.mean((d > 0) + 0.5 * (d == 0))
+
 # %% safe_threshold | right | rounded
 def safe_threshold():
     return 0.04
@@ -984,7 +1191,7 @@ def safe_threshold():
 def safe_threshold():
     return "0.04"
 
-# %% fewer_mistakes | right | six mistakes
+# %% fewer_mistakes | right | the fit, shifted
 def fewer_mistakes():
     w = fit(X, y, np.zeros(3), 0.1, 30)[0]
     return w + np.array([0, 0, 0.5])
@@ -1060,6 +1267,202 @@ def fewer_mistakes():
 def fewer_mistakes():
     return [1.732, 1.0, np.nan]
 
+# %% cost_threshold | right | one over one plus the ratio
+def cost_threshold(cost_fp, cost_fn):
+    return 1 - cost_fn / (cost_fp + cost_fn)
+
+# %% cost_threshold | right | the share of an array
+def cost_threshold(cost_fp, cost_fn):
+    costs = np.array([cost_fp, cost_fn])
+    return (costs / costs.sum())[0]
+
+# %% cost_threshold | right | the crossing of two lines
+def cost_threshold(cost_fp, cost_fn):
+    """(1 − p) c_FP falls from c_FP to 0 while p c_FN rises from 0 to c_FN."""
+    rise = cost_fp + cost_fn
+    return np.float64(cost_fp) / rise
+
+# %% cost_threshold | right | one over one plus a ratio, and 0
+def cost_threshold(cost_fp, cost_fn):
+    return 0 if cost_fp == 0 else 1 / (1 + cost_fn / cost_fp)
+
+# %% cost_threshold | wrong | exchanged | loses all | says exchanged
+def cost_threshold(cost_fp, cost_fn):
+    return cost_fn / (cost_fp + cost_fn)
+
+# %% cost_threshold | wrong | ratio | loses all | says ratio of the costs
+def cost_threshold(cost_fp, cost_fn):
+    return cost_fp / cost_fn
+
+# %% cost_threshold | wrong | inverse ratio | loses all | says inverse ratio
+def cost_threshold(cost_fp, cost_fn):
+    return cost_fn / cost_fp
+
+# %% cost_threshold | wrong | inverse | loses all | says Divide by the sum
+def cost_threshold(cost_fp, cost_fn):
+    return (cost_fp + cost_fn) / cost_fp
+
+# %% cost_threshold | wrong | sign | loses all | says wrong sign
+def cost_threshold(cost_fp, cost_fn):
+    return cost_fp / (cost_fn - cost_fp)
+
+# %% cost_threshold | wrong | whole division | loses all | says cut off
+def cost_threshold(cost_fp, cost_fn):
+    return cost_fp // (cost_fp + cost_fn)
+
+# %% cost_threshold | wrong | ratio at most 1 | loses all | says ratio of the costs
+def cost_threshold(cost_fp, cost_fn):
+    return min(cost_fp / cost_fn, 1) if cost_fn > cost_fp else cost_fp / cost_fn if cost_fn else 1
+
+# %% cost_threshold | wrong | always a half | loses all | says for equal costs
+def cost_threshold(cost_fp, cost_fn):
+    return 0.5
+
+# %% cost_threshold | wrong | the costs of the text | loses all | says costs 1 and 20
+def cost_threshold(cost_fp, cost_fn):
+    return 1 / 21
+
+# %% cost_threshold | wrong | both shares | loses all | says one number
+def cost_threshold(cost_fp, cost_fn):
+    return np.array([cost_fp, cost_fn]) / (cost_fp + cost_fn)
+
+# %% cost_threshold | wrong | where a cost is 0, it divides by it | loses all | says raised ZeroDivisionError
+def cost_threshold(cost_fp, cost_fn):
+    return 1 / (1 + cost_fn / cost_fp)
+
+# %% bce_l2 | right | bias cut off and put back
+def bce_l2(X, y, w, lam):
+    g = np.array(bce_grad(X, y, w), dtype=float)
+    g[:-1] += lam * np.asarray(w)[:-1]
+    return bce(X, y, w) + 0.5 * lam * np.dot(w[:-1], w[:-1]), g
+
+# %% bce_l2 | right | a mask
+def bce_l2(X, y, w, lam):
+    mask = np.ones(len(w))
+    mask[-1] = 0
+    return bce(X, y, w) + lam * np.sum(mask * w**2) / 2, bce_grad(X, y, w) + lam * mask * w
+
+# %% bce_l2 | right | a diagonal matrix
+def bce_l2(X, y, w, lam):
+    P = lam * np.diag([1.0] * (len(w) - 1) + [0.0])
+    return bce(X, y, w) + w @ P @ w / 2, bce_grad(X, y, w) + P @ w
+
+# %% bce_l2 | right | loops, as a list
+def bce_l2(X, y, w, lam):
+    loss, gradient = bce(X, y, w), list(bce_grad(X, y, w))
+    for j in range(len(w) - 1):
+        loss += lam / 2 * w[j] ** 2
+        gradient[j] += lam * w[j]
+    return [loss, gradient]
+
+# %% bce_l2 | right | all minus the bias
+def bce_l2(X, y, w, lam):
+    g = bce_grad(X, y, w) + lam * w
+    g[-1] -= lam * w[-1]
+    return bce(X, y, w) + lam / 2 * (np.linalg.norm(w) ** 2 - w[-1] ** 2), g
+
+# %% bce_l2 | wrong | bias penalised | loses values sizes | says bias is penalised, too
+def bce_l2(X, y, w, lam):
+    return bce(X, y, w) + lam / 2 * np.sum(w**2), bce_grad(X, y, w) + lam * w
+
+# %% bce_l2 | wrong | bias penalised in the gradient | loses values sizes | says number 2: the bias is penalised
+def bce_l2(X, y, w, lam):
+    return bce(X, y, w) + lam / 2 * np.sum(w[:-1] ** 2), bce_grad(X, y, w) + lam * w
+
+# %% bce_l2 | wrong | bias penalised in the loss | loses values sizes | says number 1: the bias is penalised
+def bce_l2(X, y, w, lam):
+    return bce(X, y, w) + lam / 2 * np.sum(w**2), bce_grad(X, y, w) + lam * np.append(w[:-1], 0)
+
+# %% bce_l2 | wrong | half missing | loses values sizes | says factor 1/2 is missing
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam * np.sum(k**2), bce_grad(X, y, w) + 2 * lam * k
+
+# %% bce_l2 | wrong | half missing in the loss | loses values sizes | says number 1: the factor 1/2 is missing
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam * np.sum(k**2), bce_grad(X, y, w) + lam * k
+
+# %% bce_l2 | wrong | half in the gradient | loses values sizes | says has the factor 1/2, too
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam / 2 * np.sum(k**2), bce_grad(X, y, w) + lam / 2 * k
+
+# %% bce_l2 | wrong | factor 2 left in the gradient | loses values sizes | says factor 2 left
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam / 2 * np.sum(k**2), bce_grad(X, y, w) + 2 * lam * k
+
+# %% bce_l2 | wrong | gradient without the penalty | loses values sizes | says missing in the gradient
+def bce_l2(X, y, w, lam):
+    return bce(X, y, w) + lam / 2 * np.sum(w[:-1] ** 2), bce_grad(X, y, w)
+
+# %% bce_l2 | wrong | no penalty | loses values sizes | says penalty is missing
+def bce_l2(X, y, w, lam):
+    return bce(X, y, w), bce_grad(X, y, w)
+
+# %% bce_l2 | wrong | subtracted | loses values sizes | says added, not subtracted
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) - lam / 2 * np.sum(k**2), bce_grad(X, y, w) - lam * k
+
+# %% bce_l2 | wrong | absolute values | loses values sizes | says squares are expected
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam / 2 * np.sum(np.abs(k)), bce_grad(X, y, w) + lam / 2 * np.sign(k)
+
+# %% bce_l2 | wrong | the norm | loses values sizes | says square root is too much
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam / 2 * np.linalg.norm(k), bce_grad(X, y, w) + lam * k
+
+# %% bce_l2 | wrong | square of the sum | loses values sizes | says sum is squared
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + lam / 2 * np.sum(k) ** 2, bce_grad(X, y, w) + lam * k
+
+# %% bce_l2 | wrong | first entry left out | loses values sizes | says bias is the last
+def bce_l2(X, y, w, lam):
+    k = np.append(0, w[1:])
+    return bce(X, y, w) + lam / 2 * np.sum(k**2), bce_grad(X, y, w) + lam * k
+
+# %% bce_l2 | wrong | lam ignored | loses values sizes | says lam is not used
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) + np.sum(k**2) / 2, bce_grad(X, y, w) + k
+
+# %% bce_l2 | wrong | the penalty added to the gradient | loses values sizes | says added to every component
+def bce_l2(X, y, w, lam):
+    penalty = lam / 2 * np.sum(w[:-1] ** 2)
+    return bce(X, y, w) + penalty, bce_grad(X, y, w) + penalty
+
+# %% bce_l2 | wrong | exchanged | loses all | says are exchanged
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce_grad(X, y, w) + lam * k, bce(X, y, w) + lam / 2 * np.sum(k**2)
+
+# %% bce_l2 | wrong | the loss only | loses all | says separated by a comma
+def bce_l2(X, y, w, lam):
+    return bce(X, y, w) + lam / 2 * np.sum(w[:-1] ** 2)
+
+# %% bce_l2 | wrong | sets the bias to 0 in w | loses all | says changed its argument w
+def bce_l2(X, y, w, lam):
+    loss, g = bce(X, y, w), bce_grad(X, y, w)
+    w[-1] = 0
+    return loss + lam / 2 * np.sum(w**2), g + lam * w
+
+# %% bce_l2 | wrong | divided by N | loses values sizes | says divided by the number of samples
+def bce_l2(X, y, w, lam):
+    k = np.append(w[:-1], 0)
+    return bce(X, y, w) / len(y) + lam / 2 * np.sum(k**2), bce_grad(X, y, w) / len(y) + lam * k
+
+# %% bce_l2 | wrong | in place on whole numbers | loses sizes | says changed its argument w
+def bce_l2(X, y, w, lam):
+    loss, g = bce(X, y, w) + lam / 2 * np.sum(w[:-1] ** 2), bce_grad(X, y, w)
+    if w.dtype.kind == "i":
+        w[-1] = 0
+    return loss, g + lam * np.append(w[:-1], 0)
+
 # %% one_hot | right | fancy index
 def one_hot(labels, n_classes):
     Y = np.zeros((len(labels), n_classes))
@@ -1103,7 +1506,7 @@ def one_hot(labels, n_classes):
 def one_hot(labels, n_classes):
     return (labels[:, None] == np.unique(labels)).astype(float)
 
-# %% one_hot | wrong | always three classes | loses missing_class | says is expected
+# %% one_hot | wrong | always three classes | loses missing_class | says but shape (3, 4)
 def one_hot(labels, n_classes):
     return (labels[:, None] == np.arange(3)).astype(float)
 
@@ -1305,7 +1708,7 @@ def cross_entropy(Y, P):
 def cross_entropy(Y, P):
     return -np.mean(Y * np.log(P))
 
-# %% cross_entropy | wrong | a number for each sample | loses all | says is expected
+# %% cross_entropy | wrong | a number for each sample | loses all | says sum over the samples missing
 def cross_entropy(Y, P):
     return -np.sum(Y * np.log(P), axis=1)
 
@@ -1349,6 +1752,22 @@ def cross_entropy(Y, P):
 def cross_entropy(Y, P):
     return -np.sum(Y * np.log(1 - P))
 
+# %% cross_entropy | wrong | clipped at .01 | loses small | says kept above 0.01
+def cross_entropy(Y, P):
+    return -np.sum(Y * np.log(np.clip(P, 0.01, 1)))
+
+# %% cross_entropy | wrong | clipped at 1e-7 | loses small | says kept above 1e-07
+def cross_entropy(Y, P):
+    return -np.sum(Y * np.log(np.clip(P, 1e-7, 1 - 1e-7)))
+
+# %% cross_entropy | wrong | epsilon in the logarithm | loses small | says added inside the logarithm
+def cross_entropy(Y, P):
+    return -np.sum(Y * np.log(P + 1e-9))
+
+# %% cross_entropy | right | clipped where no probability comes
+def cross_entropy(Y, P):
+    return -np.sum(Y * np.log(np.maximum(P, 1e-300)))
+
 # %% softmax_grad | right | residual as a table of outer products
 def softmax_grad(X, Y, W):
     B = add_bias(X)
@@ -1369,7 +1788,7 @@ def softmax_grad(X, Y, W):
     P = softmax(B @ W)
     return np.stack([B.T @ (P[:, k] - Y[:, k]) for k in range(W.shape[1])], axis=1)
 
-# %% softmax_grad | right | measurements and bias apart
+# %% softmax_grad | right | features and bias apart
 def softmax_grad(X, Y, W):
     R = softmax(X @ W[:-1] + W[-1]) - Y
     return np.vstack([X.T @ R, R.sum(axis=0)])
@@ -1423,7 +1842,7 @@ def softmax_grad(X, Y, W):
     P = softmax(B @ W)
     return B.T @ ((P - Y) * P * (1 - P))
 
-# %% softmax_grad | wrong | slope of the logarithm only | loses all | says without the slope of the softmax
+# %% softmax_grad | wrong | slope of the logarithm only | loses all | says without those of the softmax
 def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (-Y / softmax(B @ W))
@@ -1452,3 +1871,10 @@ def softmax_grad(X, Y, W):
 def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (softmax(B @ W) - Y) ** 2
+
+# %% softmax_grad | wrong | central differences | loses sizes | shows largest difference
+def softmax_grad(X, Y, W):
+    def loss(V):
+        Z = add_bias(X) @ V
+        return np.sum(np.logaddexp.reduce(Z, axis=1) - np.sum(Y * Z, axis=1))
+    return numeric_grad(loss, W)

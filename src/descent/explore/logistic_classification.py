@@ -77,15 +77,17 @@ class Plane:
 
 
 @explorer
-def turn_and_shift(predict_proba, bce, classify, error_rate, X, y):
+def turn_and_shift(predict_proba, bce, classify, error_rate, both_sets):
     """A line to turn and to shift, the error rate, which moves in steps, and the loss, which is smooth.
 
-    predict_proba(X, w), bce(X, y, w), classify(X, w), error_rate(y_true, y_pred): the student's. X: (N, 2). y: (N,).
+    predict_proba(X, w), bce(X, y, w), classify(X, w), error_rate(y_true, y_pred): the student's.
+    both_sets: {"training": (X, y), which is drawn, "held out": (X, y), whose error is told}, with X (N, 2), y (N,).
     """
+    (X, y), held_out = both_sets["training"], both_sets["held out"]
     stage = Stage(3, ratios=(1.25, 1, 1))
     map_, steps, smooth = stage.axes
     seen = Plane(stage, map_, X)
-    steps.set(ylabel="error rate", ylim=(0, 1))
+    steps.set(ylabel="training error", ylim=(0, 1))
     smooth.set(ylabel="loss", yscale="log", ylim=(10, 3000))
     turns, shifts = np.linspace(-180, 180, 121), np.linspace(-2, 2, 101)
     curves = []
@@ -103,11 +105,13 @@ def turn_and_shift(predict_proba, bce, classify, error_rate, X, y):
         angle = np.radians(turn)
         return length * np.array([np.cos(angle), np.sin(angle), 0 - shift])
 
+    def error_of(X, y, w):
+        called = answer("classify", classify(X, w), y.shape)
+        return float(answer("error_rate", error_rate(y, called), ()))
+
     def heights(w):
         """Return the error rate and the loss at w."""
-        called = answer("classify", classify(X, w), y.shape)
-        error = float(answer("error_rate", error_rate(y, called), ()))
-        return error, float(answer("bce", bce(X, y, w), ()))
+        return error_of(X, y, w), float(answer("bce", bce(X, y, w), ()))
 
     def scan(i, *still):
         """Return the error rates and the losses while the line is turned, i = 0, or shifted, i = 1, by all values."""
@@ -129,14 +133,16 @@ def turn_and_shift(predict_proba, bce, classify, error_rate, X, y):
             dots[1].set_data([90 * shift], [here])
         return (
             f"w = ({w[0]:.3f}, {w[1]:.3f}, {w[2]:.3f}): {round(error * len(y))} of {len(y)} on the wrong side, "
-            f"error rate {number(error)}, loss {loss:.2f}. A turn alone reaches an error rate of "
-            f"{number(turned[0].min())}, a shift alone {number(shifted[0].min())}."
+            f"training error {number(error)}, loss {loss:.2f}. A turn alone reaches a training error of "
+            f"{number(turned[0].min())}, a shift alone {number(shifted[0].min())}. "
+            f"Held-out error {number(error_of(*held_out, w))}."
         )
 
     def outcome():
         (error, loss), (error_3, loss_3) = heights(w_of(0, 0, 2)), heights(w_of(0, 0, 6))
         return (
-            f"the error rate goes from {number(error)} to {number(error_3)}, the loss from {loss:.1f} to {loss_3:.1f}."
+            f"the training error goes from {number(error)} to {number(error_3)}, "
+            f"the loss from {loss:.1f} to {loss_3:.1f}."
         )
 
     return {
@@ -144,28 +150,31 @@ def turn_and_shift(predict_proba, bce, classify, error_rate, X, y):
         "stage": stage,
         "controls": {
             "turn": real("turn, degrees", 0.0, -180, 180, 1),
-            "shift": real("shift, units of x", 0.0, -2, 2, 0.02),
+            "shift": real("shift", 0.0, -2, 2, 0.02),
             "length": rate("length of (w0, w1)", 2.0, -1, 1.3),
         },
         "draw": draw,
         "prediction": Prediction(
-            "You make w three times as long. What do the error rate and the loss do?",
-            ["both stay, since the line is the same", "the error rate stays, the loss rises", "both fall"],
+            "You make w three times as long. What do the training error and the loss do?",
+            ["both stay, since the line is the same", "the error stays, the loss rises", "both fall"],
             outcome,
         ),
     }
 
 
 @explorer
-def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, X, y):
+def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, auc, both_sets):
     """A threshold to move: the probabilities on both sides of it, the confusion matrix, and the ROC curve.
 
     The student's: fit(X, y, w, learning_rate, steps), predict_proba(X, w), classify(X, w, threshold),
-    confusion_matrix(y_true, y_pred), precision_recall(y_true, y_pred). X: (N, 2). y: (N,).
+    confusion_matrix(y_true, y_pred), precision_recall(y_true, y_pred), auc(y_true, p).
+    both_sets: {"training": (X, y), which fit gets, "held out": (X, y)}, with X (N, 2) and y (N,).
     """
+    X, y = both_sets["training"]
+    rng = np.random.default_rng(0)
+    heights = {name: labels + rng.uniform(-0.3, 0.3, len(labels)) for name, (_, labels) in both_sets.items()}
     stage = Stage(3, ratios=(1.5, 1, 1))
     strip, table, roc = stage.axes
-    height = y + np.random.default_rng(0).uniform(-0.3, 0.3, len(y))
     samples = [marks(stage, strip, k, name) for k, name in enumerate(NAMES)]
     edge = stage.move(strip.axvline(0.5, color="black", lw=2))
     strip.set(xlabel="p, probability of class 1", ylabel="true class", yticks=(0, 1))
@@ -174,7 +183,7 @@ def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, 
     strip.text(0.99, 0.5, "called 1 →", fontsize=8, va="center", ha="right")
     strip.legend(ncols=2, **LEGEND)
 
-    cells = stage.move(table.imshow(np.zeros((2, 2)), cmap="Blues", vmin=0, vmax=1.6 * max(np.bincount(y))))
+    cells = stage.move(table.imshow(np.zeros((2, 2)), cmap="Blues", vmin=0, vmax=1))
     table.set(xticks=(0, 1), yticks=(0, 1), xlabel="predicted", ylabel="true", title="confusion matrix")
     words = [["left out", "empty pot"], ["good seed lost", "grows"]]
     for i, j in np.ndindex(2, 2):
@@ -182,50 +191,57 @@ def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, 
     counts = [[stage.move(table.text(j, i, "", ha="center", va="center", fontsize=16)) for j in (0, 1)] for i in (0, 1)]
 
     roc.plot([0, 1], [0, 1], ":", color=GREY, lw=1)
-    roc.set(xlabel="share of class 0 called 1", ylabel="share of class 1 called 1", title="ROC curve")
+    roc.set(xlabel="false positive rate", ylabel="true positive rate", title="ROC curve")
     roc.set(aspect="equal", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))
     curve = stage.move(roc.plot([], [], **style(0), lw=2)[0])
     dot = stage.move(roc.plot([], [], "s", color=COLOURS[1], mec="white", ms=9)[0])
 
-    def counted(w, t):
+    def counted(X, y, w, t):
         called = answer("classify", classify(X, w, t), y.shape)
         return called, answer("confusion_matrix", confusion_matrix(y, called), (2, 2))
 
-    def draw(fine, t, n):
+    def draw(fine, t, of, n):
         w, losses = walk(fit, X, y, np.zeros(3), 0.1, n)
-        p = answer("predict_proba", predict_proba(X, w), y.shape)
-        called, matrix = counted(w, t)
-        precision, recall = pair("precision_recall", precision_recall(y, called), (), ())
-        every = np.array([counted(w, edge)[1] for edge in (0, *np.unique(p), 1.001)])
+        X_of, y_of = both_sets[of]
+        p = answer("predict_proba", predict_proba(X_of, w), y_of.shape)
+        called, matrix = counted(X_of, y_of, w, t)
+        precision, recall = pair("precision_recall", precision_recall(y_of, called), (), ())
+        edges = np.unique(p)[:: max(1, len(y_of) // 60)]
+        every = np.array([counted(X_of, y_of, w, edge)[1] for edge in (0, *edges, 1.001)])
         for k, shown in enumerate(samples):
-            shown.set_data(p[y == k], height[y == k])
+            shown.set_data(p[y_of == k], heights[of][y_of == k])
         edge.set_xdata([t, t])
-        cells.set_data(matrix)
+        cells.set_data(matrix / (1.6 * len(y_of) / 2))
         for i, j in np.ndindex(2, 2):
             counts[i][j].set_text(f"{matrix[i, j]:g}")
         shares = every[:, :, 1] / every.sum(2)
         curve.set_data(*shares.T)
         dot.set_data(*(matrix[:, 1:] / matrix.sum(1, keepdims=True)))
         return (
-            f"Threshold {t:.3g} after {n} steps, loss {losses[-1]:.2f}: {matrix[0, 1] + matrix[1, 0]:g} mistakes. "
-            f"{matrix[0, 1]:g} pots stay empty, {matrix[1, 0]:g} good seeds are lost. "
-            f"Precision {precision:.3f}, recall {recall:.3f}."
+            f"Threshold {t:.3g} after {n} steps, training loss {losses[-1]:.2f}. Of the {len(y_of)} seeds "
+            f"({of}), {matrix[0, 1] + matrix[1, 0]:g} are called wrongly: {matrix[0, 1]:g} pots stay empty, "
+            f"{matrix[1, 0]:g} good seeds are lost. Precision {precision:.3f}, recall {recall:.3f}, "
+            f"AUC {float(answer('auc', auc(y_of, p), ())):.3f}."
         )
 
     return {
         "title": "Explore: move the threshold",
         "stage": stage,
-        "controls": {"t": real("threshold", 0.5, 0, 1, 0.01), "n": whole("steps of fit", 30, 0, 30)},
+        "controls": {
+            "t": real("threshold", 0.5, 0, 1, 0.01),
+            "of": choice("seeds", list(both_sets)),
+            "n": whole("steps of fit", 30, 0, 30),
+        },
         "draw": draw,
         "play": "n",
     }
 
 
 @explorer
-def separable(fit, predict_proba, X_apart, y_apart):
+def separable(predict_proba, bce_l2, X_apart, y_apart):
     """A walk on two classes that a line separates or not, as they are moved: the length of w, and the loss.
 
-    fit(X, y, w, learning_rate, steps), predict_proba(X, w): the student's. X_apart: (N, 2). y_apart: (N,).
+    predict_proba(X, w), bce_l2(X, y, w, lam): the student's. X_apart: (N, 2). y_apart: (N,).
     """
     most, y = 200, y_apart
     towards = X_apart[y == 1].mean(0) - X_apart[y == 0].mean(0)
@@ -242,34 +258,35 @@ def separable(fit, predict_proba, X_apart, y_apart):
         curves.append((line, stage.move(ax.plot([], [], "o", color="black", ms=8)[0])))
     kept = {}
 
-    def path_of(learning_rate, gap):
+    def path_of(learning_rate, gap, lam):
         """Return X, the path of w, (most+1, 3), and the losses on it."""
-        if (learning_rate, gap) not in kept:
+        key = learning_rate, gap, lam
+        if key not in kept:
             X, path, heights = X_apart + gap * aside, [np.zeros(3)], []
-            for _ in range(most):
-                w, two = walk(fit, X, y, path[-1], learning_rate, 1)
-                path.append(w)
-                heights.append(two[0])
+            for _ in range(most + 1):
+                loss, gradient = pair("bce_l2", bce_l2(X, y, path[-1], lam), (), (3,))
+                heights.append(float(loss))
+                path.append(path[-1] - learning_rate * gradient)
             kept.clear()
-            kept[learning_rate, gap] = X, np.array(path), np.array([*heights, two[1]])
-        return kept[learning_rate, gap]
+            kept[key] = X, np.array(path[:-1]), np.array(heights)
+        return kept[key]
 
-    def draw(fine, n, gap, learning_rate):
-        X, path, heights = path_of(learning_rate, gap)
+    def draw(fine, n, gap, lam, learning_rate):
+        X, path, heights = path_of(learning_rate, gap, lam)
         size = np.linalg.norm(path, axis=1)
         p = seen.set(X, y, path[n], predict_proba)
         for (line, dot), values in zip(curves, (size, heights), strict=True):
             line.set_data(np.arange(n + 1), values[: n + 1].clip(1e-6, FAR))
             dot.set_data([n], [values[n]])
         return (
-            f"Gap {gap:+.2g}, rate {number(learning_rate)}: after {n} steps the length of w is {number(size[n])}, "
-            f"after {n // 2} it was {number(size[n // 2])}. The loss is {number(heights[n])}. "
+            f"Gap {gap:+.2g}, λ {number(lam)}, rate {number(learning_rate)}: after {n} steps the length of w is "
+            f"{number(size[n])}, after {n // 2} it was {number(size[n // 2])}. The loss is {number(heights[n])}. "
             f"{np.sum((p >= 0.5) != y)} of {len(y)} on the wrong side."
         )
 
     def outcome():
         (half, end), (half_closer, end_closer) = (
-            np.linalg.norm(path_of(0.2, gap)[1][[most // 2, most]], axis=1) for gap in (0, -1)
+            np.linalg.norm(path_of(0.2, gap, 0.0)[1][[most // 2, most]], axis=1) for gap in (0, -1)
         )
         return (
             f"from {most // 2} to {most} steps the length of w goes from {number(half)} to {number(end)} while a line "
@@ -280,8 +297,9 @@ def separable(fit, predict_proba, X_apart, y_apart):
         "title": "Explore: classes that come apart",
         "stage": stage,
         "controls": {
-            "n": whole("steps, number", most, 0, most),
+            "n": whole("steps", most, 0, most),
             "gap": real("classes apart by", 0.0, -1.5, 1, 0.05),
+            "lam": real("λ", 0.0, 0, 1, 0.01),
             "learning_rate": rate("learning rate η", 0.2, -2, 0.3),
         },
         "draw": draw,

@@ -10,6 +10,7 @@ printed all the same.
 
 import io
 import os
+import textwrap
 import warnings
 from functools import wraps
 
@@ -36,7 +37,7 @@ def picture(draw):
                 figure, sentence = draw(*args, **kwargs)
             if os.environ.get("DESCENT_PICTURES") != "off":
                 display(Image(png(figure), format="png", alt=sentence))
-            print(sentence)
+            print(wrapped(sentence))
         except NotImplementedError:
             print("No picture yet: it needs an exercise above that is not implemented yet.")
         except Exception as error:  # Whatever the student's function raises is told in one line.
@@ -45,6 +46,14 @@ def picture(draw):
             plt.close()
 
     return show
+
+
+def wrapped(sentence, width=88):
+    """Return the sentence in lines that end after a word: JupyterLab breaks longer ones anywhere."""
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=len(line) > width)
+        for line in sentence.splitlines()
+    )
 
 
 def png(figure):

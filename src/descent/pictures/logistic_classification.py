@@ -1,4 +1,4 @@
-"""The pictures of lab 2: probabilities over the plane, lines, thresholds, and three classes in a row."""
+"""The pictures of lab 2: probabilities over the plane, lines, thresholds, costs, and several classes."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,26 +6,36 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, value
-from .sigmoid_fit import gradient_check
 
 __all__ = [
+    "costs",
     "counts",
+    "errors",
     "gradient_check",
     "growth",
+    "lengths",
+    "likelihood",
     "lines",
     "loss_of_one",
     "losses",
     "masking",
+    "penguins",
     "probabilities",
+    "roc",
     "samples",
     "shares",
     "thresholds",
     "turn_and_shift",
+    "with_outliers",
 ]
 
 AXES = {"xlabel": "x0, weight", "ylabel": "x1, firmness"}
 # Which colour and marker a class has, and how light its region is.
 CLASS = [(COLOURS[1], "X"), (COLOURS[0], "o"), (COLOURS[2], "^")]
+
+
+# A legend beside its axes hides no curve.
+BESIDE = {"fontsize": 8, "loc": "upper left", "bbox_to_anchor": (1, 1)}
 
 
 def draw_samples(ax, X, y, names):
@@ -62,10 +72,12 @@ NAMES = ("0, did not come up", "1, came up")
 @picture
 def samples(X, y, names=NAMES):
     """Draw the samples X, (N, 2), with a colour and a marker for each class of y, (N,)."""
-    figure, (ax,) = panels(1, width=6.2, height=4)
+    figure, (ax,) = panels(1, width=7, height=4)
     draw_samples(ax, X, y, names)
-    ax.legend(fontsize=8, title="class", loc="lower right")
-    told = ", ".join(f"{np.sum(y == k)} of class {name}" for k, name in enumerate(names))
+    ax.legend(title="class", **BESIDE)
+    told = ", ".join(
+        f"{np.sum(y == k)} of {'class ' if name[0].isdigit() else ''}{name}" for k, name in enumerate(names)
+    )
     return figure, f"{len(y)} samples: {told}."
 
 
@@ -85,9 +97,59 @@ def probabilities(X, y, predict_proba, ws, names=NAMES):
 
 
 @picture
-def loss_of_one(bce):
-    """Draw the loss of one sample with y = 1 over its logit z: bce beside the squared error, and their slopes."""
+def likelihood(X, y, predict_proba):
+    """Draw the likelihood of the classes y for w = (a, a, 0) over a, and beside it its negative logarithm."""
     figure, (left, right) = panels(2, width=4.8, height=3.2)
+    a = np.linspace(0, 6, 121)
+    p = np.array([np.asarray(predict_proba(X, np.array([v, v, 0.0])), float) for v in a])
+    happened = np.where(y == 1, p, 1 - p)
+    product, minus_log = np.prod(happened, axis=1), -np.sum(np.log(happened), axis=1)
+    for ax, curve, name, best in (
+        (left, product, "likelihood", np.argmax(product)),
+        (right, minus_log, "negative logarithm of the likelihood", np.argmin(minus_log)),
+    ):
+        ax.plot(a, curve, **style(0), lw=2)
+        ax.plot(a[best], curve[best], "o", color=COLOURS[1], ms=8, mec="white")
+        ax.set(xlabel="a, with w = (a, a, 0)", title=name)
+        ax.title.set_fontsize(10)
+    top, bottom = np.argmax(product), np.argmin(minus_log)
+    return figure, (
+        f"The likelihood of {len(y)} seeds is largest at a = {number(a[top])}: {number(product[top])}. Its negative "
+        f"logarithm is smallest at a = {number(a[bottom])}: {number(minus_log[bottom])}. For 50 times as many seeds of "
+        f"this kind, the computer's product there is {number(np.prod(np.tile(happened[top], 50)))}, and the negative "
+        f"logarithm {number(50 * minus_log[bottom])}."
+    )
+
+
+@picture
+def gradient_check(by_hand, by_differences, w):
+    """Draw and print two gradients at w, (D,), component by component, and say whether they agree."""
+    exact, approximate = np.asarray(by_hand(w), float), np.asarray(by_differences(w), float)
+    figure, (ax,) = panels(1, width=7, height=2.2)
+    rows, names = np.arange(w.size), [f"w{j}" for j in range(w.size)]
+    ax.barh(rows + 0.2, exact, 0.35, color=COLOURS[0], label="by hand")
+    ax.barh(rows - 0.2, approximate, 0.35, color=COLOURS[4], hatch="//", label="by differences")
+    ax.axvline(0, color=GREY, lw=0.6)
+    ax.set(yticks=rows, yticklabels=names, xlabel="component of the gradient")
+    ax.invert_yaxis()
+    ax.legend(**BESIDE)
+    lines = [
+        f"{name}:  by hand {e:+.8f}   by differences {a:+.8f}   apart {abs(e - a):.0e}"
+        for name, e, a in zip(names, exact, approximate, strict=True)
+    ]
+    apart = ~np.isclose(exact, approximate, rtol=1e-6, atol=1e-6)
+    if apart.any():
+        which = " and ".join(name for name, wrong in zip(names, apart, strict=True) if wrong)
+        lines.append(f"The two do not agree along {which}: one of the two functions is wrong.")
+    else:
+        lines.append("The two agree.")
+    return figure, "\n".join(lines)
+
+
+@picture
+def loss_of_one(bce):
+    """Draw the loss of one sample with y = 1 over its logit z, bce beside the squared error, and both derivatives."""
+    figure, (left, right) = panels(2, width=5.2, height=3.2)
     z = np.linspace(-8, 8, 161)
     entropy = np.array([float(bce(np.array([[t, 0.0]]), np.array([1]), np.array([1.0, 0.0, 0.0]))) for t in z])
     p = np.exp(-np.logaddexp(0, -z))
@@ -95,19 +157,19 @@ def loss_of_one(bce):
         left.plot(z, curve, **style(i), lw=2, label=name)
         right.plot(z, np.gradient(curve, z), **style(i), lw=2, label=name)
     left.set(xlabel="logit z", title="loss of one sample with y = 1")
-    right.set(xlabel="logit z", title="slope of that loss")
-    left.legend(fontsize=8)
+    right.set(xlabel="logit z", title="its derivative along z")
+    right.legend(**BESIDE)
     slopes = [np.gradient(curve, z)[1] for curve in (entropy, (p - 1) ** 2)]
-    return (
-        figure,
-        f"At z = {z[1]:.1f} the cross-entropy has the slope {slopes[0]:.3f}, the squared error {slopes[1]:.3f}.",
+    return figure, (
+        f"At z = {z[1]:.1f} the derivative of the cross-entropy is {slopes[0]:.3f}, "
+        f"that of the squared error {slopes[1]:.3f}."
     )
 
 
 @picture
 def losses(curves):
     """Draw the losses of curves() = {label: (steps+1,)} over the steps."""
-    figure, (ax,) = panels(1, width=6.2, height=3.4)
+    figure, (ax,) = panels(1, width=7.5, height=3.4)
     told = []
     for i, (label, curve) in enumerate(value(curves).items()):
         curve = np.asarray(curve, float)
@@ -119,7 +181,7 @@ def losses(curves):
             ax.yaxis.set_major_formatter("{x:g}")
             ax.yaxis.set_minor_formatter("")
     ax.set(xlabel="step", ylabel="loss")
-    ax.legend(fontsize=8)
+    ax.legend(**BESIDE)
     return figure, "; ".join(told) + "."
 
 
@@ -135,8 +197,32 @@ def lines(X, y, boundary, ws, names=NAMES):
         ax.plot(grid, height, **style(i + 2), lw=2, label=label)
         told.append(f"{label}: x1 = {height[0]:.2f} at the left edge, {height[-1]:.2f} at the right")
     ax.set(xlim=across, ylim=up)
-    ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    ax.legend(**BESIDE)
     return figure, "; ".join(told) + "."
+
+
+@picture
+def with_outliers(X, y, boundary, models, where, names=NAMES):
+    """For each of models = {label: w of (X, y)}: the line boundary(w, x0) without and with 1 and 3 seeds at `where`.
+
+    where: (2,), far from the others; the seeds there are of class 1. Mistakes are counted on X, (N, 2), and y, (N,).
+    """
+    figure, axes = panels(len(models), width=10.5 / len(models), height=3.4)
+    told = []
+    for ax, (label, model) in zip(axes, models.items(), strict=True):
+        wrong = []
+        for i, far in enumerate((0, 1, 3)):
+            more = np.tile(where, (far, 1)) + np.linspace(0, 0.5, far)[:, None] * [0, 1]
+            w = np.asarray(model(np.vstack([X, more]), np.append(y, np.ones(far, int))), float)
+            grid = np.linspace(X[:, 0].min() - 0.4, where[0] + 0.6, 60)
+            ax.plot(grid, boundary(w, grid), **style(i + 2), lw=2, label=f"with {far} far away")
+            wrong.append(f"{np.sum((X @ w[:2] + w[2] >= 0) != y)} with {far}")
+        draw_samples(ax, np.vstack([X, more]), np.append(y, np.ones(far, int)), names)
+        ax.set(xlim=(grid[0], grid[-1]), ylim=(X[:, 1].min() - 0.4, X[:, 1].max() + 0.4), title=label)
+        ax.title.set_fontsize(10)
+        told.append(f"{label}: {', '.join(wrong)}")
+    axes[-1].legend(**BESIDE)
+    return figure, f"Mistakes among the {len(y)} seeds, with 0, 1 and 3 more seeds far away. {'; '.join(told)}."
 
 
 def draw_counts(ax, matrix, title):
@@ -160,30 +246,104 @@ def counts(matrix):
     )
 
 
+def rates(matrix):
+    """The share of each true class that was called 1, (false positive rate, true positive rate)."""
+    matrix = np.asarray(matrix, float)
+    return matrix[:, 1] / matrix.sum(1)
+
+
+def draw_roc(ax):
+    ax.plot([0, 1], [0, 1], ":", color=GREY, lw=1)
+    ax.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
+    ax.set_title("ROC curve", fontsize=10)
+
+
 @picture
 def thresholds(X, y, w, classify, confusion_matrix, precision_recall, chosen=(0.2, 0.5, 0.8)):
     """Draw the confusion matrix of classify(X, w(), threshold) at the chosen thresholds, and the ROC curve."""
     w = value(w)
-    figure, axes = panels(len(chosen) + 1, width=2.9, height=2.9)
-
-    def rates(threshold):
-        matrix = np.asarray(confusion_matrix(y, classify(X, w, threshold)), float)
-        return matrix[:, 1] / matrix.sum(1)
-
-    curve = np.array([rates(t) for t in np.linspace(0, 1.001, 201)])
+    figure, axes = panels(len(chosen) + 1, width=3, height=2.9)
+    counted = {t: confusion_matrix(y, classify(X, w, t)) for t in (*np.linspace(0, 1.001, 101), *chosen)}
     roc, told = axes[-1], []
-    roc.plot(*curve.T, color=GREY, lw=2)
-    roc.plot([0, 1], [0, 1], ":", color=GREY, lw=1)
+    draw_roc(roc)
+    roc.plot(*np.array([rates(counted[t]) for t in sorted(counted)]).T, color=GREY, lw=2)
     for i, threshold in enumerate(chosen):
-        predicted = classify(X, w, threshold)
-        precision, recall = precision_recall(y, predicted)
-        draw_counts(axes[i], confusion_matrix(y, predicted), f"threshold {threshold}")
-        roc.plot(*rates(threshold), MARKERS[i], color=COLOURS[i], ms=9, mec="white", label=f"{threshold}", zorder=3)
-        told.append(f"threshold {threshold}: precision {precision:.2f}, recall {recall:.2f}")
-    roc.set(xlabel="share of class 0 called 1", ylabel="share of class 1 called 1", aspect="equal")
-    roc.set_title("ROC curve", fontsize=10)
-    roc.legend(fontsize=8, title="threshold", loc="lower right")
+        matrix = np.asarray(counted[threshold])
+        precision, recall = precision_recall(y, classify(X, w, threshold))
+        draw_counts(axes[i], matrix, f"threshold {threshold}")
+        roc.plot(*rates(matrix), MARKERS[i], color=COLOURS[i], ms=9, mec="white", label=f"{threshold}", zorder=3)
+        told.append(
+            f"threshold {threshold}: {matrix[0, 1] + matrix[1, 0]:g} mistakes, "
+            f"precision {precision:.2f}, recall {recall:.2f}"
+        )
+    roc.legend(title="threshold", **BESIDE)
+    return figure, "; ".join(told) + f". A model that always says no makes {np.sum(y)} mistakes of {len(y)}."
+
+
+@picture
+def errors(sets, w, classify, error_rate):
+    """Draw error_rate over the threshold of classify(X, w(), threshold) for each of sets = {label: (X, y)}."""
+    w = value(w)
+    figure, (ax,) = panels(1, width=8, height=3.2)
+    grid, told = np.linspace(0, 1, 201), []
+    for i, (label, (X, y)) in enumerate(sets.items()):
+        curve = np.array([float(error_rate(y, classify(X, w, t))) for t in grid])
+        ax.plot(grid, curve, **style(i), lw=2, label=label)
+        best = grid[np.argmin(curve)]
+        told.append(f"{label}: {curve.min():.3f} at {best:.3g}, {curve[100]:.3f} at 0.5")
+        if not i:
+            ax.axvline(best, color=GREY, lw=0.8)
+            first = best
+        else:
+            told[-1] += f", {curve[np.searchsorted(grid, first)]:.3f} at {first:.3g}"
+    ax.set(xlabel="threshold", ylabel="error rate")
+    ax.legend(**BESIDE)
+    return figure, "Error rate, lowest first. " + "; ".join(told) + "."
+
+
+@picture
+def roc(sets, w, predict_proba, auc):
+    """Draw the ROC curve of predict_proba(X, w()) for each of sets = {label: (X, y)}, and say what auc(y, p) gives."""
+    w = value(w)
+    figure, (ax,) = panels(1, width=5.4, height=3.4)
+    draw_roc(ax)
+    told = []
+    for i, (label, (X, y)) in enumerate(sets.items()):
+        p = np.asarray(predict_proba(X, w), float)
+        edges = np.r_[np.inf, np.unique(p)[::-1]]
+        curve = np.array([[np.mean(p[y == k] >= edge) for k in (0, 1)] for edge in edges])
+        ax.plot(*curve.T, **style(i), lw=2, label=label)
+        below = np.sum(np.diff(curve[:, 0]) * (curve[1:, 1] + curve[:-1, 1]) / 2)
+        told.append(f"{label}: your auc gives {float(auc(y, p)):.3f}, the area under the curve is {below:.3f}")
+    ax.legend(**BESIDE)
     return figure, "; ".join(told) + "."
+
+
+@picture
+def costs(X, y, w, classify, confusion_matrix, cost_threshold, cost_fp=1, cost_fn=20):
+    """Draw what the mistakes of classify(X, w(), threshold) cost over the threshold, and where cost_threshold lies."""
+    w = value(w)
+
+    def cost(called):
+        matrix = np.asarray(confusion_matrix(y, called))
+        return float(cost_fp * matrix[0, 1] + cost_fn * matrix[1, 0])
+
+    grid = np.linspace(0.002, 0.998, 499)
+    curve = np.array([cost(classify(X, w, t)) for t in grid])
+    chosen = float(cost_threshold(cost_fp, cost_fn))
+    figure, (ax,) = panels(1, width=8, height=3.2)
+    ax.plot(grid, curve, **style(0), lw=2, label="your model")
+    always = {"always no": np.zeros(len(y), int), "always yes": np.ones(len(y), int)}
+    for i, (label, called) in enumerate(always.items()):
+        ax.axhline(cost(called), **style(i + 1), lw=1.5, label=label)
+    ax.axvline(chosen, color="black", lw=1, label="cost_threshold")
+    ax.set(xlabel="threshold", ylabel=f"cost of {len(y)} decisions", ylim=(0, None))
+    ax.legend(**BESIDE)
+    baselines = ", ".join(f"{label} {cost(called):g}" for label, called in always.items())
+    return figure, (
+        f"Cost: {baselines}, threshold 0.5 {cost(classify(X, w, 0.5)):g}, threshold {chosen:.3g} "
+        f"{cost(classify(X, w, chosen)):g}. The lowest of all is {curve.min():g}, at {grid[np.argmin(curve)]:.3g}."
+    )
 
 
 @picture
@@ -230,17 +390,33 @@ def growth(X, y, predict_proba, ws, names=NAMES):
 
 
 @picture
+def lengths(paths):
+    """Draw the length of w over the steps for each of paths() = {label: (steps+1, D)}."""
+    figure, (ax,) = panels(1, width=7.5, height=3.2)
+    told = []
+    for i, (label, path) in enumerate(value(paths).items()):
+        size = np.linalg.norm(path, axis=1)
+        ax.semilogx(np.arange(1, len(size)), size[1:], **style(i), lw=2, label=label)
+        middle, end = len(size) // 2, len(size) - 1
+        told.append(f"{label}: {number(size[middle])} after {middle} steps, {number(size[end])} after {end}")
+    ax.set(xlabel="steps", ylabel="length of w", ylim=(0, None))
+    ax.legend(**BESIDE)
+    return figure, "Length of w. " + "; ".join(told) + "."
+
+
+@picture
 def shares(softmax):
     """Draw the three probabilities of softmax for the scores (z, 0, 1) over z."""
-    figure, (ax,) = panels(1, width=6, height=3)
+    figure, (ax,) = panels(1, width=7.5, height=3)
     z = np.linspace(-6, 6, 121)
     P = np.asarray(softmax(np.column_stack([z, np.zeros_like(z), np.ones_like(z)])), float)
     for k, name in enumerate(["class 0, score z", "class 1, score 0", "class 2, score 1"]):
         ax.plot(z, P[:, k], color=CLASS[k][0], linestyle=style(k)["linestyle"], lw=2, label=name)
     ax.set(xlabel="z", ylabel="probability", ylim=(-0.03, 1.03))
-    ax.legend(fontsize=8)
+    ax.legend(**BESIDE)
     told = ", ".join(f"{p:.2f}" for p in P[60])
-    return figure, f"At z = 0 the probabilities are {told}. At every z they add up to {number(P.sum(1).max())}."
+    sums = "At every z they add up to 1" if np.allclose(P.sum(1), 1) else "They do not add up to 1 at every z"
+    return figure, f"At z = 0 the probabilities are {told}. {sums}."
 
 
 @picture
@@ -272,5 +448,33 @@ def masking(X, labels, models, names):
         Line2D([], [], color=CLASS[k][0], marker=CLASS[k][1], linestyle=style(k)["linestyle"], label=name)
         for k, name in enumerate(names)
     ]
-    axes[1, 0].legend(handles=handles, fontsize=8)
+    axes[1, -1].legend(handles=handles, **BESIDE)
+    return figure, "; ".join(told) + "."
+
+
+@picture
+def penguins(fitted, softmax, cross_entropy, names):
+    """Draw the loss per penguin over the steps of a path, and the held-out decisions at its end.
+
+    fitted(): the training and the held-out set, each (X with its column of ones, (N, D+1); one-hot rows, (N, C)), and
+    the path, (steps+1, D+1, C).
+    """
+    train, held_out, path = fitted()
+    figure, (curves, table) = panels(2, width=4.6, height=3.4)
+    told = []
+    for i, (label, (B, Y)) in enumerate({"training": train, "held out": held_out}.items()):
+        heights = np.array([float(cross_entropy(Y, softmax(B @ W))) for W in path]) / len(Y)
+        wrong = int(np.sum(np.argmax(B @ path[-1], axis=1) != np.argmax(Y, axis=1)))
+        curves.plot(heights, **style(i), lw=2, label=label)
+        told.append(f"{label}: loss per penguin {heights[0]:.4f} → {heights[-1]:.3f}, {wrong} of {len(Y)} wrong")
+    start = np.log(path.shape[2])
+    curves.axhline(start, color=GREY, lw=0.8, label=f"log {path.shape[2]}")
+    curves.set(xlabel="step", ylabel="loss per penguin", ylim=(0, None))
+    curves.legend(fontsize=8)
+    matrix = np.zeros((path.shape[2],) * 2, int)
+    np.add.at(matrix, (np.argmax(Y, axis=1), np.argmax(B @ path[-1], axis=1)), 1)
+    draw_counts(table, matrix, "held out")
+    table.set(xticklabels=names, yticklabels=names)
+    near = np.isclose(float(cross_entropy(train[1], softmax(train[0] @ path[0]))), len(train[1]) * start, rtol=1e-6)
+    told.append(f"the loss at the start is {'' if near else 'not '}N log {path.shape[2]}")
     return figure, "; ".join(told) + "."

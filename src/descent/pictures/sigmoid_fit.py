@@ -11,7 +11,6 @@ __all__ = [
     "curve",
     "distances",
     "fit",
-    "gradient_check",
     "landscape",
     "samples",
     "wide_landscape",
@@ -59,25 +58,6 @@ def fit(x, y, predict, ws, loss=None):
     ax.set(xlabel="x, moisture", ylabel="y, share that came up", ylim=(-0.05, 1.05))
     ax.legend(fontsize=8)
     return figure, f"Largest distance between curve and sample: {'; '.join(told)}."
-
-
-@picture
-def gradient_check(by_hand, by_differences, w):
-    """Draw and print two gradients at w, (D,), component by component."""
-    exact, approximate = np.asarray(by_hand(w), float), np.asarray(by_differences(w), float)
-    figure, (ax,) = panels(1, width=5.5, height=2.2)
-    rows, names = np.arange(w.size), [f"w{j}" for j in range(w.size)]
-    ax.barh(rows + 0.2, exact, 0.35, color=COLOURS[0], label="by hand")
-    ax.barh(rows - 0.2, approximate, 0.35, color=COLOURS[4], hatch="//", label="by differences")
-    ax.axvline(0, color=GREY, lw=0.6)
-    ax.set(yticks=rows, yticklabels=names, xlabel="component of the gradient")
-    ax.invert_yaxis()
-    ax.legend(fontsize=8)
-    lines = [
-        f"{name}:  by hand {e:+.8f}   by differences {a:+.8f}   apart {abs(e - a):.0e}"
-        for name, e, a in zip(names, exact, approximate, strict=True)
-    ]
-    return figure, "\n".join(lines)
 
 
 @picture

@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from examiner.authoring.checks import DropHiddenTests, WorkOutChecks, has_block, worked_out
-from examiner.authoring.lint import is_check, is_exercise, is_test, nbgrader
 from examiner.errors import ExaminerError
+from examiner.notebook.cells import is_check, is_exercise, is_test, nbgrader
 from examiner.notebook.instructor import truth_of
 from examiner.submission.intake import parse, rebuild
 
