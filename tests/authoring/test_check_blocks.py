@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from courses import LABS, ROOT, new_course, read
+from courses import LABS, ROOT, lab_course, read
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
@@ -94,7 +94,7 @@ def test_a_converted_lab_has_one_line_a_check_and_no_code_of_its_block(lab):
 
 def test_all_hidden_tests_come_back_into_a_template_that_has_none(tmp_path):
 
-    course = new_course(tmp_path, ["sigmoid_fit"])
+    course = lab_course(tmp_path / "course", "sigmoid_fit").root
     path = course / "source" / "sigmoid_fit" / "sigmoid_fit.ipynb"
     data = (course / "release" / "sigmoid_fit" / "sigmoid_fit.ipynb").read_bytes()
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
