@@ -12,7 +12,7 @@ from examiner.sandbox import calls, seccomp
 
 AUDIT = {machine: row[0] for machine, row in seccomp.ARCHITECTURES.items()}
 TABLES = {name: table for name, table in vars(calls).items() if name.isupper() and isinstance(table, str)}
-ALLOWED = calls.ALWAYS + calls.START_UP + calls.FILE_ATTRIBUTES
+ALLOWED = calls.ALWAYS + calls.CONNECT + calls.START_UP + calls.FILE_ATTRIBUTES
 ALLOW, ENOSYS, EPERM, EINVAL = seccomp.ALLOW, seccomp.ERRNO | 38, seccomp.ERRNO | 1, seccomp.ERRNO | 22
 # A later Linux has no more than that for some time.
 NUMBERS = range(700)

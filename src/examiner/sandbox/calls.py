@@ -70,9 +70,14 @@ getrusage 98 165  getrlimit 97 163  setrlimit 160 164  prlimit64 302 261  sysinf
 personality 135 92  getrandom 318 278
 """
 
-# Needed to start a kernel and not after.
+# For a process that makes connections.
+CONNECT = """
+socket 41 198  connect 42 203
+"""
+
+# Needed to start a kernel and not after, beside CONNECT.
 START_UP = """
-socket 41 198  connect 42 203  bind 49 200  listen 50 201  seccomp 317 277
+bind 49 200  listen 50 201  seccomp 317 277
 """
 
 # Nothing happens and the caller is told that it did: ZeroMQ aborts where it may not set a thread's priority.

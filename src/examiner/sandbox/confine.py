@@ -1,6 +1,6 @@
-"""The sandbox: a process of the machine becomes a student's process.
+"""The sandbox: a process of the machine becomes a student's process, or the judge, which reads what those send.
 
-`confine()` goes in. What this machine can give is in `doctor`; each wall has a module of its own.
+`confine()` and `confine_judge()` go in. What this machine can give is in `doctor`; each wall has a module of its own.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ExaminerError
-from . import guard, landlock, namespaces, seccomp, syscalls
+from . import calls, guard, landlock, memory, namespaces, seccomp, syscalls
 
 MiB = 1 << 20
 
@@ -58,8 +58,11 @@ HOME_FOLDERS = {
 }
 
 
-# A user id of its own for each process, far above those that systems give out.
-FIRST_STUDENT, NOBODY = 2_000_000_000, 65534
+# A user id of its own for each process, far above those that systems give out, and the group of the judges, who may
+# connect to a student's process.
+JUDGES, FIRST_STUDENT, NOBODY = 1_999_999_999, 2_000_000_000, 65534
+# What the judge finds in the place of a home and of temporary folders, in its folder.
+JUDGE_HOME = ".home"
 
 
 class SandboxError(ExaminerError):
@@ -117,9 +120,11 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     os.setsid()
     with _wall("own view of the files"):
         if uid is not None and sockets:
-            os.chown(sockets, uid, uid)
+            os.chown(sockets, uid, judges())
+            # What is made in it belongs to the group, too.
+            os.chmod(sockets, 0o2710)
         if own_files:
-            namespaces.enter_own_root(system, scratch, sockets, limits, uid)
+            namespaces.enter_own_root(system, scratch, sockets, uid, limits)
         os.chdir(scratch)
         _clean_environment(scratch)
         if uid is not None:
@@ -137,6 +142,57 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     with _wall("seccomp"):
         if "seccomp" in walls:
             seccomp.enter(attributes=own_files)
+
+
+def confine_judge(folder, walls, more_memory, readable=(), sockets=None, keep=()) -> None:
+    """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
+
+    It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
+    folder, and keeps a connection whose descriptor is in `keep`. It keeps its environment, but for a home of its own.
+    `walls`, `readable`: as for `confine()`; what is in `sys.path` can be read too, where courses have their packages.
+    `more_memory`: bytes that it may take beyond what it has. It ends with its parent.
+
+    Raises SandboxError where a wall cannot be put on.
+    """
+    walls, folder, parent = frozenset(walls), os.path.realpath(folder), os.getppid()
+    sockets = sockets and os.path.realpath(sockets)
+    own_files = "namespaces" in walls
+    uid = student_uid(own_files) if "user" in walls else None
+    system = readable_files([*readable, *import_folders()])
+    if "limits" in walls:
+        memory.limit(more_memory)
+    with _wall("namespaces"):
+        if own_files:
+            namespaces.enter(namespaces.FOR_ITSELF)
+    with _wall("own view of the files"):
+        home = Path(folder, JUDGE_HOME)
+        home.mkdir(mode=0o700, exist_ok=True)
+        if uid is not None:
+            _give(folder, uid)
+        if own_files:
+            namespaces.enter_own_root(system, folder, sockets, uid)
+        os.chdir(folder)
+        os.environ.update(dict.fromkeys(HOME_FOLDERS, str(home)))
+        tempfile.tempdir = None
+    syscalls.close_descriptors({*keep, 1, 2})
+    with _wall("landlock"):
+        if "landlock" in walls:
+            landlock.restrict(system | {folder: landlock.WRITE})
+    with _wall("user"):
+        _drop_privileges(uid, judges())
+        guard.die_with_parent(parent)
+    with _wall("seccomp"):
+        if "seccomp" in walls:
+            seccomp.enter(attributes=own_files, more=calls.CONNECT)
+
+
+def import_folders():
+    """Return the folders that this process imports from, those of packages that are installed where they are edited
+    too.
+    """
+    finders = {sys.modules.get(getattr(finder, "__module__", None)) for finder in sys.meta_path}
+    edited = [path for finder in finders for path in getattr(finder, "MAPPING", {}).values()]
+    return [*filter(os.path.isabs, sys.path), *edited]
 
 
 def readable_files(more=()):
@@ -170,10 +226,19 @@ def student_uid(own_root=True):
     way = [library] if own_root else [library, *library.parents]
     if not all(folder.stat().st_mode & stat.S_IXOTH for folder in way):
         return None
-    lines = Path("/proc/self/uid_map").read_text().splitlines()
+    return _first_known("uid_map", FIRST_STUDENT + os.getpid(), NOBODY)
+
+
+def judges():
+    """Return the group id of the judges, who may connect to students' processes; None where no id is free."""
+    return _first_known("gid_map", JUDGES, NOBODY)
+
+
+def _first_known(table, *wanted):
+    """Return the first of these ids that this process's user namespace has, None if it has none."""
+    lines = Path("/proc/self", table).read_text().splitlines()
     ids = [range(int(first), int(first) + int(count)) for first, _, count in map(str.split, lines)]
-    wanted = (FIRST_STUDENT + os.getpid(), NOBODY)
-    return next((uid for uid in wanted if any(uid in known for known in ids)), None)
+    return next((one for one in wanted if any(one in known for known in ids)), None)
 
 
 # Going in
@@ -226,12 +291,12 @@ def _threads_of_user():
     return number
 
 
-def _drop_privileges(uid):
+def _drop_privileges(uid, group=None):
     with contextlib.suppress(OSError):
         for capability in range(64):
             syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
     if uid is not None:
-        os.setgroups([])
+        os.setgroups([] if group is None else [group])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     syscalls.syscall("capset", struct.pack("II", syscalls.CAPABILITIES_V3, 0), bytes(24))

@@ -1,7 +1,7 @@
 """Which system calls a student's process may make: those in `calls`, some of them with certain arguments only.
 
-`enter()` is for a process that still has a kernel to start, `seal()` for all of its threads once
-the kernel's sockets are bound and before the student's first line runs.
+`enter()` is for a process that still has sockets to make, `seal()` for all of its threads once these are bound and
+before the student's first line runs.
 """
 
 import ctypes
@@ -54,14 +54,14 @@ NUMBER_AT, ARCHITECTURE_AT, ARGUMENTS_AT = 0, 4, 16
 ALL_THREADS = 1
 
 
-def enter(attributes=True):
-    """Filter this thread's system calls and those of all that it starts.
+def enter(attributes=True, more=calls.CONNECT + calls.START_UP):
+    """Filter this thread's system calls and those of all that it starts; `more`: a table of what is allowed besides.
 
     With `attributes` false the modes, owners and times of files stay as they are.
     Raises OSError where the kernel has no filters or the machine no table.
     """
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
-    allowed, pretended = calls.ALWAYS + calls.START_UP, calls.PRETENDED
+    allowed, pretended = calls.ALWAYS + more, calls.PRETENDED
     if attributes:
         allowed += calls.FILE_ATTRIBUTES
     else:
