@@ -343,11 +343,11 @@ def come_of_it():
 
 def main(without):
     """Print what comes of all inside of the walls that this machine has, but for those in `without`."""
-    from examiner.processes import provisioner
+    from examiner.processes import folders
     from examiner.sandbox import confine, doctor, seccomp
 
     walls = doctor.available_walls() - set(without)
-    folder = provisioner.private_folder()
+    folder = folders.private_folder()
     read, write = os.pipe()
     child = os.fork()
     if not child:
@@ -364,7 +364,7 @@ def main(without):
     with os.fdopen(read) as answers:
         print(answers.read())
     os.waitpid(child, 0)
-    provisioner.remove(folder)
+    folders.remove(folder)
 
 
 if __name__ == "__main__":

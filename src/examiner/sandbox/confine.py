@@ -5,6 +5,7 @@
 
 import contextlib
 import os
+import shutil
 import stat
 import struct
 import sys
@@ -61,8 +62,6 @@ HOME_FOLDERS = {
 # A user id of its own for each process, far above those that systems give out, and the group of the judges, who may
 # connect to a student's process.
 JUDGES, FIRST_STUDENT, NOBODY = 1_999_999_999, 2_000_000_000, 65534
-# What the judge finds in the place of a home and of temporary folders, in its folder.
-JUDGE_HOME = ".home"
 
 
 class SandboxError(ExaminerError):
@@ -122,9 +121,9 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
         if uid is not None and sockets:
             os.chown(sockets, uid, judges())
             # What is made in it belongs to the group, too.
-            os.chmod(sockets, 0o2710)
+            Path(sockets).chmod(0o2710)
         if own_files:
-            namespaces.enter_own_root(system, scratch, sockets, uid, limits)
+            namespaces.enter_own_root(system, [sockets] if sockets else [], scratch, uid, limits)
         os.chdir(scratch)
         _clean_environment(scratch)
         if uid is not None:
@@ -144,43 +143,44 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
             seccomp.enter(attributes=own_files)
 
 
-def confine_judge(folder, walls, more_memory, readable=(), sockets=None, keep=()) -> None:
+def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, keep=(), parent=None) -> None:
     """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
 
     It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
-    folder, and keeps a connection whose descriptor is in `keep`. It keeps its environment, but for a home of its own.
-    `walls`, `readable`: as for `confine()`; what is in `sys.path` can be read too, where courses have their packages.
-    `more_memory`: bytes that it may take beyond what it has. It ends with its parent.
+    folder, and keeps a connection whose descriptor is in `keep`. It keeps its environment, but for `home`, a folder
+    that stands for a home and for temporary folders. `walls`, `readable`: as for `confine()`; what is imported from can
+    be read too, where courses have their packages. `more_memory`: bytes that it may take beyond what it has.
+    `parent`: a process id; the process ends with its parent, which had that one.
 
     Raises SandboxError where a wall cannot be put on.
     """
-    walls, folder, parent = frozenset(walls), os.path.realpath(folder), os.getppid()
-    sockets = sockets and os.path.realpath(sockets)
+    walls = frozenset(walls)
+    own = [os.path.realpath(path) for path in (folder, home)]
     own_files = "namespaces" in walls
     uid = student_uid(own_files) if "user" in walls else None
+    group = judges()
     system = readable_files([*readable, *import_folders()])
-    if "limits" in walls:
-        memory.limit(more_memory)
+    memory.limit(more_memory)
     with _wall("namespaces"):
         if own_files:
             namespaces.enter(namespaces.FOR_ITSELF)
     with _wall("own view of the files"):
-        home = Path(folder, JUDGE_HOME)
-        home.mkdir(mode=0o700, exist_ok=True)
         if uid is not None:
-            _give(folder, uid)
+            for path in own:
+                _give(path, uid)
         if own_files:
-            namespaces.enter_own_root(system, folder, sockets, uid)
-        os.chdir(folder)
-        os.environ.update(dict.fromkeys(HOME_FOLDERS, str(home)))
+            namespaces.enter_own_root(system, [*own, *([os.path.realpath(sockets)] if sockets else [])])
+        os.chdir(own[0])
+        os.environ.update(dict.fromkeys(HOME_FOLDERS, own[1]))
         tempfile.tempdir = None
     syscalls.close_descriptors({*keep, 1, 2})
     with _wall("landlock"):
         if "landlock" in walls:
-            landlock.restrict(system | {folder: landlock.WRITE})
+            landlock.restrict(system | dict.fromkeys(own, landlock.WRITE))
     with _wall("user"):
-        _drop_privileges(uid, judges())
-        guard.die_with_parent(parent)
+        _drop_privileges(uid, group)
+        if parent is not None:
+            guard.die_with_parent(parent)
     with _wall("seccomp"):
         if "seccomp" in walls:
             seccomp.enter(attributes=own_files, more=calls.CONNECT)
@@ -255,8 +255,11 @@ def _clean_environment(scratch):
     folders = {name: str(Path(scratch, sub)) for name, sub in HOME_FOLDERS.items()}
     os.environ.clear()
     os.environ.update(kept | ENVIRONMENT | folders)
-    for folder in folders.values():
-        Path(folder).mkdir(mode=0o700, exist_ok=True)
+    for sub in {*HOME_FOLDERS.values()} - {"", HOME_FOLDERS["MPLCONFIGDIR"]}:
+        # What lies there, of a kernel before this one, could be run before this one is sealed.
+        shutil.rmtree(Path(scratch, sub), ignore_errors=True)
+        Path(scratch, sub).mkdir(mode=0o700)
+    Path(folders["MPLCONFIGDIR"]).mkdir(mode=0o700, exist_ok=True)
     # It remembers the folder that it was first asked for.
     tempfile.tempdir = None
 
@@ -266,6 +269,7 @@ def _set_limits(limits, others):
 
     most = {
         r.RLIMIT_AS: limits.memory,
+        r.RLIMIT_DATA: limits.memory,
         r.RLIMIT_CPU: limits.cpu,
         r.RLIMIT_NPROC: limits.threads + others,
         r.RLIMIT_NOFILE: limits.open_files,

@@ -34,12 +34,12 @@ def enter(kinds=ALL_BUT_USER) -> None:
     mount("none", "/", None, MS_REC | MS_PRIVATE)
 
 
-def enter_own_root(readable, scratch, sockets, uid, limits=None) -> None:
+def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
     """Make a file system that holds only these paths the root of this process. Raises OSError.
 
-    `scratch` becomes a file system in memory with a size, of `limits`, holds what it held, and belongs to `uid`
-    (None: who runs this); without `limits` it stays the folder that it is, as does `sockets`, which may be None. There
-    is no /proc: what is not there cannot tell of other processes.
+    `kept` are folders that stay what they are. `scratch`, if any, becomes a file system in memory with a size, of
+    `limits`, holds what it held, and belongs to `uid` (None: who runs this). There is no /proc: what is not there
+    cannot tell of other processes.
     """
     # Built over /proc, which is there on every machine and is not needed any more.
     root = "/proc"
@@ -49,19 +49,17 @@ def enter_own_root(readable, scratch, sockets, uid, limits=None) -> None:
         if not last or not path.is_relative_to(last):
             bind(path, root + str(path))
             last = path
-    for path in filter(None, (sockets, scratch)):
+    for path in filter(None, (*kept, scratch)):
         Path(root + path).mkdir(parents=True, exist_ok=True)
     read_only = (MS_RDONLY | MS_NOSUID).to_bytes(8, sys.byteorder) + bytes(24)
     syscalls.syscall("mount_setattr", AT_FDCWD, root.encode(), AT_RECURSIVE, read_only, 32)
-    if sockets:
-        bind(sockets, root + sockets)
-    if limits:
+    for path in kept:
+        bind(path, root + path)
+    if scratch:
         options = f"size={limits.scratch},nr_inodes={limits.files},mode=700"
         options += "" if uid is None else f",uid={uid},gid={uid}"
         mount("tmpfs", root + scratch, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options)
         shutil.copytree(scratch, root + scratch, symlinks=True, dirs_exist_ok=True)
-    else:
-        bind(scratch, root + scratch)
     os.chdir(root)
     syscalls.libc("pivot_root", b".", b".")
     syscalls.libc("umount2", b".", MNT_DETACH)

@@ -12,7 +12,7 @@ from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer
 
 from ..notebook.cells import is_test, label
-from ..notebook.files import extra_files, extra_patterns, fill, instructor_files, keep
+from ..notebook.files import extra_files, extra_patterns, fill, hidden, instructor_files, keep
 from ..notebook.instructor import Material, course_of, source_path, truth
 from ..notebook.outputs import error_output, new_output, tidy
 from ..sandbox import doctor
@@ -73,7 +73,8 @@ class Execute(preprocessors.Execute):
         graded = metadata.get("path", "")
         with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
             scratch, desk = Path(folder, "work"), Path(folder, "desk")
-            fill(scratch, {**self.material.own, **self.material.extra})
+            beside = {**self.material.own, **self.material.extra}
+            fill(scratch, {path: file for path, file in beside.items() if not hidden(path)})
             fill(desk, self.material.own)
             self.scratch = scratch
             self.judge = Judge(self, folder, desk)
