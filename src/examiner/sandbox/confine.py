@@ -136,7 +136,7 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
         if "landlock" in walls:
             landlock.restrict(rights)
     with _wall("user"):
-        _drop_privileges(uid)
+        _drop_privileges(uid, [] if uid is not None else None)
         guard.die_with(guard_ends)
     with _wall("seccomp"):
         if "seccomp" in walls:
@@ -147,8 +147,8 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
     """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
 
     It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
-    folder, and keeps a connection whose descriptor is in `keep`. It keeps its environment, but for `home`, a folder
-    that stands for a home and for temporary folders. `walls`, `readable`: as for `confine()`; what is imported from can
+    folder, and keeps the descriptors in `keep`. It keeps its environment, but for `home`, a folder that stands for a
+    home and for temporary folders. `walls`, `readable`: as for `confine()`; what is imported from can
     be read too, where courses have their packages. `more_memory`: bytes that it may take beyond what it has.
     `parent`: a process id; the process ends with its parent, which had that one.
 
@@ -158,7 +158,8 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
     own = [os.path.realpath(path) for path in (folder, home)]
     own_files = "namespaces" in walls
     uid = student_uid(own_files) if "user" in walls else None
-    group = judges()
+    # A user who may not choose groups needs none: the students' processes are that user's own.
+    groups = [judges()] if syscalls.has_capabilities(syscalls.CAP_SETGID) else None
     system = readable_files([*readable, *import_folders()])
     memory.limit(more_memory)
     with _wall("namespaces"):
@@ -173,12 +174,12 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
         os.chdir(own[0])
         os.environ.update(dict.fromkeys(HOME_FOLDERS, own[1]))
         tempfile.tempdir = None
-    syscalls.close_descriptors({*keep, 1, 2})
+    syscalls.close_descriptors({*keep})
     with _wall("landlock"):
         if "landlock" in walls:
             landlock.restrict(system | dict.fromkeys(own, landlock.WRITE))
     with _wall("user"):
-        _drop_privileges(uid, group)
+        _drop_privileges(uid, groups)
         if parent is not None:
             guard.die_with_parent(parent)
     with _wall("seccomp"):
@@ -295,12 +296,13 @@ def _threads_of_user():
     return number
 
 
-def _drop_privileges(uid, group=None):
+def _drop_privileges(uid, groups=None):
     with contextlib.suppress(OSError):
         for capability in range(64):
             syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
+    if groups is not None:
+        os.setgroups(groups)
     if uid is not None:
-        os.setgroups([] if group is None else [group])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     syscalls.syscall("capset", struct.pack("II", syscalls.CAPABILITIES_V3, 0), bytes(24))

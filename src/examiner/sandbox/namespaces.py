@@ -1,5 +1,6 @@
 """Namespaces: a process gets process ids, a network, a host name and files of its own."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -37,9 +38,9 @@ def enter(kinds=ALL_BUT_USER) -> None:
 def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
     """Make a file system that holds only these paths the root of this process. Raises OSError.
 
-    `kept` are folders that stay what they are. `scratch`, if any, becomes a file system in memory with a size, of
-    `limits`, holds what it held, and belongs to `uid` (None: who runs this). There is no /proc: what is not there
-    cannot tell of other processes.
+    `kept` are folders that stay what they are; one that is gone is left out. `scratch`, if any, becomes a file system
+    in memory with a size, of `limits`, holds what it held, and belongs to `uid` (None: who runs this). There is no
+    /proc: what is not there cannot tell of other processes.
     """
     # Built over /proc, which is there on every machine and is not needed any more.
     root = "/proc"
@@ -53,8 +54,9 @@ def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
         Path(root + path).mkdir(parents=True, exist_ok=True)
     read_only = (MS_RDONLY | MS_NOSUID).to_bytes(8, sys.byteorder) + bytes(24)
     syscalls.syscall("mount_setattr", AT_FDCWD, root.encode(), AT_RECURSIVE, read_only, 32)
-    for path in kept:
-        bind(path, root + path)
+    for path in filter(os.path.isdir, kept):
+        with contextlib.suppress(FileNotFoundError):  # gone meanwhile
+            bind(path, root + path)
     if scratch:
         options = f"size={limits.scratch},nr_inodes={limits.files},mode=700"
         options += "" if uid is None else f",uid={uid},gid={uid}"
