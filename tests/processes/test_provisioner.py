@@ -1,5 +1,6 @@
 """A real ipykernel in the sandbox: it works, can be interrupted, and nothing of it is left."""
 
+import ast
 import json
 import shutil
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from machines import MACHINES, as_user, pairs
 
-from examiner.processes import provisioner
+from examiner.processes import folders, provisioner
 from examiner.sandbox import confine, doctor
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
@@ -35,7 +36,7 @@ def caches():
     folder = Path(tempfile.mkdtemp(prefix="ex-caches-"))
     folder.chmod(0o777)
     yield folder
-    provisioner.remove(folder)
+    folders.remove(folder)
 
 
 @pytest.fixture
@@ -43,13 +44,14 @@ def run(machine, user, caches):
     if "bubblewrap" in machine and not shutil.which("bwrap"):
         pytest.skip("bubblewrap is not installed")
 
-    def run(*cells, **limits):
+    def run(*cells, planted=None, **limits):
         order = {
             "cells": [{"code": c} if isinstance(c, str) else c for c in cells],
             "without": MACHINES.get(machine, []),
             "bubblewrap": "bubblewrap" in machine,
             "warm": "warm" in machine,
             "limits": limits,
+            "planted": planted or {},
             "cache": str(caches / user),
         }
         result = json.loads(as_user(user, HERE / "run_kernel.py", json.dumps(order)))
@@ -57,6 +59,57 @@ def run(machine, user, caches):
         return result
 
     return run
+
+
+# Code that tells whether the kernel was sealed when it ran; `sealed` and `unsealed` hold the names of what told.
+TELLS = """
+import os, socket
+try:
+    socket.socket(socket.AF_UNIX).close()
+    kind = "unsealed"
+except OSError:
+    kind = "sealed"
+with open(os.path.join(os.environ["HOME"], kind), "a") as told:
+    told.write({name!r} + chr(10))
+"""
+IPYTHON, SITE = ".ipython/profile_default", f".local/lib/python3.{sys.version_info.minor}/site-packages"
+LINES = '{{"IPKernelApp": {{"exec_lines": [{0!r}]}}, "InteractiveShellApp": {{"exec_lines": [{0!r}]}}}}'
+# What Python, IPython, Jupyter, matplotlib or an editor's habit would run or import as they start.
+STARTED = [
+    *(f"{IPYTHON}/startup/{name}" for name in ("00-x.py", "50-x.ipy", "README.py")),
+    *(f"{IPYTHON}/{name}" for name in ("ipython_config.py", "ipython_kernel_config.py", "startup.py")),
+    *(f".ipython/{name}" for name in ("ipython_config.py", "extensions/storemagic.py", "ipythonrc.py")),
+    *(f".jupyter/{name}" for name in ("jupyter_config.py", "ipython_kernel_config.py", "ipykernel_config.py")),
+    *(f"{SITE}/{name}" for name in ("usercustomize.py", "sitecustomize.py", "zmq.py", "storemagic.py")),
+    *(f".matplotlib/{name}" for name in ("matplotlibrc.py", "backend.py")),
+    *(".pythonrc.py", ".pythonstartup", ".pdbrc", ".config/ipython/profile_default/startup/00-x.py"),
+    *("usercustomize.py", "sitecustomize.py", "conftest.py", "ipython_config.py", "ipython_kernel_config.py"),
+    *("jupyter_config.py", "json.py", "zmq/__init__.py", "ipykernel/__init__.py", "IPython/__init__.py"),
+    *("tornado.py", "traitlets.py", "comm.py", "debugpy.py", "matplotlib_inline/backend_inline.py", "psutil.py"),
+    *("examiner/__init__.py", "examiner/wire/line.py", "errors.py", "msgpack.py", "socket.py", "encodings.py"),
+    *("storemagic.py", "IPython/extensions/storemagic.py", "matplotlib/__init__.py", "backend.py"),
+]
+PLANTED = {name: TELLS.format(name=name) for name in STARTED} | {
+    f"{IPYTHON}/ipython_config.json": LINES.format(TELLS.format(name="ipython_config.json")).replace("'", '"'),
+    ".matplotlib/matplotlibrc": "backend: module://backend",
+    "matplotlibrc": "backend: module://backend",
+    f"{SITE}/x.pth": "import usercustomize",
+    "x.pth": "import usercustomize",
+    ".config/fontconfig/fonts.conf": "<fontconfig><dir>.</dir></fontconfig>",
+}
+
+
+TOLD = """
+import os
+print({kind: open(kind).read().splitlines() for kind in ("unsealed", "sealed") if os.path.exists(kind)})
+"""
+
+
+def test_nothing_of_the_students_runs_before_the_seal(run):
+    armed = f"exec({TELLS.format(name='the cell')!r})"
+    told = ast.literal_eval(run(armed, TOLD, planted=PLANTED)["outputs"][1])
+    assert "unsealed" not in told
+    assert "the cell" in told["sealed"]
 
 
 def test_numbers_and_plots_work(run):
@@ -139,12 +192,6 @@ for _ in range(1100):
 
 def test_kernel_that_cannot_start_says_why(run):
     assert "Traceback" in run("1", memory=100 << 20)["why"]
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", "../a", "/etc/a", "a/../b", ".ipython/a", "a/.b"])
-def test_given_file_stays_in_the_folder(name, tmp_path):
-    with pytest.raises(ValueError, match="file name"):
-        provisioner.put({name: b""}, tmp_path)
 
 
 def test_missing_wall_refuses(monkeypatch):

@@ -10,7 +10,7 @@ import psutil
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from examiner.processes import provisioner
+from examiner.processes import parents as warm_parents
 
 PATIENCE = 20
 PLOT = "%matplotlib inline\nimport matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
@@ -53,7 +53,7 @@ def lives(process):
 
 def main():
     KernelProvisionerFactory.instance().default_provisioner_name = "examiner-sandbox"
-    parents = {parent.process.pid: parent for parent in provisioner.warm_up()}
+    parents = {parent.process.pid: parent for parent in warm_parents.warm_up()}
     first, second = Student(), Student()
     kernels = {p.pid: p for pid in parents for p in psutil.Process(pid).children(recursive=True)}
     result = {"forked": len(kernels)}
@@ -72,7 +72,7 @@ def main():
     finally:
         for student in (first, second):
             student.close()
-        provisioner.cool_down()
+        warm_parents.cool_down()
 
 
 if __name__ == "__main__":

@@ -10,9 +10,12 @@ import threading
 from multiprocessing.connection import wait
 
 from ..processes import parents as warm_parents
+from ..sandbox import memory
 from ..submission.grade import TWICE, grade
 from ..submission.messages import Graded
 
+# Bytes that a worker may take beyond what it starts with: it reads what students' processes send.
+MEMORY = 512 * 2**20
 CONTEXT = multiprocessing.get_context("forkserver")
 # What a worker imports is imported once, by the server that forks all of them.
 IMPORTED = ["examiner.__main__", "examiner.submission.grade"]
@@ -99,6 +102,7 @@ def work(line, assignment, folder, parents):
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     warm_parents.parents.update(parents)
     gc.freeze()
+    memory.limit(MEMORY)
     while True:
         try:
             submission = line.recv()

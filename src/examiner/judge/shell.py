@@ -6,11 +6,8 @@ It is no Jupyter kernel: nobody but the process that started it talks to it, one
 import base64
 import contextlib
 import io
-import json
-import os
 import signal
 import sys
-import threading
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -22,7 +19,7 @@ from ..wire import line
 from ..wire.messages import Failed, Hello, Ready, Showed, Start
 from . import namespace
 
-PATIENCE = 10.0
+TOO_MUCH = "the tests have no memory left: what they got from the student's code takes too much of it"
 # A cell may print for as long as it may run; nbgrader cuts what it keeps to 1,000 lines.
 MOST_PRINTED = 2**25
 SETTINGS = {"HistoryManager": {"enabled": False}}
@@ -117,6 +114,9 @@ class Shell(InteractiveShell):
             error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as late:  # just when the cell had ended
             error = late
+        if isinstance(error, MemoryError) and not hasattr(error, "__notes__"):  # else it is a student's
+            self.outputs = [output for output in self.outputs if output["output_type"] != "error"]
+            self._showtraceback(MemoryError, TOO_MUCH, [f"MemoryError: {TOO_MUCH}"])
         if error and not any(output["output_type"] == "error" for output in self.outputs):
             self._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
         for output in self.outputs:
@@ -144,14 +144,14 @@ def texts(data):
     return {kind: base64.b64encode(v).decode() if isinstance(v, bytes) else v for kind, v in data.items()}
 
 
-def serve(order):
+def serve(owner, key):
     """Run test cells until the process that started this one hangs up.
 
-    order: `owner`, where that one listens, for `line.connect`, and `key`, which each message of its line carries.
+    owner: a socket to that one. key: which each message of its line carries.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.path.insert(0, "")
-    owner = line.Talk(line.connect(order["owner"], PATIENCE), order["key"])
+    owner = line.Talk(owner, key)
     owner.tell(Hello())
     shell = new()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
@@ -170,11 +170,3 @@ def answer(shell, owner, request):
         return Ready()
     namespace.tests.forget(request.passed)
     return shell.run_test(request.source)
-
-
-def main():
-    """Serve as the order says that comes in, a line of JSON; end when what it came from is closed."""
-    order = json.loads(sys.stdin.readline())
-    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
-    serve(order)
-    os._exit(0)

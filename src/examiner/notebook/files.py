@@ -25,17 +25,22 @@ def instructor_files(coursedir, assignment):
 def extra_files(folder, patterns, known):
     """Return the files in `folder` that match one of `patterns` and are safe, by relative path.
 
-    A link, a file too large, and one that shadows a module are not; one that the instructor also
-    has, in `known`, may have any name.
+    A link, a file too large, a hidden one and one that shadows a module are not; one that the instructor also
+    has, in `known`, may be named as a module.
     """
     found = {}
     for file in find_all_files(str(folder), ["*.ipynb"]) if patterns else []:
         path = Path(file).relative_to(folder)
         safe = not Path(file).is_symlink() and Path(file).stat().st_size <= MAX_FILE_BYTES
         named = any(fnmatch(path.as_posix(), pattern) for pattern in patterns)
-        if named and safe and (path in known or not shadows_module(path)):
+        if named and safe and not hidden(path) and (path in known or not shadows_module(path)):
             found[path] = Path(file)
     return found
+
+
+def hidden(path):
+    """Return whether a part of a relative path hides a file: it could be a setting that a kernel runs as it starts."""
+    return any(part.startswith(".") for part in Path(path).parts)
 
 
 def shadows_module(path):

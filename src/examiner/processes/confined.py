@@ -57,8 +57,10 @@ def run_kernel(connection, sealed=True) -> None:
     try:
         app = _kernel(connection)
         _wait_for_sockets(json.loads(connection))
-        # The student's side of the line finds it there.
+        # The student's side of the line finds it there. Whose group the folder is may connect: the judges.
+        before = os.umask(0o007)
         os.environ["EXAMINER_LINE"] = str(line.listen(line_of(json.loads(connection))).detach())
+        os.umask(before)
         if sealed:
             seccomp.seal()
     except BaseException:

@@ -42,18 +42,24 @@ def remove(folder):
 def put(files, scratch):
     """Put files, {name: bytes} or a folder to copy, into `scratch`.
 
-    Raises OSError, and ValueError for a name that leads out of the folder or is hidden: a hidden
+    Raises OSError, and ValueError for a name that leads out of the folder or is hidden, in any part of it: a hidden
     one could be a setting that the kernel runs before it is sealed.
     """
     if isinstance(files, str | Path):
         if files:
-            shutil.copytree(files, scratch, dirs_exist_ok=True)
+            for path in Path(files).rglob("*"):
+                check_name(path.relative_to(files))
+            shutil.copytree(files, scratch, symlinks=True, dirs_exist_ok=True)
         return
     for name, content in files.items():
-        path = Path(name)
-        hidden = not path.parts or any(part.startswith(".") for part in path.parts)
-        if hidden or path.is_absolute():
-            raise ValueError(f"The file name {name!r} is hidden or leads elsewhere; rename it.")
+        check_name(name)
         path = Path(scratch, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def check_name(name):
+    """Raise ValueError if a file's name, a relative path, is hidden or leads elsewhere."""
+    path = Path(name)
+    if not path.parts or path.is_absolute() or any(part.startswith(".") for part in path.parts):
+        raise ValueError(f"The file name {str(name)!r} is hidden or leads elsewhere; rename it.")

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import json
 import subprocess
+from pathlib import Path
 
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode, Union
@@ -50,6 +51,9 @@ class SandboxProvisioner(LocalProvisioner):
         help="Which of examiner.sandbox.confine.WALLS to put on; unless given, all that this machine has, "
         "and none of the essential ones may be missing.",
     ).tag(config=True)
+    made_folder = Unicode(
+        help="The folder of the submission, if it is there already: by `folders.private_folder`, and the kernel's now."
+    ).tag(config=True)
     bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
     folder = None
     exit_status = None
@@ -63,7 +67,8 @@ class SandboxProvisioner(LocalProvisioner):
         if self.walls is None:
             refuse_unsafe()
         if self.folder is None:
-            self.folder = private_folder(self.warm_parent and self.warm_parent.folder)
+            inside = self.warm_parent and self.warm_parent.folder
+            self.folder = Path(self.made_folder) if self.made_folder else private_folder(inside)
             put(self.files, self.folder / "scratch")
             put_fonts(self.folder / "scratch")
         self.parent.transport = "ipc"

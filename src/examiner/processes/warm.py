@@ -18,7 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..sandbox import confine, syscalls
+from ..sandbox import confine, memory, syscalls
 from . import confined
 from .fonts import fonts
 
@@ -42,7 +42,7 @@ PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin
 """
 INLINE = "module://matplotlib_inline.backend_inline"
 STUDENT = f"{KERNEL} {SHELL} {PICTURES} descent.check descent.pictures"
-JUDGE = f"{SHELL} examiner.judge.shell descent.check"
+JUDGE = f"{SHELL} examiner.processes.confined_judge descent.check"
 MOST = 200_000
 STATUS = struct.Struct("i")
 KILLED = -9  # by SIGKILL, whose name Windows does not know
@@ -149,6 +149,7 @@ class Kernel:
 
 def serve(kind, fonts, *modules):
     """Import all that kernels of this kind (`student` or `judge`) need, then fork until nobody asks any more."""
+    memory.lift()
     os.environ["MPLCONFIGDIR"] = fonts
     sys.argv = ["ipykernel_launcher.py"]
     for name in [*{"student": STUDENT, "judge": JUDGE}[kind].split(), *modules]:
@@ -258,11 +259,8 @@ def run_judge(order, line):
     if os.getppid() != order["parent"]:  # it died before that was asked for
         os._exit(1)
     os.setsid()
-    syscalls.close_descriptors({1, 2})
     os.environ.clear()
     os.environ.update(order["environment"])
-    os.chdir(order["folder"])
-    from ..judge import shell
+    from . import confined_judge  # with IPython's shell, which a student's kernel does not need
 
-    shell.serve(order)
-    os._exit(0)
+    confined_judge.run(order, order["parent"])

@@ -1,10 +1,11 @@
-"""The sandbox: a process of the machine becomes a student's process.
+"""The sandbox: a process of the machine becomes a student's process, or the judge, which reads what those send.
 
-`confine()` goes in. What this machine can give is in `doctor`; each wall has a module of its own.
+`confine()` and `confine_judge()` go in. What this machine can give is in `doctor`; each wall has a module of its own.
 """
 
 import contextlib
 import os
+import shutil
 import stat
 import struct
 import sys
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ExaminerError
-from . import guard, landlock, namespaces, seccomp, syscalls
+from . import calls, guard, landlock, memory, namespaces, seccomp, syscalls
 
 MiB = 1 << 20
 
@@ -58,8 +59,9 @@ HOME_FOLDERS = {
 }
 
 
-# A user id of its own for each process, far above those that systems give out.
-FIRST_STUDENT, NOBODY = 2_000_000_000, 65534
+# A user id of its own for each process, far above those that systems give out, and the group of the judges, who may
+# connect to a student's process.
+JUDGES, FIRST_STUDENT, NOBODY = 1_999_999_999, 2_000_000_000, 65534
 
 
 class SandboxError(ExaminerError):
@@ -117,9 +119,11 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     os.setsid()
     with _wall("own view of the files"):
         if uid is not None and sockets:
-            os.chown(sockets, uid, uid)
+            os.chown(sockets, uid, judges())
+            # What is made in it belongs to the group, too.
+            Path(sockets).chmod(0o2710)
         if own_files:
-            namespaces.enter_own_root(system, scratch, sockets, limits, uid)
+            namespaces.enter_own_root(system, [sockets] if sockets else [], scratch, uid, limits)
         os.chdir(scratch)
         _clean_environment(scratch)
         if uid is not None:
@@ -132,11 +136,64 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
         if "landlock" in walls:
             landlock.restrict(rights)
     with _wall("user"):
-        _drop_privileges(uid)
+        _drop_privileges(uid, [] if uid is not None else None)
         guard.die_with(guard_ends)
     with _wall("seccomp"):
         if "seccomp" in walls:
             seccomp.enter(attributes=own_files)
+
+
+def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, keep=(), parent=None) -> None:
+    """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
+
+    It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
+    folder, and keeps the descriptors in `keep`. It keeps its environment, but for `home`, a folder that stands for a
+    home and for temporary folders. `walls`, `readable`: as for `confine()`; what is imported from can
+    be read too, where courses have their packages. `more_memory`: bytes that it may take beyond what it has.
+    `parent`: a process id; the process ends with its parent, which had that one.
+
+    Raises SandboxError where a wall cannot be put on.
+    """
+    walls = frozenset(walls)
+    own = [os.path.realpath(path) for path in (folder, home)]
+    own_files = "namespaces" in walls
+    uid = student_uid(own_files) if "user" in walls else None
+    # A user who may not choose groups needs none: the students' processes are that user's own.
+    groups = [judges()] if syscalls.has_capabilities(syscalls.CAP_SETGID) else None
+    system = readable_files([*readable, *import_folders()])
+    memory.limit(more_memory)
+    with _wall("namespaces"):
+        if own_files:
+            namespaces.enter(namespaces.FOR_ITSELF)
+    with _wall("own view of the files"):
+        if uid is not None:
+            for path in own:
+                _give(path, uid)
+        if own_files:
+            namespaces.enter_own_root(system, [*own, *([os.path.realpath(sockets)] if sockets else [])])
+        os.chdir(own[0])
+        os.environ.update(dict.fromkeys(HOME_FOLDERS, own[1]))
+        tempfile.tempdir = None
+    syscalls.close_descriptors({*keep})
+    with _wall("landlock"):
+        if "landlock" in walls:
+            landlock.restrict(system | dict.fromkeys(own, landlock.WRITE))
+    with _wall("user"):
+        _drop_privileges(uid, groups)
+        if parent is not None:
+            guard.die_with_parent(parent)
+    with _wall("seccomp"):
+        if "seccomp" in walls:
+            seccomp.enter(attributes=own_files, more=calls.CONNECT)
+
+
+def import_folders():
+    """Return the folders that this process imports from, those of packages that are installed where they are edited
+    too.
+    """
+    finders = {sys.modules.get(getattr(finder, "__module__", None)) for finder in sys.meta_path}
+    edited = [path for finder in finders for path in getattr(finder, "MAPPING", {}).values()]
+    return [*filter(os.path.isabs, sys.path), *edited]
 
 
 def readable_files(more=()):
@@ -170,10 +227,19 @@ def student_uid(own_root=True):
     way = [library] if own_root else [library, *library.parents]
     if not all(folder.stat().st_mode & stat.S_IXOTH for folder in way):
         return None
-    lines = Path("/proc/self/uid_map").read_text().splitlines()
+    return _first_known("uid_map", FIRST_STUDENT + os.getpid(), NOBODY)
+
+
+def judges():
+    """Return the group id of the judges, who may connect to students' processes; None where no id is free."""
+    return _first_known("gid_map", JUDGES, NOBODY)
+
+
+def _first_known(table, *wanted):
+    """Return the first of these ids that this process's user namespace has, None if it has none."""
+    lines = Path("/proc/self", table).read_text().splitlines()
     ids = [range(int(first), int(first) + int(count)) for first, _, count in map(str.split, lines)]
-    wanted = (FIRST_STUDENT + os.getpid(), NOBODY)
-    return next((uid for uid in wanted if any(uid in known for known in ids)), None)
+    return next((one for one in wanted if any(one in known for known in ids)), None)
 
 
 # Going in
@@ -190,8 +256,11 @@ def _clean_environment(scratch):
     folders = {name: str(Path(scratch, sub)) for name, sub in HOME_FOLDERS.items()}
     os.environ.clear()
     os.environ.update(kept | ENVIRONMENT | folders)
-    for folder in folders.values():
-        Path(folder).mkdir(mode=0o700, exist_ok=True)
+    for sub in {*HOME_FOLDERS.values()} - {"", HOME_FOLDERS["MPLCONFIGDIR"]}:
+        # What lies there, of a kernel before this one, could be run before this one is sealed.
+        shutil.rmtree(Path(scratch, sub), ignore_errors=True)
+        Path(scratch, sub).mkdir(mode=0o700)
+    Path(folders["MPLCONFIGDIR"]).mkdir(mode=0o700, exist_ok=True)
     # It remembers the folder that it was first asked for.
     tempfile.tempdir = None
 
@@ -201,6 +270,7 @@ def _set_limits(limits, others):
 
     most = {
         r.RLIMIT_AS: limits.memory,
+        r.RLIMIT_DATA: limits.memory,
         r.RLIMIT_CPU: limits.cpu,
         r.RLIMIT_NPROC: limits.threads + others,
         r.RLIMIT_NOFILE: limits.open_files,
@@ -226,12 +296,13 @@ def _threads_of_user():
     return number
 
 
-def _drop_privileges(uid):
+def _drop_privileges(uid, groups=None):
     with contextlib.suppress(OSError):
         for capability in range(64):
             syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
+    if groups is not None:
+        os.setgroups(groups)
     if uid is not None:
-        os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     syscalls.syscall("capset", struct.pack("II", syscalls.CAPABILITIES_V3, 0), bytes(24))

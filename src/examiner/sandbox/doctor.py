@@ -176,12 +176,13 @@ PROBE_LIMITS = Limits(memory=4096 * MiB, cpu=20, wall=20, file=4096)
 PROBES = [
     (
         "namespaces",
-        False,
+        True,
         _test_namespaces,
         "own processes, network, files and a scratch folder with a size, apart from the machine's",
-        "Ubuntu 24.04: sysctl syscalls.apparmor_restrict_unprivileged_userns=0. Debian: sysctl "
-        "syscalls.unprivileged_userns_clone=1. Docker: --security-opt seccomp=unconfined or "
-        "--cap-add SYS_ADMIN. Without it the other walls stand.",
+        "Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0. Debian: sysctl "
+        "kernel.unprivileged_userns_clone=1. Others: sysctl user.max_user_namespaces=10000. Docker: "
+        "--security-opt seccomp=unconfined or --cap-add SYS_ADMIN. Without it the other walls stand, but "
+        "students' code can tell which files there are, and can fill the disk for a moment.",
     ),
     (
         "user",

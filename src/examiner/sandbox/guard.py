@@ -73,6 +73,15 @@ def die_with(guard_ends) -> None:
     os.close(guard_ends)
 
 
+def die_with_parent(parent) -> None:
+    """Let the kernel kill this process when its parent, whose process id was `parent`, dies. After that no change of
+    user.
+    """
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before that was asked for
+        os._exit(1)
+
+
 def _guard(child, limits, lifeline, watch):
     """Return the exit status to give when the child has ended."""
     events = select.poll()

@@ -1,5 +1,6 @@
 """Namespaces: a process gets process ids, a network, a host name and files of its own."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -9,35 +10,37 @@ from . import syscalls
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-ALL_BUT_USER = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
+# Whose next child has process ids of its own can start no thread.
+FOR_ITSELF = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET
+ALL_BUT_USER = FOR_ITSELF | CLONE_NEWPID
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x1000, 0x4000, 0x40000, 2
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 
 
-def enter() -> None:
-    """Give this process, and its next child, namespaces of their own. Raises OSError.
+def enter(kinds=ALL_BUT_USER) -> None:
+    """Give this process namespaces of its own, with process ids for its next child. Raises OSError.
 
     Root stays root of the machine in them, whose user the caller changes; any other user gets a
     user namespace too.
     """
     if syscalls.has_capabilities(syscalls.CAP_SYS_ADMIN):
-        syscalls.libc("unshare", ALL_BUT_USER)
+        syscalls.libc("unshare", kinds)
     else:
         uid, gid = os.geteuid(), os.getegid()
-        syscalls.libc("unshare", ALL_BUT_USER | CLONE_NEWUSER)
+        syscalls.libc("unshare", kinds | CLONE_NEWUSER)
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     mount("none", "/", None, MS_REC | MS_PRIVATE)
 
 
-def enter_own_root(readable, scratch, sockets, limits, uid) -> None:
+def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
     """Make a file system that holds only these paths the root of this process. Raises OSError.
 
-    `scratch` becomes a file system in memory with a size, holds what it held, and belongs to `uid`
-    (None: who runs this); `sockets`, or None, stays the folder that it is. There is no /proc: what
-    is not there cannot tell of other processes.
+    `kept` are folders that stay what they are; one that is gone is left out. `scratch`, if any, becomes a file system
+    in memory with a size, of `limits`, holds what it held, and belongs to `uid` (None: who runs this). There is no
+    /proc: what is not there cannot tell of other processes.
     """
     # Built over /proc, which is there on every machine and is not needed any more.
     root = "/proc"
@@ -47,16 +50,18 @@ def enter_own_root(readable, scratch, sockets, limits, uid) -> None:
         if not last or not path.is_relative_to(last):
             bind(path, root + str(path))
             last = path
-    for path in filter(None, (sockets, scratch)):
+    for path in filter(None, (*kept, scratch)):
         Path(root + path).mkdir(parents=True, exist_ok=True)
     read_only = (MS_RDONLY | MS_NOSUID).to_bytes(8, sys.byteorder) + bytes(24)
     syscalls.syscall("mount_setattr", AT_FDCWD, root.encode(), AT_RECURSIVE, read_only, 32)
-    if sockets:
-        bind(sockets, root + sockets)
-    options = f"size={limits.scratch},nr_inodes={limits.files},mode=700"
-    options += "" if uid is None else f",uid={uid},gid={uid}"
-    mount("tmpfs", root + scratch, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options)
-    shutil.copytree(scratch, root + scratch, symlinks=True, dirs_exist_ok=True)
+    for path in filter(os.path.isdir, kept):
+        with contextlib.suppress(FileNotFoundError):  # gone meanwhile
+            bind(path, root + path)
+    if scratch:
+        options = f"size={limits.scratch},nr_inodes={limits.files},mode=700"
+        options += "" if uid is None else f",uid={uid},gid={uid}"
+        mount("tmpfs", root + scratch, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options)
+        shutil.copytree(scratch, root + scratch, symlinks=True, dirs_exist_ok=True)
     os.chdir(root)
     syscalls.libc("pivot_root", b".", b".")
     syscalls.libc("umount2", b".", MNT_DETACH)

@@ -9,12 +9,14 @@ from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
-from traitlets import Bool, Dict, Float, Integer
+from traitlets import Bool, Dict, Float, Integer, List, Unicode
 
 from ..notebook.cells import is_test, label
-from ..notebook.files import extra_files, extra_patterns, fill, instructor_files, keep
+from ..notebook.files import extra_files, extra_patterns, fill, hidden, instructor_files, keep
 from ..notebook.instructor import Material, course_of, source_path, truth
 from ..notebook.outputs import error_output, new_output, tidy
+from ..processes.folders import private_folder
+from ..processes.parents import parents
 from ..sandbox import doctor
 from ..sandbox.confine import SandboxError
 from .judge_process import Judge
@@ -58,6 +60,13 @@ class Execute(preprocessors.Execute):
         help="Whether the pictures of descent.pictures are drawn. Without, grading is much faster; the sentence that "
         "says what a picture shows is there all the same, and so are the points.",
     ).tag(config=True)
+    test_memory = Integer(
+        512 * 2**20,
+        help="Bytes that the process which runs the tests of a notebook may take beyond what it starts with.",
+    ).tag(config=True)
+    test_readable = List(
+        Unicode(), help="Files and folders that tests may read, besides Python's own and those of the assignment."
+    ).tag(config=True)
     unsafe = Bool(
         help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
         "change whatever you can; only the tests stay out of its reach."
@@ -73,7 +82,8 @@ class Execute(preprocessors.Execute):
         graded = metadata.get("path", "")
         with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
             scratch, desk = Path(folder, "work"), Path(folder, "desk")
-            fill(scratch, {**self.material.own, **self.material.extra})
+            beside = {**self.material.own, **self.material.extra}
+            fill(scratch, {path: file for path, file in beside.items() if not hidden(path)})
             fill(desk, self.material.own)
             self.scratch = scratch
             self.judge = Judge(self, folder, desk)
@@ -104,13 +114,17 @@ class Execute(preprocessors.Execute):
         language = manager.kernel_spec.language
         if language.lower() != "python":
             raise RuntimeError(f"the notebook is written in {language}: the examiner grades Python only")
-        if any(map(is_test, self.nb.cells)):
-            self.judge.begin(manager)
         walls = sandbox_walls(self.unsafe)
         if walls:
+            # Made here, since the judge sees it before there is a kernel.
+            folder = private_folder(parents["student"].folder if "student" in parents else None)
             manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-sandbox"}
             manager.config.SandboxProvisioner.walls = sorted(walls)
+            manager.config.SandboxProvisioner.made_folder = str(folder)
             manager.config.SandboxProvisioner.files = str(self.scratch)
+            self.judge.walls, self.judge.sockets = walls, str(folder / "sockets")
+        if any(map(is_test, self.nb.cells)):
+            self.judge.begin(manager)
         return manager
 
     async def async_start_new_kernel_client(self):

@@ -15,6 +15,7 @@ from ..notebook.instructor import Material
 from ..processes import parents as warm_parents
 from .messages import Graded, Notebook
 
+TOO_LARGE = "what its code sent takes more memory than a worker may have. The others are not affected."
 TWICE = "a process that it needed died, twice. The others are not affected."
 
 
@@ -40,6 +41,8 @@ def _graded(assignment, submission):
         return Graded(notebooks), parents
     except Refused as error:
         return Graded(reason=str(error)), parents
+    except MemoryError:
+        return Graded(reason=TOO_LARGE, log=traceback.format_exc()), parents
     except Exception as error:
         last = traceback.format_exception_only(error)[-1].strip()
         return Graded(reason=last.splitlines()[0], log=traceback.format_exc()), parents

@@ -31,7 +31,7 @@ CUT_SHORT = {"KeyboardInterrupt", "JudgeDied"}
 START = """
 import sys
 sys.path.append(sys.argv[1])
-from examiner.judge.shell import main
+from examiner.processes.confined_judge import main
 main()
 """
 
@@ -42,11 +42,12 @@ FOREVER = 10**6
 class Judge:
     """The process that runs the test cells of one notebook.
 
-    execute: the Execute whose notebook it is. folder: for sockets. desk: the folder that the tests run in.
+    execute: the Execute whose notebook it is. folder: for sockets, and a home. desk: the folder that the tests run in.
     """
 
     def __init__(self, execute, folder, desk):
         self.execute, self.folder, self.desk = execute, folder, desk
+        self.walls, self.sockets = [], None
         self.process = self.listening = self.talk = None
         self.number = itertools.count()
         self.passed, self.untold = set(), set()
@@ -62,10 +63,22 @@ class Judge:
         path = self.path_beside(f"judge-{next(self.number)}")
         self.listening = line.listen(path)
         self.listening.settimeout(POLL)
-        order = {"owner": path or self.listening.getsockname(), "key": self.key}
+        students = self.execute.config.SandboxProvisioner.get("readable", [])
+        home = Path(self.folder, "home")
+        home.mkdir(mode=0o700, exist_ok=True)
+        order = {
+            "owner": path or self.listening.getsockname(),
+            "key": self.key,
+            "folder": str(self.desk),
+            "home": str(home),
+            "walls": sorted(self.walls),
+            "memory": self.execute.test_memory,
+            "readable": [warm.PACKAGES, *students, *self.execute.test_readable],
+            "sockets": self.sockets,
+        }
         environment = {"MPLBACKEND": warm.INLINE} | os.environ | manager.kernel_spec.env
         if parent := parents.get("judge"):
-            self.process = parent.fork({**order, "environment": environment, "folder": str(self.desk)}, 2)
+            self.process = parent.fork({**order, "environment": environment}, 2)
             return
         python = manager.format_kernel_cmd()[0]
         self.process = subprocess.Popen(
@@ -130,15 +143,22 @@ class Judge:
         except OSError as error:
             died = f"the test's own process did not survive it ({type(error).__name__})"
             showed = Showed([error_output("JudgeDied", died)], None)
-            self.end()
-            self.untold = set(self.passed)
-            self.begin(self.manager)
+            self.replace()
         else:
             self.untold = set()
         cell.outputs, cell.execution_count = from_dict(showed.outputs), showed.execution_count
-        if any(output.output_type == "error" and output.ename in CUT_SHORT for output in cell.outputs):
+        errors = {output.ename for output in cell.outputs if output.output_type == "error"}
+        if errors & CUT_SHORT:
             self.look_after("late", name, self.execute.call_timeout)
+        if "MemoryError" in errors:  # what took the memory may be held by that test's names and frames
+            self.replace()
         check_credit(cell)
+
+    def replace(self):
+        """End the process and start another, which is told anew what the student's cells should have defined."""
+        self.end()
+        self.untold = set(self.passed)
+        self.begin(self.manager)
 
     def run(self, request):
         """Return the reply to a Run, interrupted if it takes too long. Raises TimeoutError, ConnectionError."""
