@@ -84,12 +84,14 @@ class Course:
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "env": self.environment}
         return subprocess.Popen([str(part) for part in command], cwd=self.root, **(options | kwargs))
 
+    def api(self):
+        """Return nbgrader's API for the course, with its configuration."""
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        return NbGraderAPI(CourseDirectory(root=str(self.root), config=config), config=config)
+
     def generate(self, assignment):
         """Generate an assignment as formgrader's button does."""
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
-        done = NbGraderAPI(CourseDirectory(root=str(self.root), config=config), config=config).generate_assignment(
-            assignment
-        )
+        done = self.api().generate_assignment(assignment)
         assert done["success"], done
 
     def assign(self, *cells, name="nb"):

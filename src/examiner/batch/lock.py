@@ -23,8 +23,9 @@ def locked(file):
     Path(file).parent.mkdir(parents=True, exist_ok=True)
     with Path(file).open("a+") as held:
         held.seek(0)
-        said = held.read()
-        holder = json.loads(said) if said else {}
+        holder = {}
+        with contextlib.suppress(ValueError):  # nobody has held it, or one whose disk was full
+            holder = json.loads(held.read())
         try:
             fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,0 +1,115 @@
+"""Each submission is graded once, by processes of which any may die; what is left of them at the end is nothing."""
+
+import os
+import time
+from collections import Counter
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from examiner.batch import pool
+from examiner.submission.grade import TWICE, Graded, Submission
+
+ASSIGNMENT = SimpleNamespace(modules=(), bubblewrap=False)
+
+
+def work(line, assignment, folder, parents):
+    """A worker that grades as the submission tells: `student` is a word and a number. It leaves its pid in `folder`."""
+    while True:
+        submission = line.recv()
+        word = submission.student.split()[0]
+        attempts = os.open(f"{folder}/{submission.student}", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+        os.write(attempts, f"{os.getpid()}\n".encode())
+        if word == "dies" or (word == "stumbles" and os.fstat(attempts).st_size < 10):
+            os._exit(1)
+        time.sleep(0.1 if word == "slow" else 0)
+        line.send(Graded(log=submission.student))
+
+
+@pytest.fixture(autouse=True)
+def no_kernels(monkeypatch):
+    """Workers that start no kernels, and a count of the warm parents that were asked for and sent away."""
+    pool.start()
+    calls = Counter()
+    monkeypatch.setattr(pool, "work", work)
+    monkeypatch.setattr(pool.warm_parents, "warm_up", lambda *_: calls.update(["warm"]))
+    monkeypatch.setattr(pool.warm_parents, "cool_down", lambda *_: calls.update(["cool"]))
+    return calls
+
+
+def submissions(*words):
+    return [Submission(f"{word} {number}", {}, {}) for number, word in enumerate(words)]
+
+
+def attempts(folder):
+    """Return {student: the pids that began to grade the submission}."""
+    return {path.name: path.read_text().split() for path in folder.iterdir()}
+
+
+def results(todo, folder, jobs=2):
+    return {
+        submission.student: graded for submission, graded in pool.results(ASSIGNMENT, todo, jobs=jobs, folder=folder)
+    }
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_each_submission_is_graded_once_whatever_the_number_of_processes(tmp_path, jobs):
+    todo = submissions("well", "slow", "well", "well", "slow", "well", "well")
+    found = results(todo, tmp_path, jobs)
+    assert {student: graded.log for student, graded in found.items()} == {s.student: s.student for s in todo}
+    assert all(len(pids) == 1 for pids in attempts(tmp_path).values())
+    assert len({pid for (pid,) in attempts(tmp_path).values()}) <= jobs
+
+
+def test_a_process_that_dies_costs_an_attempt_and_no_submission(tmp_path):
+    todo = submissions("well", "stumbles", "well", "stumbles", "well")
+    found = results(todo, tmp_path)
+    assert [graded.reason for graded in found.values()] == [""] * 5
+    assert {student: len(pids) for student, pids in attempts(tmp_path).items()} == {
+        "well 0": 1,
+        "stumbles 1": 2,
+        "well 2": 1,
+        "stumbles 3": 2,
+        "well 4": 1,
+    }
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_submission_over_which_two_processes_died_is_not_graded_and_the_others_are(tmp_path, jobs):
+    todo = submissions("dies", "well", "dies", "dies", "well")
+    found = results(todo, tmp_path, jobs)
+    assert {student: graded.reason for student, graded in found.items()} == {
+        "dies 0": TWICE,
+        "well 1": "",
+        "dies 2": TWICE,
+        "dies 3": TWICE,
+        "well 4": "",
+    }
+    assert all(len(pids) == (2 if "dies" in student else 1) for student, pids in attempts(tmp_path).items())
+
+
+def test_submissions_are_read_no_faster_than_they_are_graded(tmp_path):
+    read = []
+
+    def reading():
+        for submission in submissions(*["well"] * 20):
+            read.append(submission)
+            yield submission
+
+    for number, _ in enumerate(pool.results(ASSIGNMENT, reading(), jobs=2, folder=tmp_path), 1):
+        assert len(read) <= number + 2
+
+
+def test_without_submissions_no_process_is_started(tmp_path, no_kernels):
+    assert results([], tmp_path) == {}
+    assert no_kernels == {"cool": 1}
+
+
+def test_a_run_that_ends_early_leaves_no_process(tmp_path, no_kernels):
+    run = pool.results(ASSIGNMENT, submissions(*["slow"] * 10), jobs=2, folder=tmp_path)
+    next(run)
+    workers = [psutil.Process(int(pid)) for pids in attempts(tmp_path).values() for pid in pids]
+    run.close()
+    assert not [p for p in workers if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    assert no_kernels["cool"] == 1
