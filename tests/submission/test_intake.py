@@ -2,6 +2,7 @@
 
 import copy
 import json
+import tracemalloc
 
 import nbformat
 import pytest
@@ -61,13 +62,73 @@ def test_a_bad_file_is_refused_in_one_line(data, reason):
 
 
 def test_brackets_inside_of_text_do_not_count_as_depth():
-    assert intake.nesting(json.dumps({"a": ["[" * 1000 + '\\"[']}).encode()) == 2
-    parsed = intake.parse(cells_json(CODE | {"source": "[" * 1000}).encode())
-    assert parsed.cells[0].source == "[" * 1000
+    parsed = intake.parse(cells_json(CODE | {"source": "[" * 1000 + '\\"['}).encode())
+    assert parsed.cells[0].source == "[" * 1000 + '\\"['
 
 
-def test_a_text_that_never_ends_is_measured_in_time():
-    assert intake.nesting(b'"' + b'\\"' * 10**6) <= 1
+def test_a_text_that_never_ends_is_read_once():
+    assert intake.without_outputs(b'"' + b'\\"' * 10**6, max_depth=100) == b'"' + b'\\"' * 10**6
+
+
+def deep(levels):
+    return json.loads("[" * levels + "]" * levels)
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        [{"output_type": "no such type"}, 3, None, [[]]],
+        [{"output_type": "stream", "text": "x" * 30_000_000}],
+        [{"data": {"text/html": '"outputs": [', "outputs": [{"outputs": ["]"]}]}}],
+        [{"output_type": "display_data", "data": deep(500)}],
+        {"a": {"b": []}},
+        "outputs",
+        None,
+        float("nan"),
+    ],
+    ids=["malformed", "30 MB", "brackets in text", "deep", "dict", "text", "null", "NaN"],
+)
+def test_outputs_are_dropped_whatever_they_are(outputs):
+    data = cells_json(CODE | {"outputs": outputs}, CODE | {"source": "y"}).encode()
+    assert [cell.source for cell in intake.parse(data).cells] == ["x", "y"]
+    assert intake.parse(data).cells[0].outputs == []
+
+
+def test_outputs_are_those_of_cells_only():
+    nested = {"cell_type": "markdown", "source": "", "metadata": {"nbgrader": {"grade_id": "g", "outputs": [1]}}}
+    parsed = intake.parse(cells_json(nested, outputs=[2]).encode())
+    assert parsed.cells[0].metadata.nbgrader == {"grade_id": "g", "outputs": [1]}
+
+
+BOMB = b'{"nbformat": 4, "metadata": {}, "cells": [%s]}'
+BOMBS = {
+    "lists": (BOMB % b",".join([b"[[]]"] * 4_000_000), "texts and lists"),
+    "brackets": (b"[]" * 12_500_000, "texts and lists"),
+    "empty lists": (BOMB % b",".join([b"[]"] * 5_000_000), "more than 1,000,000 values"),
+    "numbers": (BOMB % (b"1.5," * 6_000_000), "more than 1,000,000 values"),
+    "lists in outputs": (BOMB % (b'{"outputs": [' + b"[[]]," * 10_000_000 + b"0]}"), "texts and lists"),
+    "UTF-16": (cells_json(CODE | {"metadata": {"a": 500 * "["}}).encode("utf-16"), "not in UTF-8"),
+    "deep UTF-16": ((BOMB.decode() % ("[" * 500 + "]" * 500)).encode("utf-16-le"), "nested|not JSON"),
+    "UTF-32": (cells_json(CODE).encode("utf-32"), "not in UTF-8"),
+    "60 MB": (b" " * 60_000_001, "empty"),
+    "61 MB": (b"1" * 61_000_000, "61,000,000 bytes"),
+}
+
+
+@pytest.mark.parametrize(("data", "reason"), BOMBS.values(), ids=BOMBS)
+def test_a_file_that_would_fill_the_memory_is_refused_before_it_does(data, reason, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_TOKENS", 100_000)  # to measure memory takes much time a token
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match=reason):
+            intake.parse(data)
+        assert tracemalloc.get_traced_memory()[1] < 80_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_mark_of_the_byte_order_is_no_reason_to_refuse_a_file():
+    assert intake.parse(b"\xef\xbb\xbf" + cells_json(CODE).encode()).cells[0].source == "x"
 
 
 def test_of_a_cell_only_what_counts_is_read():

@@ -1,11 +1,12 @@
 """A submitted file is data: read within limits, and rebuilt against the instructor's notebook."""
 
+import codecs
 import json
 import re
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, from_dict, v4
+from nbformat import NotebookNode, v4
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
@@ -15,26 +16,30 @@ from ..notebook.cells import name_of
 from ..notebook.instructor import course_of, source_path, truth
 
 KINDS = ("code", "markdown", "raw")
-STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
-BRACKETS = re.compile(rb"[\[\]{}]")
+STRING = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+# A list or a dict with no other inside.
+FLAT = rb'[\[{](?:[^"\[\]{}]++|' + STRING + rb")*+[\]}]"
+TOKEN = re.compile(STRING + rb"|" + FLAT + rb"(?:\s*+,\s*+" + FLAT + rb")*+|[\[\]{}]", re.DOTALL)
+STRINGS = re.compile(STRING, re.DOTALL)
+QUOTE = ord('"')
 NATIVE = ("python", "python3")
+# Where the outputs of a cell are: in the notebook, in its list of cells, in one of them.
+IN_A_CELL = 3
+MAX_TOKENS = 3_000_000
+MAX_VALUES = 1_000_000
 
 
-def parse(data, max_bytes=25_000_000, max_cells=2000, max_cell=500_000, max_depth=100):
-    """Return the notebook in the bytes `data`: of each cell its type, source, name and outputs.
+def parse(data, max_bytes=25_000_000, max_cells=2000, max_cell=500_000, max_depth=100, max_file_bytes=60_000_000):
+    """Return the notebook in the bytes `data`: of each cell its type, source and name.
 
+    max_bytes, max_depth: of the file without its outputs, which are dropped. max_file_bytes: of the file with them.
     Raises Refused, with a reason for a person, for what is not a notebook within the limits.
     """
     if not data.strip():
         raise Refused("the file is empty")
-    if len(data) > max_bytes:
-        raise Refused(f"the file has {len(data):,} bytes, more than the {max_bytes:,} allowed")
-    if nesting(data) > max_depth:
-        raise Refused(f"the file is nested more than {max_depth} levels deep")
-    try:
-        content = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"not JSON, so not a notebook: {str(error)[:100]}. Was the file cut off or edited?") from None
+    if len(data) > max_file_bytes:
+        raise Refused(f"the file has {len(data):,} bytes, more than the {max_file_bytes:,} allowed")
+    content = read_json(without_outputs(data.removeprefix(codecs.BOM_UTF8), max_depth), max_bytes)
     if not isinstance(content, dict) or not {"cells", "worksheets"} & content.keys():
         raise Refused("JSON, but not a notebook: it has no list of cells")
     if content.get("nbformat") != 4:
@@ -49,13 +54,45 @@ def parse(data, max_bytes=25_000_000, max_cells=2000, max_cell=500_000, max_dept
     return v4.new_notebook(cells=cells, metadata=kernel_asked_for(metadata))
 
 
-def nesting(data):
-    """Return how deep the brackets of JSON in `data` go."""
-    depth = deepest = 0
-    for bracket in BRACKETS.findall(STRINGS.sub(b"", data)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def read_json(data, max_bytes):
+    """Return what the JSON in `data` says. Raises Refused for what is none, and for more than memory should hold."""
+    if len(data) > max_bytes:
+        raise Refused(f"without its outputs the file has {len(data):,} bytes, more than the {max_bytes:,} allowed")
+    if STRINGS.sub(b"", data).count(b",") > MAX_VALUES:
+        raise Refused(f"the file has more than {MAX_VALUES:,} values besides its outputs")
+    try:
+        return json.loads(data.decode())
+    except (ValueError, RecursionError) as error:
+        # A decoder's text quotes bytes of the file, and a parser's does not say what it is about.
+        about = "it is not in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)[:100]
+        raise Refused(f"not JSON, so not a notebook: {about}. Was the file cut off or edited?") from None
+
+
+def without_outputs(data, max_depth):
+    """Return the JSON of a notebook without the outputs of its cells, in one pass that builds nothing.
+
+    Outputs are neither read nor checked. Raises Refused where the rest is nested more than `max_depth` levels deep.
+    """
+    kept, begin, depth, before, inside = [], 0, 0, None, False
+    for count, token in enumerate(TOKEN.finditer(data)):
+        if count == MAX_TOKENS:
+            raise Refused(f"the file has more than {MAX_TOKENS:,} texts and lists")
+        first, last = data[token.start()], data[token.end() - 1]
+        if first in b"[{" and depth == IN_A_CELL and _is_key_of(before, token, data):
+            kept += data[begin : token.start()], b"[]"
+            inside = True
+        depth += (first in b"[{") - (last in b"]}" and first != QUOTE)
+        if inside and depth == IN_A_CELL:
+            begin, inside = token.end(), False
+        elif depth > max_depth and not inside:
+            raise Refused(f"the file is nested more than {max_depth} levels deep")
+        before = token
+    return data if inside else b"".join([*kept, data[begin:]])
+
+
+def _is_key_of(key, token, data):
+    """Return whether what begins with `token` is the value of "outputs", the token before it."""
+    return key is not None and key[0] == b'"outputs"' and data[key.end() : token.start()].strip() == b":"
 
 
 def parse_cell(cell, number, max_cell):
@@ -74,9 +111,6 @@ def parse_cell(cell, number, max_cell):
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     if isinstance(known, dict) and isinstance(known.get("grade_id"), str):
         result.metadata.nbgrader = NotebookNode(known)
-    outputs = cell.get("outputs")
-    if kind == "code" and isinstance(outputs, list):
-        result.outputs = [from_dict(o) for o in outputs if isinstance(o, dict)]
     return result
 
 
@@ -144,19 +178,14 @@ def native_kernel(metadata):
 
 
 def extra_cell(cell):
-    """Return a cell of the student's own: its source, and outputs if they were not cleared."""
-    result = new_cell(cell.cell_type, cell.source)
-    if cell.cell_type == "code":
-        result.outputs = cell.get("outputs", [])
-    return result
+    """Return a cell of the student's own: its source."""
+    return new_cell(cell.cell_type, cell.source)
 
 
 def own_cell(known, cell):
     """Return one of the instructor's cells, with the student's source where that is the answer."""
     source = known.source if known.locked else cell.source
     result = new_cell(known.cell_type, source)
-    if known.cell_type == "code" == cell.cell_type:
-        result.outputs = cell.get("outputs", [])
     result.metadata.nbgrader = nbgrader_metadata(known)
     return result
 
@@ -218,7 +247,8 @@ class SubmissionExporter(NotebookExporter):
     """Reads a submitted notebook within limits, in the place of nbconvert's own reading."""
 
     optimistic_validation = Bool(True, help="Check the notebook once, after all preprocessors.").tag(config=True)
-    max_bytes = Integer(25_000_000, help="Bytes that a submitted notebook may have.").tag(config=True)
+    max_bytes = Integer(25_000_000, help="Bytes that a submitted notebook may have without outputs.").tag(config=True)
+    max_file_bytes = Integer(60_000_000, help="Bytes that a submitted notebook may have.").tag(config=True)
     max_cells = Integer(2000, help="Cells that a submitted notebook may have.").tag(config=True)
     max_cell = Integer(500_000, help="Characters that one cell may have.").tag(config=True)
     max_depth = Integer(100, help="Levels that the JSON of a notebook may have.").tag(config=True)
@@ -234,12 +264,13 @@ class SubmissionExporter(NotebookExporter):
 
     def from_file(self, file_stream, resources=None, **kw):
         """Return the exported notebook and its resources. Raises Refused for a bad file."""
-        notebook = self.read(file_stream.buffer.read(self.max_bytes + 1))
+        notebook = self.read(file_stream.buffer.read(self.max_file_bytes + 1))
         return self.from_notebook_node(notebook, resources=resources, **kw)
 
     def read(self, data):
         """Return the notebook in these bytes. Raises Refused for what is none within the limits."""
-        return parse(data, self.max_bytes, self.max_cells, self.max_cell, self.max_depth)
+        limits = (self.max_bytes, self.max_cells, self.max_cell, self.max_depth, self.max_file_bytes)
+        return parse(data, *limits)
 
 
 class Rebuild(NbGraderPreprocessor):
