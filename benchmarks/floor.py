@@ -32,7 +32,8 @@ import descent.check
 import descent.pictures  # noqa: F401
 from examiner.judge.shell import SETTINGS
 from examiner.notebook.cells import is_test
-from examiner.processes import provisioner, warm
+from examiner.processes import warm
+from examiner.processes.parents import parents
 from examiner.submission.student_kernel import bounded_client, ready
 
 # As Execute.timeout in nbgrader_config.py: a wrong answer may go on for ever.
@@ -45,7 +46,7 @@ def main(course, lab, jobs, kernel=False):
     configure_inline_support(shell, warm.INLINE)
     notebooks = [nbformat.read(path, as_version=4) for path in sorted(course.glob(f"submitted/*/{lab}/{lab}.ipynb"))]
     if kernel:
-        provisioner.parents["student"] = warm.start("student")
+        parents["student"] = warm.start("student")
         run_in_kernel(notebooks[0])  # it answers when it has imported all
     data = [file for file in (course / "source" / lab).iterdir() if file.suffix != ".ipynb"]
     ended = []

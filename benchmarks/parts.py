@@ -18,7 +18,7 @@ from throughput import LABS, cpu_seconds, new_course
 from examiner.batch.autograde import Desk, load
 from examiner.batch.record import Recorder, open_gradebook
 from examiner.cli import course
-from examiner.processes import provisioner
+from examiner.processes import parents
 from examiner.submission.grade import grade
 
 SIZE = 16
@@ -50,7 +50,7 @@ def parts(lab, pictures):
         assignment = load(converter, gradebook, lab)
         desk = Desk(converter, Recorder(gradebook, converter, lab), assignment, set(), force=True)
         submissions = list(desk.todo(sorted(Path("submitted").glob(f"*/{lab}"))))
-    provisioner.warm_up(assignment.modules)
+    parents.warm_up(assignment.modules)
     try:
         grade(assignment, submissions[0])  # what the first one imports is not counted
         before = spent()
@@ -59,7 +59,7 @@ def parts(lab, pictures):
                 sys.exit(f"{submission.student} was not graded: {reason}")
         after = spent()
     finally:
-        provisioner.cool_down()
+        parents.cool_down()
     return {part: (after[part] - before[part]) / (ROUNDS * len(submissions)) for part in after}
 
 
@@ -67,7 +67,7 @@ def spent():
     """Return {part: CPU seconds so far}: of this process, which does what a worker does, and of all that ended of what
     its warm parents forked.
     """
-    student, judge = (provisioner.parents[kind].process.pid for kind in ("student", "judge"))
+    student, judge = (parents.parents[kind].process.pid for kind in ("student", "judge"))
     return {
         "student's kernel": cpu_seconds(student, descendants=True),
         "judge": cpu_seconds(judge, descendants=True),

@@ -24,7 +24,7 @@ import nbformat
 from pages import markdown, write_table
 
 from examiner.authoring.bank import filled, read_bank, with_solutions
-from examiner.sandbox import confine
+from examiner.sandbox import environment as sandbox_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 LABS = ["sigmoid_fit", "logistic_classification", "mlp_backprop", "optimizer_comparison", "least_squares"]
@@ -101,7 +101,7 @@ def stock(course, lab, size):
 def floor(course, lab, size, *options, pictures="on"):
     """Return the seconds a submission of the floor, with pictures "on" or "off"; with "--kernel" in a bare one."""
     # As in the sandbox: one thread a process, and explorers draw nothing.
-    environment = confine.ENVIRONMENT | {"DESCENT_PICTURES": pictures}
+    environment = sandbox_environment.ENVIRONMENT | {"DESCENT_PICTURES": pictures}
     found = json.loads(run(course, sys.executable, FLOOR, course, lab, JOBS, *options, **environment))
     if pictures == "on" and found["pictures"] < size:
         sys.exit(f"The floor drew {found['pictures']} pictures for {size} submissions: it does not do the work.")

@@ -1,10 +1,12 @@
 """The project's own files agree with each other."""
 
+import functools
 import re
 import subprocess
 import sys
 import tomllib
 
+import grimp
 import pytest
 import yaml
 from courses import ROOT
@@ -72,3 +74,13 @@ def test_no_file_names_a_package_host_or_a_path_of_one_machine(pattern):
     for path in tracked():
         if path.suffix not in (".npy", ".npz", ".png") and path.name != "test_repository.py":
             assert not re.search(pattern, path.read_text(encoding="utf-8")), path
+
+
+def test_the_longest_way_of_an_import_has_at_most_eight_modules():
+    graph = grimp.build_graph("examiner")
+
+    @functools.cache
+    def floors(module):
+        return 1 + max(map(floors, graph.find_modules_directly_imported_by(module)), default=0)
+
+    assert {module for module in graph.modules if floors(module) > 8} == set()

@@ -127,7 +127,7 @@ def commands():
 
 def warm_parents(pid, kind):
     """Return the warm parents of this kind that run for the run, not what they forked."""
-    words = "from examiner.processes.warm import", f" {kind} "
+    words = "from examiner.processes.warm_parent import", f" {kind} "
     mine = {p: above for p, (above, command) in commands().items() if all(word in command for word in words)}
     below = {process.pid for process in psutil.Process(pid).children(recursive=True)}
     return [p for p, above in mine.items() if p in below and above not in mine]

@@ -318,7 +318,7 @@ def test_while_grading_nothing_is_drawn_and_one_line_says_so(name, monkeypatch, 
 
 
 def test_the_sandbox_says_that_it_is_grading():
-    from examiner.sandbox.confine import ENVIRONMENT
+    from examiner.sandbox.environment import ENVIRONMENT
 
     assert panels.GRADING in ENVIRONMENT
 

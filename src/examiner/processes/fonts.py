@@ -9,12 +9,12 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..sandbox import confine
+from ..sandbox.environment import HOME_FOLDERS
 
 
 def put_fonts(scratch):
     """Give a student's matplotlib its list of fonts, which it would look for each time."""
-    target = scratch / confine.HOME_FOLDERS["MPLCONFIGDIR"]
+    target = scratch / HOME_FOLDERS["MPLCONFIGDIR"]
     # It works without, only more slowly.
     with contextlib.suppress(OSError, PackageNotFoundError):
         for file in fonts_folder().glob("fontlist-*.json"):

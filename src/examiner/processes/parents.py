@@ -7,6 +7,7 @@ from functools import partial
 from ..sandbox.bubblewrap import bubblewrapped
 from . import warm
 from .folders import new_folder, remove
+from .fonts import fonts
 
 # The warm parents of this process, by kind; without one, kernels start cold.
 parents = {}
@@ -34,7 +35,7 @@ def warm_up(modules=(), bubblewrap=False):
                 folder = new_folder()
                 command = partial(bubblewrapped, folder=str(folder), readable=[warm.PACKAGES])
                 wrap = {"folder": folder, "wrap": command}
-            parents[kind] = warm.start(kind, modules, **wrap)
+            parents[kind] = warm.start(kind, modules, fonts=fonts(), **wrap)
         return list(parents.values())
 
 

@@ -12,6 +12,7 @@ from traitlets import Bool, Dict, List, Unicode, Union
 
 from ..sandbox import confine, doctor, guard
 from ..sandbox.bubblewrap import bubblewrapped
+from ..sandbox.environment import ENVIRONMENT, KEPT_ENVIRONMENT
 from . import warm
 from .folders import private_folder, put, remove
 from .fonts import put_fonts
@@ -85,14 +86,14 @@ class SandboxProvisioner(LocalProvisioner):
             "walls": sorted(walls),
         }
         python = kwargs["cmd"][0]
-        kept = confine.KEPT_ENVIRONMENT
+        kept = KEPT_ENVIRONMENT
         environment = {name: kwargs["env"][name] for name in kept if name in kwargs["env"]}
         command = [python, "-I", "-c", START, PACKAGES, json.dumps(order)]
         if self.bubblewrap:
             command = bubblewrapped(command, str(self.folder), order["readable"])
         kwargs |= {
             "cmd": command,
-            "env": environment | confine.ENVIRONMENT,
+            "env": environment | ENVIRONMENT,
             "cwd": "/",
         }
         return kwargs

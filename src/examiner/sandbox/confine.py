@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..errors import ExaminerError
 from . import calls, guard, landlock, memory, namespaces, seccomp, syscalls
+from .environment import ENVIRONMENT, HOME_FOLDERS, KEPT_ENVIRONMENT
 
 MiB = 1 << 20
 
@@ -34,30 +35,6 @@ DEVICES = {
     "/dev/random": landlock.READ,
     "/dev/urandom": landlock.READ,
 }
-
-KEPT_ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "TZ", "MPLBACKEND")
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "USER": "student",
-    "LOGNAME": "student",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    # Every further arena of glibc's malloc takes 128 MiB of the address space that is limited.
-    "MALLOC_ARENA_MAX": "2",
-    # For descent.explore: nobody moves a slider while grading.
-    "DESCENT_GRADING": "1",
-}
-# Folders of the scratch folder that the environment points to.
-HOME_FOLDERS = {
-    "HOME": "",
-    "TMPDIR": ".tmp",
-    "IPYTHONDIR": ".ipython",
-    "MPLCONFIGDIR": ".matplotlib",
-    "JUPYTER_CONFIG_DIR": ".jupyter",
-    "JUPYTER_DATA_DIR": ".jupyter",
-    "JUPYTER_RUNTIME_DIR": ".jupyter",
-}
-
 
 # A user id of its own for each process, far above those that systems give out, and the group of the judges, who may
 # connect to a student's process.
