@@ -124,9 +124,7 @@ def test_a_full_disk_ends_the_run_with_the_place_and_the_next_one_goes_on(course
 
     with monkeypatch.context() as patch:
         patch.setattr(Recorder, "lay_out", full)
-        with pytest.raises(
-            ExaminerError, match=r"autograded/bob: No space left on device\. .* is kept; .* run it again"
-        ):
+        with pytest.raises(ExaminerError, match=r"autograded/bob: No space left on device\. .* run it again"):
             told(course)
     assert course.scores("ada")["double_values"] == 2
     outcomes = {student: status for student, _, status, _ in told(course)}
