@@ -42,4 +42,4 @@ def begun(course, force=False, told=None):
 def graded(scores=RIGHT, comments=(), made=(), name="nb"):
     """Return what a worker sends when it has graded a notebook."""
     data = nbformat.writes(notebook(*CELLS, scores=str(scores))).encode()
-    return Graded({name: Notebook(data, dict(scores), {"double": None} | dict(comments), dict(made))})
+    return Graded({name: Notebook(data, dict(scores), dict(comments), dict(made))})

@@ -232,6 +232,6 @@ def test_what_is_recorded_is_text_that_a_later_run_can_read(course):
             "student": "ada",
             "fingerprint": "these files",
             "scores": {"nb": RIGHT},
-            "comments": {"nb": {"double": None, "essay": "No response."}},
+            "comments": {"nb": {"essay": "No response."}},
         }
     ]
