@@ -88,7 +88,7 @@ def sigmoid(z):
 def sigmoid(z):
     return np.where(np.asarray(z) > 0, 1.0, 0.0)
 
-# %% sigmoid | wrong | its slope | loses all | says slope of the sigmoid
+# %% sigmoid | wrong | its slope | loses all | says derivative of the sigmoid
 def sigmoid(z):
     f = 0.5 * (1 + np.tanh(np.asarray(z) / 2))
     return f * (1 - f)
@@ -238,7 +238,7 @@ def sse(x, y, w):
 def sse(x, y, w):
     return (predict(x, w) - y) ** 2
 
-# %% sse | wrong | absolute values | loses all | says squares are asked
+# %% sse | wrong | absolute values | loses all | says squares are expected
 def sse(x, y, w):
     return np.sum(np.abs(predict(x, w) - y))
 
@@ -262,7 +262,7 @@ def sse(a, b, w):
 def sse(x, y, w):
     return -np.sum((predict(x, w) - y) ** 2)
 
-# %% sse | wrong | largest square | loses values | says their sum is asked
+# %% sse | wrong | largest square | loses values | says their sum is expected
 def sse(x, y, w):
     return np.max((predict(x, w) - y) ** 2)
 
@@ -405,7 +405,7 @@ def sse_grad(x, y, w):
     d = 2 * (f - y) * f * (1 - f)
     return np.array([w[0] * d.sum(), d.sum()])
 
-# %% sse_grad | wrong | one number | loses all | says each is asked
+# %% sse_grad | wrong | one number | loses all | says each is expected
 def sse_grad(x, y, w):
     f = predict(x, w)
     d = 2 * (f - y) * f * (1 - f)
@@ -523,7 +523,7 @@ def numeric_grad(f, w, h=1e-5):
 def numeric_grad(f, w, h=1e-5):
     return np.array([(f(w + e) - f(w - e)) / 2 * h for e in np.eye(len(w)) * h])
 
-# %% numeric_grad | wrong | last axis forgotten | loses all | says along the last parameter
+# %% numeric_grad | wrong | last axis forgotten | loses all | says by the last parameter
 def numeric_grad(f, w, h=1e-5):
     grad = np.zeros(len(w))
     for i in range(len(w) - 1):
@@ -922,7 +922,7 @@ def risk_grad(w):
 def risk_grad(w):
     return np.array([13 * w[0] - 10 * w[1] + 4, -10 * w[0] + 2 * w[1] - 2])
 
-# %% risk_grad | wrong | mixed term in one component only | loses all | says missing in the slope along w1
+# %% risk_grad | wrong | mixed term in one component only | loses all | says missing in the derivative by w1
 def risk_grad(w):
     return np.array([26 * w[0] - 10 * w[1] + 4, 4 * w[1] - 2])
 
@@ -938,15 +938,15 @@ def risk_grad(w):
 def risk_grad(w):
     return np.array([26 * w[0] - 10 * w[1], -10 * w[0] + 4 * w[1]])
 
-# %% risk_grad | wrong | swapped | loses all | says slopes are swapped
+# %% risk_grad | wrong | swapped | loses all | says derivatives are swapped
 def risk_grad(w):
     return np.array([-10 * w[0] + 4 * w[1] - 2, 26 * w[0] - 10 * w[1] + 4])
 
-# %% risk_grad | wrong | summed | loses all | says each is asked
+# %% risk_grad | wrong | summed | loses all | says each is expected
 def risk_grad(w):
     return 26 * w[0] - 10 * w[1] + 4 - 10 * w[0] + 4 * w[1] - 2
 
-# %% risk_grad | wrong | constant kept | loses all | says constant 1 has no slope
+# %% risk_grad | wrong | constant kept | loses all | says constant 1 has the derivative 0
 def risk_grad(w):
     return np.array([26 * w[0] - 10 * w[1] + 5, -10 * w[0] + 4 * w[1] - 1])
 

@@ -7,7 +7,7 @@ import pytest
 
 from descent import check
 from descent.check import CheckError, given
-from descent.check.beside import ENDING
+from descent.check.beside import CHECKS as ENDING
 from descent.check.cases import from_file
 from descent.check.values import decoded, encoded
 

@@ -1,16 +1,23 @@
-"""The file of cases beside a notebook, and the check of an exercise that it holds."""
+"""The files beside a notebook: the checks of its exercises, and right answers that it lends."""
 
+import base64
+import contextlib
+import functools
+import io
 import json
+import os
+import zlib
 from pathlib import Path
 
-from .cases import from_file
+from .. import GRADING
+from . import cases, found
 from .errors import CheckError
 
-ENDING = "_checks.json"
+CHECKS, LENT = "_checks.json", "_borrow.txt"
 
 
 class Beside:
-    """The check of an exercise, in the file beside the notebook. Called with an answer, and what else it needs."""
+    """The check of an exercise, in the file beside the notebook."""
 
     def __init__(self, name):
         self.name = name
@@ -18,43 +25,171 @@ class Beside:
     def __repr__(self):
         return f"<the check of {self.name}>"
 
-    def __call__(self, answer):
-        """Print that the answer is right. Raises CheckError, which says what is wrong."""
-        from_file(exercise(self.name))(answer)
+    def __call__(self, answer, *functions):
+        """Print that the answer is right. Raises CheckError, which says what is wrong.
+
+        functions: of the student's, where the answer is a number found with them.
+        """
+        if getattr(answer, "borrowed", False):
+            error = CheckError(f"✗ {self.name}: it is borrowed. Your own counts.")
+            error.not_written = True
+            raise error
+        check = ready(exercise(self.name))
+        try:
+            check(answer, *functions)
+        except CheckError as error:
+            if error.not_written:
+                raise
+            error = blamed(check, answer, functions, error)
+            raise error from None
+
+
+def ready(written):
+    """Return the check that the file says."""
+    return (found if "has" in written else cases).from_file(written)
+
+
+def blamed(check, answer, functions, error):
+    """Return the error that says whose mistake it is, where the answer uses earlier functions that are wrong, too."""
+    space = getattr(answer, "__globals__", {})
+    names = getattr(getattr(answer, "__code__", None), "co_names", ())
+    others = [name for name in names if name in exercises() and callable(space.get(name)) and not is_right(name, space)]
+    if not others:
+        return error
+    told = " and ".join(others)
+    right = lent()
+    if not all(name in right for name in others):
+        return CheckError(f"{error} It uses {told}, and the check of that fails, too: see to that first.")
+    own = {name: space[name] for name in others}
+    space.update({name: right[name] for name in others})
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            check(answer, *functions)
+    except CheckError as error_of_its_own:
+        return CheckError(f"{error_of_its_own} (Tested with a right {told}, so the mistake is in this exercise.)")
+    finally:
+        space.update(own)
+    return CheckError(f"✗ {check.call}: right in itself, but it uses {told}, whose check fails. See to that first.")
+
+
+def is_right(name, space):
+    """Return whether the answer `name` of a notebook passes its check."""
+    return state(name, space)[0] == "right"
+
+
+def state(name, space):
+    """Return how an answer of a notebook stands, and what its check says.
+
+    "right", "wrong", "not written", "borrowed" or "not run", where the notebook has no such name.
+    """
+    answer = space.get(name)
+    if answer is None:
+        return "not run", "Run the cell that defines it."
+    if getattr(answer, "borrowed", False):
+        return "borrowed", "Your own counts."
+    written = exercise(name)
+    functions = [space.get(needed, missing) for needed in written.get("needs", ())]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            ready(written)(answer, *functions)
+    except CheckError as error:
+        return ("not written" if error.not_written else "wrong"), str(error).removeprefix("✗ ")
+    return "right", ""
+
+
+def missing(*_):
+    """Stands for a function that the notebook does not have yet."""
+    raise NotImplementedError
+
+
+def exercises():
+    """Return {exercise: what its file says of it} of all files of checks in the notebook's folder."""
+    return {name: written for file in files() for name, written in read(file).items()}
 
 
 def exercise(name):
     """Return what the file beside the notebook says of an exercise. Raises CheckError where there is none."""
-    files = sorted(Path.cwd().glob(f"*{ENDING}"))
-    if not files:
+    if not files():
         raise CheckError(
-            f"✗ {name}: the file that ends in {ENDING} is missing. It came with this notebook; put it into its "
+            f"✗ {name}: the file that ends in {CHECKS} is missing. It came with this notebook; put it into its "
             f"folder, {Path.cwd()}, and run this cell again."
         )
-    found = {file: read(file)["exercises"] for file in files}
-    having = [file for file, exercises in found.items() if name in exercises]
+    by_file = {file: read(file) for file in files()}
+    having = [file for file, known in by_file.items() if name in known]
     if len(having) == 1:
-        return found[having[0]][name]
+        return by_file[having[0]][name]
     if having:
         raise CheckError(
             f"✗ {name}: {' and '.join(file.name for file in having)} both have a check of it. Keep each lab in a "
             "folder of its own."
         )
-    known = ", ".join(known for exercises in found.values() for known in exercises)
+    known = ", ".join(name for known in by_file.values() for name in known)
     raise CheckError(
-        f"✗ {name}: {' and '.join(file.name for file in files)} has no check of it, but of {known}. Is it of another "
+        f"✗ {name}: {' and '.join(file.name for file in files())} has no check of it, but of {known}. Is it of another "
         "lab, or of an older version of this one? Get the lab's files anew."
     )
 
 
+def files():
+    return sorted(Path.cwd().glob(f"*{CHECKS}"))
+
+
 def read(file):
-    """Return what a file of cases says. Raises CheckError where it is not one."""
+    """Return {exercise: what the file says of it}. Raises CheckError where it cannot be read."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = parsed(file.read_text(encoding="utf-8"))
         content["exercises"].items()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CheckError(
             f"✗ {file.name} cannot be read ({type(error).__name__}). It is in the folder that this notebook came with: "
             "put that one here, and run this cell again."
         ) from None
-    return content
+    return content["exercises"]
+
+
+@functools.lru_cache(4)
+def parsed(text):
+    return json.loads(text)
+
+
+def lent():
+    """Return {name: a right answer} of all that the notebook's folder lends; nothing while a notebook is graded."""
+    if os.environ.get(GRADING):
+        return {}
+    return {name: answer for file in sorted(Path.cwd().glob(f"*{LENT}")) for name, answer in opened(file.read_bytes())}
+
+
+@functools.lru_cache(4)
+def opened(data):
+    """Return the (name, right answer) pairs in the bytes of a file. Raises CheckError where they cannot be read."""
+    space = {}
+    try:
+        exec(zlib.decompress(base64.b64decode(data)), space)
+    except Exception as error:
+        raise CheckError(
+            f"✗ the file that ends in {LENT} cannot be read ({type(error).__name__}). It is in the folder that this "
+            "notebook came with: put that one here, and run this cell again."
+        ) from None
+    return tuple((name, value) for name, value in space.items() if callable(value) and name in exercises())
+
+
+def borrow(name, space):
+    """Put a right answer in place of the student's in the notebook's names, and say so. Raises CheckError."""
+    if os.environ.get(GRADING):
+        print(f"{name} is not lent while grading: your own counts.")
+        return
+    right = lent()
+    if name not in right:
+        known = f"It lends {', '.join(right)}." if right else f"The file that ends in {LENT} is missing."
+        raise CheckError(f"✗ {name}: this notebook's folder does not lend it. {known}")
+
+    @functools.wraps(right[name])
+    def borrowed(*args, **kwargs):
+        return right[name](*args, **kwargs)
+
+    borrowed.borrowed = True
+    space[name] = borrowed
+    print(
+        f"{name} is borrowed: a right one, not yours, stands behind the pictures and sliders below. It earns no points."
+        f" Run your own cell of {name} to take it back."
+    )

@@ -29,8 +29,8 @@ class Outcome:
     changed: str = ""
 
 
-def call(what, answer, args, view=None):
-    """Return the Outcome of `answer(*args)`. Raises CheckError where the answer is not written yet.
+def call(what, answer, args, view=None, numbers=None):
+    """Return the Outcome of `answer(*args, **numbers)`. Raises CheckError where the answer is not written yet.
 
     what: the call in words. view: a function of the result, whose value counts instead of the result.
     """
@@ -40,11 +40,11 @@ def call(what, answer, args, view=None):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            outcome.got = answer(*args)
-        except NotImplementedError:
-            error = CheckError(f"✗ {what}: not implemented yet.")
-            error.not_written = True
-            raise error from None
+            outcome.got = answer(*args, **(numbers or {}))
+        except NotImplementedError as error:
+            raise not_written(what, error) from None
+        except TimeoutError as error:  # the other cases would take as long
+            raise CheckError(f"✗ {what}: raised {describe(error)}") from None
         except Exception as error:
             outcome.error, outcome.raised = error, f"raised {describe(error)}"
     runtime = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
@@ -60,6 +60,16 @@ def call(what, answer, args, view=None):
             outcome.error = error
             outcome.raised = f"the result does not have the required form. Reading it raised {problem}."
     return outcome
+
+
+def not_written(what, error):
+    """Return the CheckError for an answer that is not written, or that calls one which is not."""
+    frames = [f.name for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(HERE)]
+    earlier = frames[-1] if len(frames) > 1 and frames[-1].isidentifier() else ""
+    said = f"it calls {earlier}, which is not implemented yet" if earlier else "not implemented yet"
+    told = CheckError(f"✗ {what}: {said}.")
+    told.not_written = True
+    return told
 
 
 def describe(error):

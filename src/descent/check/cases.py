@@ -71,7 +71,7 @@ class Check:
     def __call__(self, answer):
         """Print that the answer is right, or raise CheckError, which says what is wrong."""
         view = VIEWS.get(self.view, self.view) if isinstance(self.view, str) else self.view
-        outcomes = [call(self.told(case), answer, fresh(case.args), view) for case in self.cases]
+        outcomes = [call(self.call, answer, fresh(case.args), view) for case in self.cases]
         self.verdict(outcomes)
         print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
 

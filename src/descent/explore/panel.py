@@ -21,8 +21,8 @@ from functools import wraps
 
 import numpy as np
 
-# The examiner's sandbox sets it in the student's process.
-GRADING = "DESCENT_GRADING"
+from .. import GRADING
+
 SECONDS_A_FRAME = 1.0
 SECONDS_AN_OUTCOME = 5.0  # it comes once, and walks further than a frame does
 REST = 0.25  # seconds without an event, after which a coarse picture is refined

@@ -7,6 +7,7 @@ check cell it leaves the line that students run, and in words what the hidden te
 emptied cells of the hidden tests out of the template; grading puts them back.
 """
 
+import ast
 import base64
 import contextlib
 import io
@@ -161,6 +162,16 @@ def imports_only(source):
     return all(line.startswith(("import ", "from ", "#", " ", ")")) for line in source.splitlines() if line.strip())
 
 
+def needs(source):
+    """Return which functions a check's line hands over beside the answer, as the file says it."""
+    names = [
+        [arg.id for arg in node.value.args[1:] if isinstance(arg, ast.Name)]
+        for node in ast.parse(without_block(source)).body
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ]
+    return {"needs": names[0]} if names and names[0] else {}
+
+
 def main():
     """Work out the checks of the cells that come in, and print them, as JSON. Ends with a sentence where one is bad."""
     cells = json.load(sys.stdin)
@@ -176,8 +187,12 @@ def main():
                 check = vars(namespace["check"]).get(exercise)
                 if check is None:
                     raise SystemExit(f"{grade_id}: its block must assign to check.{exercise}")
+                try:  # its line: the right answer must pass
+                    exec(compile(without_block(source), grade_id, "exec"), namespace)
+                except Exception as error:
+                    complaints.append(f"{grade_id} calls the right answer wrong: {error}")
                 complaints += check.complaints()
-                found[exercise] = check.encoded()
+                found[exercise] = check.encoded() | needs(source)
     if complaints:
         raise SystemExit("\n".join(complaints))
     print(json.dumps(found))

@@ -1,8 +1,12 @@
 """Check blocks of the instructor's notebook become numbers beside the template, and bad blocks are told."""
 
+import contextlib
+import io
 import json
 
+import numpy as np
 import pytest
+from banks import lab
 from courses import LABS, ROOT, lab_course, read
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
@@ -74,12 +78,10 @@ def test_a_bad_block_is_told(tmp_path, changed, words):
         worked_out(notebook(**changed), tmp_path)
 
 
-@pytest.mark.parametrize(
-    "lab", [lab for lab in LABS if any(map(has_block, read(ROOT / "source" / lab / f"{lab}.ipynb").cells))]
-)
-def test_a_converted_lab_has_one_line_a_check_and_no_code_of_its_block(lab):
-    template = read(ROOT / "release" / lab / f"{lab}.ipynb")
-    source = {nbgrader(c)["grade_id"]: c for c in read(ROOT / "source" / lab / f"{lab}.ipynb").cells if nbgrader(c)}
+@pytest.mark.parametrize("name", CONVERTED)
+def test_a_converted_lab_has_one_line_a_check_and_no_code_of_its_block(name):
+    template = read(ROOT / "release" / name / f"{name}.ipynb")
+    source = {nbgrader(c)["grade_id"]: c for c in read(ROOT / "source" / name / f"{name}.ipynb").cells if nbgrader(c)}
     for each in filter(is_check, template.cells):
         if has_block(source[nbgrader(each)["grade_id"]]):
             lines = [line for line in each.source.splitlines() if line and not line.startswith("#")]
@@ -87,7 +89,7 @@ def test_a_converted_lab_has_one_line_a_check_and_no_code_of_its_block(lab):
             assert lines[0].startswith("check.")
             assert nbgrader(each)["points"] == 0
     assert not any(map(is_test, template.cells)) or not all(has_block(c) for c in source.values() if is_check(c))
-    text = (ROOT / "release" / lab / f"{lab}_checks.json").read_text(encoding="utf-8")
+    text = (ROOT / "release" / name / f"{name}_checks.json").read_text(encoding="utf-8")
     assert "lambda" not in text
     assert "np." not in text
 
@@ -102,3 +104,32 @@ def test_all_hidden_tests_come_back_into_a_template_that_has_none(tmp_path):
     order = [nbgrader(cell)["grade_id"] for cell in read(path).cells if is_test(cell) or is_exercise(cell)]
     rebuilt = [nbgrader(cell).get("grade_id") for cell in rebuild(parse(data), truth).cells]
     assert [name for name in rebuilt if name in order] == order
+
+
+def seen_by(tests, lab, exercise):
+    """Return what the hidden tests of an exercise call a right answer with, each as text without its functions."""
+    seen, right = [], lab.namespace[exercise]
+
+    def recorded(*args, **kwargs):
+        seen.append(numbers_of([*args, *kwargs.values()]))
+        return right(*args, **kwargs)
+
+    space = lab.namespace | {exercise: recorded}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for code in tests:
+            exec(code, space)
+    return seen
+
+
+def numbers_of(args):
+    """Return the arguments as text: arrays and numbers as floats, functions by their place only."""
+    return repr([None if callable(arg) else np.asarray(arg, dtype=float).tolist() for arg in args])
+
+
+@pytest.mark.parametrize("name", CONVERTED)
+def test_no_case_of_a_check_is_in_a_hidden_test(name):
+    this = lab(name)
+    for exercise, check in this.cases.items():
+        visible = {numbers_of(case.args) for case in getattr(check, "cases", []) if case.args}
+        hidden = seen_by([this.tests[grade_id] for grade_id in this.tests_of(exercise)], this, exercise)
+        assert not visible & set(hidden), exercise
