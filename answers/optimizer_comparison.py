@@ -1950,3 +1950,309 @@ def race(optimizers, budget):
             curve += [curve[-1]] * (cost - 1) + [loss]
         losses[name] = np.array((curve + [curve[-1]] * budget)[: budget + 1])
     return losses
+
+# %% momentum_edge | right | over 1 - beta first
+def momentum_edge(beta, curvature):
+    return (2 + 2 * beta) / (1 - beta) / curvature
+
+# %% momentum_edge | right | as a factor of the plain edge
+def momentum_edge(beta, curvature):
+    plain = 2 / curvature
+    return plain * (1 + beta) / (1 - beta)
+
+# %% momentum_edge | right | with a helper
+def factor(beta):
+    return np.divide(1 + beta, 1 - beta)
+
+def momentum_edge(beta, curvature):
+    return np.multiply(factor(beta), 2.0) / np.float64(curvature)
+
+# %% momentum_edge | right | by bisection over the eigenvalues
+def momentum_edge(beta, curvature):
+    def stable(rate):
+        a = (1 - beta) * rate * curvature
+        return np.abs(np.roots([1, -(1 + beta - a), beta])).max() <= 1
+    low, high = 0.0, 1e6 / curvature
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if stable(middle) else (low, middle)
+    return low
+
+# %% momentum_edge | wrong | plain | loses values | says edge of the plain step
+def momentum_edge(beta, curvature):
+    return 2 / curvature
+
+# %% momentum_edge | wrong | no 1 + beta | loses values | says the factor 1 + β is missing
+def momentum_edge(beta, curvature):
+    return 2 / ((1 - beta) * curvature)
+
+# %% momentum_edge | wrong | no 1 - beta | loses values | says the factor 1 − β is missing
+def momentum_edge(beta, curvature):
+    return 2 * (1 + beta) / curvature
+
+# %% momentum_edge | wrong | upside down | loses values | says changed places
+def momentum_edge(beta, curvature):
+    return 2 * (1 - beta) / ((1 + beta) * curvature)
+
+# %% momentum_edge | wrong | precedence | loses values | says the curvature multiplies
+def momentum_edge(beta, curvature):
+    return 2 * (1 + beta) / (1 - beta) * curvature
+
+# %% momentum_edge | wrong | no curvature | loses values | says the curvature is not used
+def momentum_edge(beta, curvature):
+    return 2 * (1 + beta) / (1 - beta)
+
+# %% momentum_edge | wrong | end of ringing | loses values | says where ringing ends
+def momentum_edge(beta, curvature):
+    return (1 + np.sqrt(beta)) ** 2 / ((1 - beta) * curvature)
+
+# %% momentum_edge | wrong | no 2 | loses values | says factor 2 is missing
+def momentum_edge(beta, curvature):
+    return (1 + beta) / ((1 - beta) * curvature)
+
+# %% momentum_edge | wrong | 1 - beta squared | loses values | says the factor 1 − β is squared
+def momentum_edge(beta, curvature):
+    return 2 * (1 + beta) / ((1 - beta) ** 2 * curvature)
+
+# %% momentum_edge | wrong | no return | loses values | says `return` missing
+def momentum_edge(beta, curvature):
+    edge = 2 * (1 + beta) / ((1 - beta) * curvature)
+
+# %% best_memory | right | one line
+def best_memory(condition):
+    return ((condition**0.5 - 1) / (condition**0.5 + 1)) ** 2
+
+# %% best_memory | right | by a product
+def best_memory(condition):
+    q = 1 - 2 / (1 + np.sqrt(condition))
+    return q * q
+
+# %% best_memory | right | over kappa - 1
+def best_memory(condition):
+    import math
+    r = math.sqrt(condition)
+    return ((condition - 1) / (r + 1) ** 2) ** 2
+
+# %% best_memory | right | hyperbolic
+def best_memory(condition):
+    return np.tanh(np.log(condition) / 4) ** 2
+
+# %% best_memory | wrong | the root | loses values | says that is the root of β
+def best_memory(condition):
+    r = np.sqrt(condition)
+    return (r - 1) / (r + 1)
+
+# %% best_memory | wrong | no root | loses values | says the root of κ is missing
+def best_memory(condition):
+    return ((condition - 1) / (condition + 1)) ** 2
+
+# %% best_memory | wrong | no root and no square | loses values | says and the square
+def best_memory(condition):
+    return (condition - 1) / (condition + 1)
+
+# %% best_memory | wrong | root of the fraction | loses values | says β is taken for its root
+def best_memory(condition):
+    r = np.sqrt(condition)
+    return np.sqrt((r - 1) / (r + 1))
+
+# %% best_memory | wrong | upside down | loses values | says changed places
+def best_memory(condition):
+    r = np.sqrt(condition)
+    return ((r + 1) / (r - 1)) ** 2 if r > 1 else 0.0
+
+# %% best_memory | wrong | 1 - beta | loses values | says that is 1 − β
+def best_memory(condition):
+    r = np.sqrt(condition)
+    return 1 - ((r - 1) / (r + 1)) ** 2
+
+# %% best_memory | wrong | always 0.9 | loses values | shows less than half
+def best_memory(condition):
+    return 0.9
+
+# %% best_memory | wrong | sign | loses values | says sign is flipped
+def best_memory(condition):
+    r = np.sqrt(condition)
+    return -(((1 - r) / (1 + r)) ** 2)
+
+# %% best_memory | wrong | one over kappa | loses values | shows result
+def best_memory(condition):
+    return 1 - 1 / condition
+
+# %% rmsprop_step | right | power of one half
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * np.array(v) + (1 - gamma) * np.square(grad)
+    return w - learning_rate * np.array(grad) / (v**0.5 + eps), v
+
+# %% rmsprop_step | right | a loop over the components
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    new_w, new_v = np.zeros(len(w)), np.zeros(len(w))
+    for i in range(len(w)):
+        new_v[i] = gamma * v[i] + (1 - gamma) * grad[i] ** 2
+        new_w[i] = w[i] - learning_rate * grad[i] / (np.sqrt(new_v[i]) + eps)
+    return new_w, new_v
+
+# %% rmsprop_step | right | v moved towards g squared
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    new = v + (1 - gamma) * (grad * grad - v)
+    return [w - learning_rate / (np.sqrt(new) + eps) * grad, new]
+
+# %% rmsprop_step | right | with a helper, in place on copies
+def average(old, new, share):
+    return share * old + (1 - share) * new
+
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    w, v = np.array(w, float), average(np.array(v, float), np.array(grad, float) ** 2, gamma)
+    w -= learning_rate * np.array(grad, float) / (np.sqrt(v) + eps)
+    return w, v
+
+# %% rmsprop_step | wrong | gamma swapped | loses all | says γ and 1 − γ are swapped
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = (1 - gamma) * v + gamma * grad**2
+    return w - learning_rate * grad / (np.sqrt(v) + eps), v
+
+# %% rmsprop_step | wrong | no 1 - gamma | loses all | says the factor 1 − γ is missing
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + grad**2
+    return w - learning_rate * grad / (np.sqrt(v) + eps), v
+
+# %% rmsprop_step | wrong | average of the gradient | loses all | says not the gradient
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad
+    return w - learning_rate * grad / (np.sqrt(np.abs(v)) + eps), v
+
+# %% rmsprop_step | wrong | old v | loses all | says root of the old v
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    new = gamma * v + (1 - gamma) * grad**2
+    return w - learning_rate * grad / (np.sqrt(v) + eps), new
+
+# %% rmsprop_step | wrong | eps inside | loses all | says inside the root
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return w - learning_rate * grad / np.sqrt(v + eps), v
+
+# %% rmsprop_step | wrong | no root | loses all | says the root is missing
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return w - learning_rate * grad / (v + eps), v
+
+# %% rmsprop_step | wrong | normalized | loses all | says that is the normalized step
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return w - learning_rate * grad / (np.abs(grad) + eps), v
+
+# %% rmsprop_step | wrong | corrected as in the first step of Adam | loses all | says as Adam does
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return w - learning_rate * grad / (np.sqrt(v / (1 - gamma)) + eps), v
+
+# %% rmsprop_step | wrong | up | loses all | says the step goes up
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return w + learning_rate * grad / (np.sqrt(v) + eps), v
+
+# %% rmsprop_step | wrong | no rate | loses all | says learning rate is not used
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return w - grad / (np.sqrt(v) + eps), v
+
+# %% rmsprop_step | wrong | old v returned | loses all | says the old v is returned
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    return w - learning_rate * grad / (np.sqrt(gamma * v + (1 - gamma) * grad**2) + eps), v
+
+# %% rmsprop_step | wrong | results swapped | loses all | says wrong order
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v = gamma * v + (1 - gamma) * grad**2
+    return v, w - learning_rate * grad / (np.sqrt(v) + eps)
+
+# %% rmsprop_step | wrong | v in place | loses all | says changed its argument
+def rmsprop_step(w, v, grad, learning_rate, gamma, eps):
+    v *= gamma
+    v += (1 - gamma) * grad**2
+    return w - learning_rate * grad / (np.sqrt(v) + eps), v
+
+# %% tune | right | a loop that keeps the best
+def tune(run, rates):
+    best, lowest = rates[0], np.inf
+    for rate in rates:
+        losses = [loss if np.isfinite(loss) else np.inf for loss in run(rate)]
+        middle = np.median(losses)
+        if middle < lowest:
+            best, lowest = rate, middle
+    return best
+
+# %% tune | right | min with a key
+def tune(run, rates):
+    def middle(rate):
+        ends = np.array(run(rate), dtype=float)
+        ends[~np.isfinite(ends)] = np.inf
+        return np.median(ends)
+    return min(rates, key=middle)
+
+# %% tune | right | median by sorting
+def tune(run, rates):
+    medians = []
+    for rate in rates:
+        ends = sorted(x if abs(x) < np.inf else np.inf for x in np.asarray(run(rate)).tolist())
+        n = len(ends)
+        medians.append((ends[n // 2] + ends[(n - 1) // 2]) / 2)
+    return rates[medians.index(min(medians))]
+
+# %% tune | right | nan_to_num
+def tune(run, rates):
+    table = [np.nan_to_num(run(rate), nan=1e300, posinf=1e300, neginf=1e300) for rate in rates]
+    return np.asarray(rates)[np.argmin([np.median(ends) for ends in table])]
+
+# %% tune | wrong | mean | loses median edge | says lowest mean
+def tune(run, rates):
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in rates]
+    return rates[int(np.argmin([e.mean() for e in ends]))]
+
+# %% tune | wrong | best start | loses all | says lowest single loss
+def tune(run, rates):
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in rates]
+    return rates[int(np.argmin([e.min() for e in ends]))]
+
+# %% tune | wrong | worst start | loses median edge | says lowest worst
+def tune(run, rates):
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in rates]
+    return rates[int(np.argmin([e.max() for e in ends]))]
+
+# %% tune | wrong | largest median | loses all | says the largest median
+def tune(run, rates):
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in rates]
+    return rates[int(np.argmax([np.median(e) for e in ends]))]
+
+# %% tune | wrong | index | loses all | says number of the rate
+def tune(run, rates):
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in rates]
+    return int(np.argmin([np.median(e) for e in ends]))
+
+# %% tune | wrong | the median itself | loses all | says that is the median itself
+def tune(run, rates):
+    return min(np.median(np.where(np.isfinite(run(rate)), run(rate), np.inf)) for rate in rates)
+
+# %% tune | wrong | nan left in | loses edge | says is compared as it is
+def tune(run, rates):
+    return rates[int(np.argmin([np.median(run(rate)) for rate in rates]))]
+
+# %% tune | wrong | nan left out | loses edge | says is left out
+def tune(run, rates):
+    ends = [np.asarray(run(rate)) for rate in rates]
+    medians = [np.median(e[np.isfinite(e)]) if np.isfinite(e).any() else np.inf for e in ends]
+    return rates[int(np.argmin(medians))]
+
+# %% tune | wrong | only the last start | loses all | says only the last start
+def tune(run, rates):
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf)[-1] for rate in rates]
+    return rates[int(np.argmin(ends))]
+
+# %% tune | wrong | one start rules a rate out | loses edge | says rules a rate out
+def tune(run, rates):
+    ends = [run(rate) if np.all(np.isfinite(run(rate))) else np.array([np.inf]) for rate in rates]
+    return rates[int(np.argmin([np.median(e) for e in ends]))]
+
+# %% tune | wrong | only the smallest and the largest rate | loses median | shows result
+def tune(run, rates):
+    two = [min(rates), max(rates)]
+    ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in two]
+    return two[int(np.argmin([np.median(e) for e in ends]))]

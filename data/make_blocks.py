@@ -29,6 +29,6 @@ def make_blocks():
 
 if __name__ == "__main__":
     root = Path(__file__).resolve().parent.parent
-    for folder in (root / "data", root / "source" / "mlp_backprop"):
+    for folder in (root / "data", root / "source" / "mlp_backprop", root / "source" / "optimizer_comparison"):
         np.savez(folder / "blocks.npz", **make_blocks())
         print("wrote", (folder / "blocks.npz").relative_to(root))

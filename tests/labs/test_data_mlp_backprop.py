@@ -58,7 +58,9 @@ def ends(**recipe):
     return hundred(**recipe)[1][:, -1]
 
 
-@pytest.mark.parametrize("folder", ["data", "source/mlp_backprop", "release/mlp_backprop"])
+@pytest.mark.parametrize(
+    "folder", ["data", "source/mlp_backprop", "release/mlp_backprop", "source/optimizer_comparison"]
+)
 def test_blocks_is_what_its_script_makes(folder):
     made = runpy.run_path(str(ROOT / "data" / "make_blocks.py"))["make_blocks"]()
     kept = np.load(ROOT / folder / "blocks.npz")

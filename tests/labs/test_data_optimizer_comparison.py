@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from courses import ROOT, read
 
+from descent import networks
+from descent.pictures.optimizer_comparison import larger_eigenvalue
 from examiner.notebook.cells import is_check, is_test
 
 x, y = np.load(ROOT / "data" / "wave.npy").T
@@ -181,6 +183,83 @@ def test_the_normalized_step_bounces_between_the_two_places_of_the_text(lab):
     assert path[-4:-2] == pytest.approx(path[-2:], abs=1e-3)
     assert list(map(loss, path[-2:])) == pytest.approx([0.93, 0.32], abs=5e-3)
     assert min(map(loss, path[:16])) < 0.33
+
+
+def test_momentum_has_the_four_kinds_of_walk_of_the_table(lab):
+    for beta in (0.3, 0.9):
+        root = np.sqrt(beta)
+        borders = np.array([0, (1 - root) ** 2, (1 + root) ** 2, 2 * (1 + beta), 4 * (1 + beta)])
+        turns, ends = [], []
+        for a in (borders[:-1] + borders[1:]) / 2:
+            w, m, path = np.array([1.0]), np.zeros(1), [1.0]
+            while len(path) < 600 and abs(path[-1]) < 1e6:
+                w, m = lab["momentum_step"](w, m, w, a / (1 - beta), beta)
+                path.append(w[0])
+            turns.append(np.sum(np.diff(np.sign(path[:61])) != 0))
+            ends.append(abs(path[-1]))
+            size = larger_eigenvalue(np.array(a), np.array(beta))
+            assert (size < 1) == (ends[-1] < 1)
+            assert size == pytest.approx(root) or not borders[1] < a < borders[2]
+        assert turns[0] == 0  # creeps
+        assert 0 < turns[1] < 60  # rings
+        assert turns[2] >= 59  # alternates
+        assert ends[3] > 1e3 > 1 > max(ends[:3])  # diverges
+        edge = lab["momentum_edge"](beta, 1.0)
+        assert edge * (1 - beta) == pytest.approx(borders[3])
+
+
+def test_the_best_memory_is_the_best_of_all_for_a_condition_number(lab):
+    beta = lab["best_memory"](100)
+    assert np.sqrt(beta) == pytest.approx(9 / 11)
+    assert round(9 / 11, 2) == 0.82
+    assert round(99 / 101, 2) == 0.98
+    betas, rates = np.linspace(0, 0.99, 199), np.logspace(-3, 1, 801)
+    slowest = np.max(
+        [larger_eigenvalue((1 - betas) * rates[:, None] * curvature, betas) for curvature in (1, 100)], axis=0
+    )
+    assert slowest.min() == pytest.approx(9 / 11, abs=0.01)
+    assert betas[slowest.min(axis=0).argmin()] == pytest.approx(beta, abs=0.01)
+    assert slowest[:, 0].min() == pytest.approx(99 / 101, abs=1e-3)
+
+
+def test_rmsprop_trembles_less_and_its_first_steps_are_too_long(lab):
+    paths = {gamma: lab["rmsprop_walk"]((-2.0, 10.0), lab["slope"], 0.5, gamma, 60) for gamma in (0.9, 0.99)}
+    assert list(map(loss, paths[0.9][-2:])) == pytest.approx([0.468, 0.486], abs=3e-3)
+    first = {gamma: np.abs(path[1] - path[0]) for gamma, path in paths.items()}
+    assert first[0.9] == pytest.approx(0.5 / np.sqrt(0.1), abs=1e-3)
+    assert first[0.99] == pytest.approx(5, abs=1e-3)
+    assert 1 / np.sqrt(0.1) == pytest.approx(3, abs=0.2)
+    assert loss(paths[0.99][-1]) > 2
+
+
+def test_the_last_race_is_as_the_text_says(lab):
+    result = {label.split(",")[0]: (label, risks) for label, risks in lab["tuned_race"]().items()}
+    told = {"minibatch SGD": (0.08, 0.028, 69), "momentum": (0.08, 0.039, 56)}
+    told |= {"RMSProp": (0.02, 0.013, 100), "Adam": (0.02, 0.012, 100)}
+    assert result.keys() == told.keys()
+    for name, (rate, median, found) in told.items():
+        label, risks = result[name]
+        assert label == f"{name}, rate {rate:g}"
+        assert np.median(risks[-1]) == pytest.approx(median, abs=6e-4), name
+        assert np.sum(risks[-1] < 0.05) == found, name
+        assert risks.shape == (16, 100)
+    first = {name: 80 * np.argmax(np.median(risks, axis=1) < 0.05) for name, (_, risks) in result.items()}
+    assert (first["RMSProp"], first["Adam"]) == (160, 240)
+
+
+def test_many_networks_in_one_vector_have_the_gradient_of_each_and_that_of_their_risk():
+    w, X, Y = networks.starts((3, 4)), *(np.load(ROOT / "data" / "blocks.npz")[key] for key in "XY")
+    batches = np.array([[0, 5, 7], [1, 2, 399]])
+    both = networks.gradient(w, X, Y, batches)
+    for k in (0, 1):
+        one = networks.gradient(w[17 * k : 17 * k + 17], X, Y, batches[k : k + 1])
+        assert both[17 * k : 17 * k + 17] == pytest.approx(one)
+        x, y = X[:, batches[k]], Y[:, batches[k]]
+        at = w[17 * k : 17 * k + 17]
+        slopes = [(networks.risks(at + e, x, y)[0] - networks.risks(at - e, x, y)[0]) / 2e-6 for e in 1e-6 * np.eye(17)]
+        assert one == pytest.approx(np.array(slopes), abs=1e-7)
+    seen = np.concatenate(list(networks.minibatches((3, 4), 0, 400, 5)), axis=1)
+    assert np.array_equal(np.sort(seen), np.tile(np.arange(400), (2, 1)))
 
 
 def test_adam_settles_and_does_not_without_its_average(lab):

@@ -7,7 +7,7 @@ loaded when the first explorer is made, which never happens while grading.
 from .least_squares import guess_or_walk, stiff_or_free
 from .logistic_classification import masking, separable, threshold, turn_and_shift
 from .mlp_backprop import network, two_losses
-from .optimizer_comparison import bowl_race, heavy_ball, rope_race
+from .optimizer_comparison import bowl_race, heavy_ball, phases, rope_race
 from .sigmoid_fit import bowl, descent, zoom
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "heavy_ball",
     "masking",
     "network",
+    "phases",
     "rope_race",
     "separable",
     "stiff_or_free",

@@ -1,8 +1,9 @@
-"""The explorers of lab 4: a heavy ball in a gorge, and races of two optimizers for the rope and in a bowl."""
+"""The explorers of lab 4: the phases of momentum, a heavy ball, and races of two optimizers."""
 
 import numpy as np
 
 from ..pictures.canvas import GREY, number, style
+from ..pictures.optimizer_comparison import larger_eigenvalue, phase_map
 from .panel import Prediction, Trouble, answer, choice, explorer, rate, real, whole
 from .stage import FAR, Landscape, Path, Stage
 
@@ -149,6 +150,78 @@ def heavy_ball(gd_step, momentum_step, nesterov_step, w0=(-9, 9), w1=(-9, 9)):
         "prediction": Prediction(
             "With β = 0.9 and a rate of 0.1, momentum arrives. What does a shorter memory, β = 0.6, do at this rate?",
             ["it arrives sooner", "it arrives later", "it explodes"],
+            outcome,
+        ),
+    }
+
+
+def kind_of_walk(a, beta):
+    """What momentum does on a parabola, for a = (1 − β) η λ: one of four words."""
+    root = np.sqrt(beta)
+    if a > 2 * (1 + beta):
+        return "divergent"
+    if a > (1 + root) ** 2:
+        return "alternating"
+    return "ringing" if a > (1 - root) ** 2 else "overdamped"
+
+
+@explorer
+def phases(momentum_step, start=1.0):
+    """Where momentum creeps, rings and diverges: a map over the rate and β, and the walk at one place of it.
+
+    momentum_step(w, m, grad, learning_rate, beta): the student's, on a parabola of curvature 1 from w = start.
+    """
+    most = 100
+    stage = Stage(2, width=9.6, height=3.5, ratios=(1.2, 1))
+    plane, curve = stage.axes
+    phase_map(plane)
+    here = stage.move(plane.plot([], [], "o", color="white", mec="black", mew=2, ms=10)[0])
+    curve.axhline(0, color=GREY, lw=1)
+    curve.set(xlabel="step", title="w", ylim=(-1.6, 1.6))
+    walk_shown = stage.move(curve.plot([], [], **style(1), marker="s", ms=3, lw=1.4)[0])
+    curve.set_xlim(0, most)
+
+    def walk(learning_rate, beta, n):
+        w, m, path = np.array([start]), np.zeros(1), [start]
+        for _ in range(n):
+            step = momentum_step(w, m, w, learning_rate, beta)
+            if not isinstance(step, (tuple, list, np.ndarray)) or len(step) != 2:
+                raise Trouble("momentum_step must return 2 arrays, separated by a comma.")
+            w, m = (answer("momentum_step", part, (1,), finite=near(w)) for part in step)
+            path.append(float(w[0]))
+        return np.array(path)
+
+    def draw(fine, learning_rate, beta, n):
+        a = (1 - beta) * learning_rate
+        path = walk(learning_rate, beta, n)
+        here.set_data([learning_rate], [beta])
+        shown = np.isfinite(path)
+        walk_shown.set_data(np.arange(n + 1)[shown], path[shown].clip(-FAR, FAR))
+        size = float(larger_eigenvalue(np.array(a), np.array(beta)))
+        by = f"the larger eigenvalue has the size {size:.3g}"
+        end = number(abs(path[-1])) if np.isfinite(path[-1]) else "inf"
+        return (
+            f"ηλ = {number(learning_rate)}, β = {beta:.3g}: {kind_of_walk(a, beta)}; {by}. "
+            f"After {n} steps, w is {end} away from 0."
+        )
+
+    def outcome():
+        ends = [abs(walk(rate, 0.9, most)[-1]) for rate in (19.0, 37.0, 39.0)]
+        return "after 100 steps at ηλ = 19, 37 and 39, w is {}, {} and {} away from 0.".format(*map(number, ends))
+
+    return {
+        "title": "Explore: creep, ring, diverge",
+        "stage": stage,
+        "controls": {
+            "learning_rate": rate("rate times curvature ηλ", 0.1, -3, 2),
+            "beta": real("memory β", 0.9, 0, 0.99, 0.01),
+            "n": whole("steps", 40, 1, most),
+        },
+        "draw": draw,
+        "play": "n",
+        "prediction": Prediction(
+            "With β = 0, the walk diverges beyond ηλ = 2. Where does it with β = 0.9?",
+            ["a little later, near 4", "near 20", "near 40"],
             outcome,
         ),
     }

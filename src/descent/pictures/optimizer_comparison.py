@@ -7,7 +7,7 @@ from matplotlib.colors import ListedColormap
 from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
 from .landscapes import compare, contours, draw_path, landscape, loss_grid
 
-__all__ = ["along", "arrivals", "compare", "fit", "kinds", "landscape", "race", "samples"]
+__all__ = ["along", "arrivals", "compare", "fit", "kinds", "landscape", "phases", "race", "samples", "spread"]
 
 # Each word that a student's function returns: the colour and hatch of such ground, and what it says of the curvature.
 KINDS = {
@@ -151,3 +151,70 @@ def race(run, optimizers, budget, loss, w0, w1):
     curve.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     told = [f"{name} {number(curve[-1])}" for name, curve in losses.items()]
     return figure, f"Loss after {budget} evaluations: {', '.join(told)}."
+
+
+def larger_eigenvalue(a, beta):
+    """The size of the larger root of z² − (1 + β − a) z + β, for arrays of a = (1 − β) η λ and β."""
+    half = (1 + beta - a) / 2
+    root = np.sqrt((half**2 - beta).astype(complex))
+    return np.maximum(np.abs(half + root), np.abs(half - root))
+
+
+def phase_map(ax, most=100.0, n=220):
+    """Draw how fast momentum dies out over ηλ, on a log scale, and β, with the borders of its four kinds of walk."""
+    rates, betas = np.logspace(-3, np.log10(most), n), np.linspace(0, 0.99, n)
+    size = larger_eigenvalue((1 - betas[:, None]) * rates, betas[:, None])
+    shown = ax.pcolormesh(rates, betas, np.minimum(size, 1), cmap="cividis", vmin=0.4, vmax=1, shading="auto")
+    ax.contourf(rates, betas, size, [1 + 1e-9, 1e9], colors="none", hatches=["xx"])
+    for sign in (-1, 1):
+        ax.plot((1 + sign * np.sqrt(betas)) ** 2 / (1 - betas), betas, color="white", lw=1.5)
+    ax.set(xscale="log", xlim=(rates[0], most), ylim=(0, 0.99), xlabel="ηλ, rate times curvature", ylabel="β")
+    words = {"overdamped": (0.012, 0.3), "ringing": (0.35, 0.85), "divergent": (26, 0.35)}
+    for word, place in words.items():
+        box = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5}
+        ax.annotate(word, place, fontsize=9, ha="center", bbox=box)
+    return shown
+
+
+@picture
+def phases(edge, best, condition):
+    """Draw the phases of momentum with the student's edge(β, curvature), and the bowl that best(condition) fits in."""
+    figure, (ax,) = panels(1, width=7, height=3.8)
+    figure.colorbar(phase_map(ax), label="size of the larger eigenvalue")
+    betas = np.linspace(0, 0.97, 60)
+    found = np.array([float(edge(beta, 1.0)) for beta in betas])
+    ax.plot(found, betas, **style(1), lw=2.4, label="your momentum_edge")
+    beta = float(best(condition))
+    low = (1 - np.sqrt(beta)) ** 2 / (1 - beta)
+    ax.plot(
+        [low, condition * low], [beta, beta], "o-", color="black", lw=2, ms=5, label=f"condition number {condition}"
+    )
+    ax.legend(fontsize=8, loc="lower left")
+    return figure, (
+        f"At β = 0.9 and curvature 1 your edge is {number(edge(0.9, 1.0))}. For a condition number of {condition} your "
+        f"best β is {number(beta)}: each step shrinks the distance by {number(np.sqrt(beta))}."
+    )
+
+
+@picture
+def spread(curves, found):
+    """Draw the median and the middle 80 % of curves() = {label: risks (epochs + 1, S)}; `found`: a risk that is low."""
+    curves = value(curves)
+    figure, (ax,) = panels(1, width=7.5, height=3.8)
+    told = []
+    for i, (label, risks) in enumerate(curves.items()):
+        risks = np.where(np.isfinite(risks), risks, np.inf)
+        paid = 80 * np.arange(len(risks))  # an epoch is 80 minibatches of five
+        low, middle, high = np.percentile(risks, [10, 50, 90], axis=1)
+        ax.fill_between(paid, low, high, color=COLOURS[i % 6], alpha=0.15)
+        ax.plot(paid, middle, **style(i), marker=MARKERS[i % 6], ms=5, markevery=3, lw=2, label=label)
+        first = np.flatnonzero(middle < found)
+        when = f"half below {found:g} after {paid[first[0]]} gradients" if first.size else f"half never below {found:g}"
+        told.append(
+            f"{label}: median {number(middle[-1])}, {int(np.sum(risks[-1] < found))} of {risks.shape[1]} "
+            f"below {found:g}, {when}"
+        )
+    ax.axhline(found, color=GREY, lw=0.8)
+    ax.set(yscale="log", xlabel="gradients of a minibatch", ylabel="risk")
+    ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
+    return figure, "; ".join(told) + "."
