@@ -24,10 +24,10 @@ from .authoring.lint import problems
 from .authoring.rates import measure
 from .authoring.rates import table as rates_table
 from .batch import pool
-from .batch.autograde import autograde as grade
+from .batch.autograde import autograde
 from .batch.inbox import submissions
 from .batch.scores import scores as read_scores
-from .errors import ExaminerError
+from .errors import ExaminerError, printable
 from .sandbox import doctor as sandbox_doctor
 from .submission.execute import sandbox_walls
 
@@ -35,6 +35,7 @@ console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"
 STATUSES = ("graded", "skipped", "not graded")
 NAMED = 10
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def course():
@@ -56,7 +57,7 @@ students_option = click.option(
 )
 
 
-@main.command()
+@main.command("autograde")
 @click.argument("assignment")
 @students_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that grade.  [default: one a core]")
@@ -64,7 +65,7 @@ students_option = click.option(
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @click.option("--no-pictures", is_flag=True, help="Do not draw pictures: much faster, and the points are the same.")
 @click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor).")
-def autograde(assignment, students, jobs, scheduler, force, no_pictures, unsafe):
+def autograde_command(assignment, students, jobs, scheduler, force, no_pictures, unsafe):
     """Grade all submissions of ASSIGNMENT.
 
     What is graded already and unchanged is skipped. A run that was stopped, however, is taken up by the next one.
@@ -72,7 +73,7 @@ def autograde(assignment, students, jobs, scheduler, force, no_pictures, unsafe)
     Exit status: 0 if all were graded, 1 if some could not be (each is named, with the reason), 2 if none could.
     """
     if not scheduler:
-        pool.start()
+        pool.start_server()
     api = course()
     api.config.Execute.unsafe = unsafe or bool(api.config.Execute.get("unsafe"))
     if no_pictures:
@@ -83,12 +84,12 @@ def autograde(assignment, students, jobs, scheduler, force, no_pictures, unsafe)
             sandbox_walls(api.config.Execute.unsafe)
         with progress(len(submissions(api, students))) as tell:
             arguments = (assignment, students, force, jobs or cores(), scheduler)
-            for outcome in grade(api, *arguments, tell=lambda text: tell(text)):
+            for outcome in autograde(api, *arguments, tell=lambda text: tell(text)):
                 outcomes.append(outcome)
-                told = f": {outcome.reason}" if outcome.reason else ""
-                tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{told}", outcome)
+                why = f": {outcome.reason}" if outcome.reason else ""
+                tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
     except ExaminerError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(printable(error)) from None
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped. What was graded so far is kept; the next run goes on from there."
@@ -107,11 +108,16 @@ def cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def show(line, to=console, **style):
+    """Print a line in which names of students' files and cells may stand: it is one line, and no more than text."""
+    to.print(printable(line), markup=False, soft_wrap=True, **style)
+
+
 @contextmanager
 def progress(total):
     """Yield `tell(line, outcome)`: a bar and the lines of trouble on a terminal, all lines elsewhere."""
     if not console.is_terminal:
-        yield lambda line, outcome=None: console.print(line, markup=False, soft_wrap=True)
+        yield lambda line, outcome=None: show(line)
         return
     columns = [BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn()]
     started = time.monotonic()
@@ -122,8 +128,9 @@ def progress(total):
             if outcome:
                 done = bar.tasks[0].completed + 1
                 bar.update(task, advance=1, rate=f"{60 * done / (time.monotonic() - started):.0f} a minute,")
-            if outcome is None or outcome.status == "not graded":
-                bar.console.print(line, style="bold red" if outcome else None, markup=False, soft_wrap=True)
+            if outcome is None or outcome.reason:
+                failed = outcome and outcome.status == "not graded"
+                show(line, bar.console, style="bold red" if failed else None)
 
         yield tell
 
@@ -137,7 +144,7 @@ def _summary(outcomes, seconds):
         students = [outcome.student for outcome in outcomes if outcome.status == status]
         names = ", ".join(sorted(students)[:NAMED]) + (", ..." if len(students) > NAMED else "")
         style = "bold red" if students and status == "not graded" else None
-        table.add_row(status, str(len(students)), Text(names), style=style)
+        table.add_row(status, str(len(students)), Text(printable(names)), style=style)
     table.caption = f"{seconds:.0f} s, {60 * len(outcomes) / seconds:.0f} a minute"
     return table
 
@@ -156,10 +163,10 @@ def scores(assignment, students, csv_file):
             f"No graded submissions of {assignment!r}. Grade them: examiner autograde {assignment}"
         )
     if csv_file:
-        with Path(csv_file).open("w", newline="") as file:
+        with Path(csv_file).open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow(["student", *most])
-            writer.writerows([student, *row.values()] for student, row in table.items())
+            writer.writerow(["student", *map(as_text, most)])
+            writer.writerows([as_text(student), *row.values()] for student, row in table.items())
         console.print(f"Wrote {len(table)} students to {csv_file}.")
         return
     # On a narrow terminal lines wrap: rich would leave digits out instead.
@@ -167,19 +174,24 @@ def scores(assignment, students, csv_file):
     needed = Measurement.get(console, console.options.update(width=100_000), printed).maximum
     Console(width=max(console.width, needed)).print(printed)
     numbered = [f"{i} {name} ({points:g})" for i, (name, points) in enumerate(most.items(), 1)]
-    console.print("Exercises, with their points: " + ", ".join(numbered) + ".")
+    show("Exercises, with their points: " + ", ".join(numbered) + ".")
     console.print("· stands where a person must grade; the total is without these.")
 
 
+def as_text(name):
+    """Return a name for a cell of a spreadsheet, which takes what begins with one of these signs for a formula."""
+    return f"'{name}" if name.startswith(FORMULA) else name
+
+
 def _table(assignment, most, table):
-    rich_table = Table(title=f"Points in {assignment}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    rich_table = Table(title=Text(f"Points in {printable(assignment)}"), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     rich_table.add_column("student", no_wrap=True)
     rich_table.add_column(f"of {sum(most.values()):g}", justify="right", style="bold")
     for i in range(len(most)):
         rich_table.add_column(str(i + 1), justify="right")
     for student, row in table.items():
         cells = [_cell(points, most[name]) for name, points in row.items()]
-        rich_table.add_row(student, f"{sum(p or 0 for p in row.values()):g}", *cells)
+        rich_table.add_row(Text(printable(student)), f"{sum(p or 0 for p in row.values()):g}", *cells)
     return rich_table
 
 
@@ -212,7 +224,7 @@ def check(notebooks):
     for notebook in notebooks:
         for problem in problems(notebook):
             found = True
-            console.print(f"{notebook}: {problem}", markup=False, soft_wrap=True)
+            show(f"{notebook}: {problem}")
     if found:
         sys.exit(1)
     console.print("All is well.")
@@ -235,7 +247,7 @@ def answers(labs, table):
             rates[lab] = measure(Path(), lab)
     complaints = [c for lab in rates.values() for rate in lab.values() for c in rate.complaints]
     for complaint in complaints:
-        console.print(complaint, markup=False, soft_wrap=True)
+        show(complaint)
     markdown = rates_table(rates)
     if table:
         page = Path(table)

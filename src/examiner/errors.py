@@ -15,3 +15,8 @@ class WireError(ExaminerError):
 
 class KernelDied(ExaminerError, RuntimeError):
     """The student's process is gone; the text says what it was doing."""
+
+
+def printable(text: str) -> str:
+    """Return `text` in one line that a terminal shows and does not obey: what is no printable character is escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in str(text))

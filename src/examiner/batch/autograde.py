@@ -8,16 +8,17 @@ import cloudpickle
 from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde
 
-from ..errors import ExaminerError
+from ..errors import ExaminerError, Refused, printable
 from ..notebook.files import instructor_files
 from ..notebook.instructor import imported, truth_of
 from ..submission.intake import SubmissionExporter
 from ..submission.messages import Assignment, Chain
 from . import pool
+from .disk import state_folder
 from .gradebook import open_gradebook, reading
-from .inbox import Desk, Outcome, in_gradebook, submissions
+from .inbox import Inbox, Outcome, in_gradebook, submissions
 from .lock import locked
-from .record import Recorder, state_folder
+from .record import Recorder
 
 # Where the whole of a failure is kept.
 LOG = "autograde.log"
@@ -35,7 +36,7 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
     """
     try:
         with ExitStack() as stack:
-            temporary = stack.enter_context(locked(state_folder(api.coursedir) / "lock"))
+            temporary = stack.enter_context(locked(state_folder(api.coursedir) / "lock", tell))
             gradebook = stack.enter_context(open_gradebook(api.coursedir, tell))
             yield from _autograde(api, gradebook, assignment, students, force, jobs, scheduler, temporary, tell)
     except OSError as error:
@@ -48,34 +49,43 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
 def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary, tell):
     converter = Autograde(coursedir=api.coursedir, parent=api)
     assignment = reading(gradebook, load, converter, gradebook, name, tell=tell)
-    recorder = Recorder(gradebook, converter, name, tell)
+    recorder = Recorder(gradebook, converter, assignment, tell)
     recorder.finish()
     folders = submissions(api, students)
-    desk = Desk(converter, recorder, assignment, reading(gradebook, in_gradebook, gradebook, name, tell=tell), force)
+    known = reading(gradebook, in_gradebook, gradebook, name, tell=tell)
+    inbox = Inbox(converter, recorder, assignment, known, force)
     results = partial(pool.results, jobs=jobs, folder=temporary)
     if scheduler:
         from . import cluster
 
         results = partial(cluster.results, address=scheduler)
-    todo = desk.todo(folder for folder in folders if folder.name == name)
-    for submission, graded in results(assignment, todo):
-        yield from desk.told()
+    to_grade = inbox.to_grade(folder for folder in folders if folder.name == name)
+    for submission, graded in results(assignment, to_grade):
+        yield from inbox.take_outcomes()
         converter.coursedir.student_id = submission.student
-        if graded.reason:
-            if graded.log:
-                with (Path(api.coursedir.root) / LOG).open("a", encoding="utf-8") as file:
-                    file.write(f"{submission.student}/{name}\n{graded.log}\n")
-                graded.reason += f" (All of it: {LOG})"
-            yield Outcome(submission.student, name, "not graded", graded.reason)
-        else:
-            recorder.write(submission.student, graded, desk.fingerprints.pop(submission.student))
-            yield Outcome(submission.student, name, "graded")
-    yield from desk.told()
+        yield record(api, recorder, inbox.received.pop(submission.student), graded)
+    yield from inbox.take_outcomes()
     known = api.get_source_assignments() | {name}
     for folder in folders:
         if folder.name not in known:
             reason = f"unknown assignment {folder.name!r}. The course has {', '.join(sorted(known))}"
             yield Outcome(folder.parent.name, folder.name, "not graded", reason)
+
+
+def record(api, recorder, received, graded):
+    """Record one submission and return its Outcome. Raises as Recorder.write, but for Refused."""
+    student, name, reason = received.submission.student, recorder.assignment, graded.reason
+    if reason and graded.log:
+        lines = [printable(line) for line in [f"{student}/{name}", *graded.log.splitlines()]]
+        with (Path(api.coursedir.root) / LOG).open("a", encoding="utf-8") as file:
+            file.write("\n".join([*lines, ""]))
+        reason += f" (All of it: {LOG})"
+    if not reason:
+        try:
+            recorder.write(received, graded)
+        except Refused as error:
+            reason = str(error)
+    return Outcome(student, name, "not graded" if reason else "graded", reason or received.remark)
 
 
 def load(converter, gradebook, name):

@@ -1,20 +1,32 @@
-"""Which submissions are there, read how: those to grade, and those put aside, with the reason."""
+"""Which submissions are there. Each is read once, which gives a submission or the reason why there is none."""
 
 import dataclasses
+import datetime
 import hashlib
 import json
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
 from nbgrader.api import Assignment as GradebookAssignment
 from nbgrader.api import SubmittedAssignment
-from nbgrader.utils import find_all_files
+from nbgrader.utils import parse_utc
 
-from ..errors import Refused
-from ..notebook.files import extra_files, extra_patterns
+from ..errors import Refused, printable
+from ..notebook.files import extra_patterns, is_extra
+from ..notebook.folder import MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, clashes, files_in, is_plain_name, read_file
 from ..submission.intake import SubmissionExporter
 from ..submission.messages import Submission
+
+# What archives and version control leave among the folders of students.
+NO_STUDENTS = {"__MACOSX"}
+TIMESTAMP = "timestamp.txt"
+MAX_TIMESTAMP = 100
+TIME_ZONE = re.compile(r"[+-]?\d{1,4}|\w+([/+-]\w+)*")
+MAX_STUDENT = 128  # characters: what the gradebook's column holds
+NAMED = 3
 
 
 @dataclass
@@ -27,14 +39,34 @@ class Outcome:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Received:
+    """A submission as it was read.
+
+    submission: what is graded. files: all that goes into the graded folder beside the notebooks, {path: bytes}.
+    timestamp: when it was handed in, in UTC, None if that is not known. fingerprint: changes when it, or the
+    assignment, does. remark: what of it was left behind, in words.
+    """
+
+    submission: Submission
+    files: dict[Path, bytes]
+    timestamp: datetime.datetime | None
+    fingerprint: str
+    remark: str = ""
+
+
 def submissions(api, students="*"):
     """Return the folders submitted/<student>/<assignment>, sorted; a file in the place of a folder too."""
     root = Path(api.coursedir.root) / api.coursedir.submitted_directory
-    left_out = set((api.coursedir.student_id_exclude or "").split(","))
+    left_out = {*(api.coursedir.student_id_exclude or "").split(","), *NO_STUDENTS}
     return sorted(
         path
         for path in root.glob("*/*")
-        if fnmatch(path.parent.name, students) and path.parent.name not in left_out and not path.name.startswith(".")
+        if fnmatch(path.parent.name, students)
+        and path.parent.name not in left_out
+        and not path.parent.name.startswith(".")
+        and not path.name.startswith(".")
+        and path.name not in NO_STUDENTS
     )
 
 
@@ -44,88 +76,172 @@ def in_gradebook(gradebook, name):
     return {student for (student,) in query.filter(GradebookAssignment.name == name)}
 
 
-class Desk:
-    """Where submissions are read, one by one, and those put aside that need no grading or cannot have any."""
+@dataclass
+class Inbox:
+    """Where submissions are read, one by one, and those set aside that need no grading or cannot have any.
 
-    def __init__(self, converter, recorder, assignment, in_gradebook, force):
-        self.converter, self.recorder, self.assignment, self.force = converter, recorder, assignment, force
-        self.patterns = extra_patterns(converter.config, assignment.name)
-        self.fingerprints = {}
-        self.aside = []
-        self.in_gradebook = in_gradebook
-        about = [{name: dataclasses.asdict(truth) for name, truth in assignment.truths.items()}]
-        about += sorted((path.as_posix(), hashlib.sha256(data).hexdigest()) for path, data in assignment.files.items())
+    received: by student, what was read and is being graded. outcomes: of those that are not.
+    """
+
+    converter: object
+    recorder: object
+    assignment: object
+    in_gradebook: set
+    force: bool
+    received: dict[str, Received] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.exporter = SubmissionExporter(config=self.converter.config)
+        self.patterns = extra_patterns(self.converter.config, self.assignment.name)
+        self.ignored = self.converter.coursedir.ignore
+        self.instructors = self.recorder.instructors_files()
+        about = [{name: dataclasses.asdict(truth) for name, truth in self.assignment.truths.items()}]
+        files = self.assignment.files.items()
+        about += sorted((path.as_posix(), hashlib.sha256(data).hexdigest()) for path, data in files)
         self.digest = json.dumps(about, sort_keys=True).encode()
 
-    def told(self):
+    def take_outcomes(self):
         """Return the Outcomes since last asked."""
-        told, self.aside = self.aside, []
-        return told
+        taken, self.outcomes = self.outcomes, []
+        return taken
 
-    def todo(self, folders):
+    def to_grade(self, folders):
         """Yield a Submission for each folder that must be graded."""
         for folder in folders:
-            student = folder.parent.name
-            try:
-                submission = self.read(folder)
-            except Refused as error:
-                self.aside.append(Outcome(student, self.assignment.name, "not graded", str(error)))
-            except OSError as error:
-                reason = f"cannot be read: {error.strerror}"
-                self.aside.append(Outcome(student, self.assignment.name, "not graded", reason))
+            found = self.look_into(folder)
+            if isinstance(found, Outcome):
+                self.outcomes.append(found)
             else:
-                if submission:
-                    yield submission
-                else:
-                    self.aside.append(Outcome(student, self.assignment.name, "skipped"))
+                self.received[folder.parent.name] = found
+                yield found.submission
+
+    def look_into(self, folder):
+        """Return what was Received in `folder`, or the Outcome of a submission that is not to be graded.
+
+        Raises nothing: whatever is wrong with one submission is the reason why that one is not graded.
+        """
+        student = folder.parent.name
+        try:
+            received = self.read(folder)
+            if self.force or not self.is_graded(folder, received):
+                return received
+            return Outcome(student, self.assignment.name, "skipped")
+        except Refused as error:
+            reason = str(error)
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}"
+        except Exception as error:
+            reason = f"cannot be read: {type(error).__name__}: {error}"
+        return Outcome(student, self.assignment.name, "not graded", reason)
 
     def read(self, folder):
-        """Return the Submission in `folder`, None if it is graded and unchanged. Raises Refused and OSError."""
-        if not folder.is_dir():
-            raise Refused("a file stands where the folder of the submission should be")
+        """Return what was Received in `folder`. Raises Refused and OSError."""
+        student = folder.parent.name
+        if not is_plain_name(Path(student)) or len(student) > MAX_STUDENT:
+            raise Refused(f"the name of its folder is not UTF-8, or has more than {MAX_STUDENT} characters. Rename it")
+        for path in (folder.parent, folder):
+            if path.is_symlink() or not path.is_dir():
+                kind = "link" if path.is_symlink() else "file"
+                raise Refused(f"a {kind} stands where the folder {printable(path.name)} should be")
+        notebooks = self.read_notebooks(folder)
+        left = Counter()
+        files = self.read_files(folder, left)
+        extra = {p: data for p, data in files.items() if is_extra(p, self.patterns, self.assignment.files)}
+        carried = {path: data for path, data in files.items() if path not in self.instructors}
+        timestamp = parse_timestamp(files[Path(TIMESTAMP)]) if Path(TIMESTAMP) in files else None
+        return Received(
+            Submission(student, notebooks, extra),
+            carried,
+            timestamp,
+            self.fingerprint({**{Path(f"{name}.ipynb"): data for name, data in notebooks.items()}, **files}),
+            "left behind: " + ", ".join(map(counted, left.items())) if left else "",
+        )
+
+    def read_notebooks(self, folder):
+        """Return {name: bytes} of the notebooks of the assignment in `folder`, of which one must be there."""
         paths = {name: folder / f"{name}.ipynb" for name in self.assignment.truths}
         paths = {name: path for name, path in paths.items() if path.exists() or path.is_symlink()}
-        for path in paths.values():
-            if path.is_symlink() or not path.is_file():
-                raise Refused(f"{path.name} is not a file: a link, for one, may lead anywhere")
         if not paths:
-            others = ", ".join(path.name for path in folder.glob("*.ipynb")) or "no notebook"
-            raise Refused(
-                f"{' and '.join(f'{name}.ipynb' for name in self.assignment.truths)} is missing; there is {others}"
-            )
-        student, fingerprint = folder.parent.name, self.fingerprint(folder)
-        if not self.force and self.is_graded(student, folder, paths, fingerprint):
-            return None
-        self.fingerprints[student] = fingerprint
-        most = SubmissionExporter(config=self.converter.config).max_bytes + 1
-        notebooks = {}
-        for name, path in paths.items():
-            with path.open("rb") as file:
-                notebooks[name] = file.read(most)
-        extra = extra_files(folder, self.patterns, self.assignment.files)
-        return Submission(student, notebooks, {path: file.read_bytes() for path, file in extra.items()})
+            others = sorted(printable(path.name) for path in folder.glob("*.ipynb"))
+            there = ", ".join(others[:NAMED]) + (", ..." if len(others) > NAMED else "") or "no notebook"
+            wanted = " and ".join(f"{name}.ipynb" for name in self.assignment.truths)
+            raise Refused(f"{wanted} is missing; there is {there}")
+        return {name: read_file(path, self.exporter.max_file_bytes + 1) for name, path in paths.items()}
 
-    def fingerprint(self, folder):
+    def read_files(self, folder, left):
+        """Return {relative path: bytes} of the files to take along; the others are counted in `left`, by what they are.
+
+        Raises Refused where one that the notebook uses cannot be taken along.
+        """
+        found = sorted(files_in(folder, self.ignored, left), key=lambda path: (not self.is_needed(path), path))
+        files, room = {}, MAX_BYTES
+        for path in found:
+            needed = self.is_needed(path)
+            if path in self.instructors and not needed:
+                continue
+            size = (folder / path).lstat().st_size
+            if clashes(path, self.assignment.files):
+                left["file that stands in the way of the instructor's"] += 1
+            elif size <= min(room, MAX_FILE_BYTES) and len(files) < MAX_FILES:
+                files[path] = read_file(folder / path, size)
+                room -= size
+            elif needed:
+                raise Refused(f"more than {MAX_FILES} files, or {MAX_BYTES:,} bytes of them, for the notebook to use")
+            else:
+                left["file that was too large, or one too many"] += 1
+        if (folder / TIMESTAMP).is_dir():
+            raise Refused(f"{TIMESTAMP} is a folder. Delete it, or put a file with a date there")
+        return files
+
+    def is_needed(self, path):
+        """Return whether the grade may depend on a file."""
+        return path == Path(TIMESTAMP) or is_extra(path, self.patterns, self.assignment.files)
+
+    def fingerprint(self, files):
         """Return a text that changes when a file of the submission, or the assignment, does."""
         digest = hashlib.sha256(self.digest)
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                with path.open("rb") as file:
-                    about = [path.relative_to(folder).as_posix(), hashlib.file_digest(file, "sha256").hexdigest()]
-                digest.update(json.dumps(about).encode())
+        for path, data in sorted(files.items()):
+            digest.update(json.dumps([path.as_posix(), hashlib.sha256(data).hexdigest()]).encode())
         return digest.hexdigest()
 
-    def is_graded(self, student, folder, paths, fingerprint):
+    def is_graded(self, folder, received):
         """Return whether these very files were graded: as the note says, or by their times where nbgrader did it."""
-        place, note = self.recorder.place(student), self.recorder.note(student)
-        graded = [place / path.name for path in paths.values()]
+        student = received.submission.student
+        place, noted = self.recorder.place(student), self.recorder.noted(student)
+        graded = [place / f"{name}.ipynb" for name in received.submission.notebooks]
         if student not in self.in_gradebook or not all(path.is_file() for path in graded):
             return False
-        if note.is_file():
-            return note.read_text() == fingerprint
-        stamps = [self.converter.coursedir.get_existing_timestamp(str(at)) for at in (folder, place)]
-        if all(stamps) and stamps[0] > stamps[1]:
+        if noted is not None:
+            return noted == received.fingerprint
+        before = (place / TIMESTAMP).is_file() and parse_timestamp(read_file(place / TIMESTAMP, MAX_TIMESTAMP))
+        if received.timestamp and before and received.timestamp > before:
             return False
-        files = find_all_files(str(folder))
-        newest = max(Path(file).stat().st_mtime for file in files)
+        newest = max((folder / path).lstat().st_mtime for path in [*(p.name for p in graded), *received.files])
         return newest <= min(path.stat().st_mtime for path in graded)
+
+
+def counted(item):
+    """Return "1 link" or "3 links", for ("link", 3)."""
+    what, number = item
+    first, rest = what.split(" ", 1) if what.startswith("file ") else (what, "")
+    return f"{number:,} {first}{'s' if number > 1 else ''} {rest}".rstrip()
+
+
+def parse_timestamp(data):
+    """Return the time in the bytes of a timestamp.txt, in UTC, as nbgrader reads it; None for an empty one.
+
+    Raises Refused for what is no time. A time zone is a name or a number: other words are paths of files, for dateutil.
+    """
+    try:
+        text = data[: MAX_TIMESTAMP + 1].decode().strip()
+        words = text.split(" ")
+        if len(text) > MAX_TIMESTAMP or (len(words) == 3 and not TIME_ZONE.fullmatch(words[2])):
+            raise ValueError(text)
+        return parse_utc(text) if text else None
+    except Exception as error:
+        # dateutil has many: of text, of large numbers, of files that it takes for time zones.
+        shown = printable(data[:30].decode(errors="replace"))
+        raise Refused(
+            f"{TIMESTAMP} holds no date: {shown!r}. Write one there, such as 2024-01-31 10:00:00 UTC, or delete it"
+        ) from error

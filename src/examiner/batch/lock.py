@@ -12,20 +12,22 @@ import time
 from pathlib import Path
 
 from ..errors import ExaminerError
+from .disk import move_aside
 
 
 @contextlib.contextmanager
-def locked(file):
+def locked(file, tell=print):
     """Hold the lock `file`; yield a new temporary folder.
 
     Raises ExaminerError, which names who holds it, where another run does, and OSError.
     """
-    Path(file).parent.mkdir(parents=True, exist_ok=True)
-    with Path(file).open("a+") as held:
+    file = Path(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_dir():
+        move_aside(file, file.parent, "it is a folder", tell)
+    with file.open("a+", errors="replace") as held:
         held.seek(0)
-        holder = {}
-        with contextlib.suppress(ValueError):  # nobody has held it, or one whose disk was full
-            holder = json.loads(held.read())
+        holder = read_holder(held.read())
         try:
             fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -53,6 +55,15 @@ def locked(file):
             held.truncate(0)
 
 
+def read_holder(text):
+    """Return what a lock file says of who holds it, {} for one that says nothing, or is cut off."""
+    try:
+        holder = json.loads(text)
+        return {key: str(holder[key]) for key in ("pid", "user", "host", "since", "folder")}
+    except (ValueError, TypeError, KeyError):
+        return {}
+
+
 def _user():
     with contextlib.suppress(OSError, KeyError):
         return getpass.getuser()
@@ -63,5 +74,6 @@ def _remove(folder):
     """Remove the temporary folder of a run, if it is one, of this user."""
     with contextlib.suppress(OSError, TypeError):
         path = Path(folder)
-        if path.name.startswith("examiner-") and not path.is_symlink() and path.stat().st_uid == os.geteuid():
+        temporary = path.parent == Path(tempfile.gettempdir()) and path.name.startswith("examiner-")
+        if temporary and not path.is_symlink() and path.stat().st_uid == os.geteuid():
             shutil.rmtree(path, ignore_errors=True)

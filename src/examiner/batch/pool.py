@@ -21,7 +21,7 @@ CONTEXT = multiprocessing.get_context("forkserver")
 IMPORTED = ["examiner.__main__", "examiner.submission.grade"]
 
 
-def start():
+def start_server():
     """Start the server that forks the workers: it takes a second or two, in which others can do something else."""
     CONTEXT.set_forkserver_preload(IMPORTED)
     multiprocessing.forkserver.ensure_running()
@@ -44,7 +44,9 @@ class Worker:
             self.line.send(submission)
 
     def result(self):
-        """Return the Graded of what it was given. Raises EOFError or OSError if it died over it."""
+        """Return the Graded of what it was given. Raises EOFError or OSError if it died over it, whatever else if what
+        came cannot be read.
+        """
         return self.line.recv()
 
     def stop(self):
@@ -75,7 +77,7 @@ def results(assignment, submissions, jobs, folder):
                 submission, graded = worker.submission, None
                 try:
                     graded = worker.result()
-                except (EOFError, OSError):
+                except Exception:  # it is dead, or what it sent cannot be read
                     worker.stop()
                     workers.remove(worker)
                     attempts, worker = worker.attempts, Worker(assignment, folder)

@@ -1,95 +1,120 @@
 """The only writer: what came of a submission goes into autograded/ and into the gradebook.
 
-A graded submission is first laid ready as a whole, in a folder beside the others. From there it goes into the
-gradebook, in one transaction, then into its place, and then a note is made of what was graded. A run that finds one
-laid ready does these steps again, which changes nothing where they were done.
+A graded submission is first laid out as a whole, in a folder beside the others, and brought to the disk. That complete
+folder goes into the gradebook, in one transaction, then into its place, and then a note is made of what was graded. A
+run that finds a complete folder does these steps again, which changes nothing where they were done.
 """
 
 import contextlib
+import datetime
+import hashlib
 import json
 import logging
 import os
-import shutil
+import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
 from nbgrader.api import Assignment, BaseCell, InvalidEntry, MissingEntry, Notebook
-from nbgrader.utils import find_all_files
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from traitlets.utils.importstring import import_item
 
-from ..errors import ExaminerError
-from ..notebook.files import instructor_files, keep
+from ..errors import Refused
+from ..notebook.files import add_made
 from ..submission.preprocessors import AssignLatePenalties
+from .disk import flush, flush_one, move_aside, of_one_submission, remove, state_folder
 from .gradebook import patiently
 
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
 
-
-def state_folder(coursedir):
-    """Return the folder in autograded/ in which the examiner keeps what it knows of its runs."""
-    return Path(coursedir.root, coursedir.autograded_directory, ".examiner")
+PARTIAL, COMPLETE, REPLACED, GRADED = "partial", "complete", "replaced", "graded"
+MAX_KEY = 100
 
 
 class Recorder:
     """Writes the submissions of one assignment. `converter` is nbgrader's Autograde, whose settings count."""
 
     def __init__(self, gradebook, converter, assignment, tell=print):
-        self.gradebook, self.converter, self.assignment, self.tell = gradebook, converter, assignment, tell
+        self.gradebook, self.converter, self.tell = gradebook, converter, tell
+        self.assignment, self.files = assignment.name, assignment.files
         self.coursedir = converter.coursedir
         steps = [import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors]
         late = [step for step in steps if issubclass(step, AssignLatePenalties)]
         self.penalties = [step(parent=converter) for step in late if step(parent=converter).enabled]
-        self.state = state_folder(self.coursedir) / f"{assignment}.state"
-        for name in ("ready", "making", "old", "graded"):
-            (self.state / name).mkdir(parents=True, exist_ok=True)
+        self.state = state_folder(self.coursedir) / f"{self.assignment}.state"
+        for folder in (self.state, *(self.state / name for name in (PARTIAL, COMPLETE, REPLACED, GRADED))):
+            if os.path.lexists(folder) and not folder.is_dir():
+                move_aside(folder, state_folder(self.coursedir), "it is not a folder", tell)
+            folder.mkdir(parents=True, exist_ok=True)
 
     def place(self, student):
         """Return the folder autograded/<student>/<assignment>."""
         return Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, self.assignment))
 
-    def note(self, student):
-        """Return the file that holds the fingerprint of what was graded."""
-        return self.state / "graded" / quote(student, safe="")
+    def instructors_files(self):
+        """Return {relative path: bytes} of the instructor's files, but for those that are the student's in the end."""
+        students = self.converter.exclude_overwriting.get(self.assignment, [])
+        return {path: data for path, data in self.files.items() if path.as_posix() not in students}
+
+    def noted(self, student):
+        """Return the fingerprint of what was graded of a student, None if there is no note of it."""
+        try:
+            return (self.state / GRADED / key_of(student)).read_text(errors="replace")
+        except OSError:
+            return None
 
     def finish(self):
-        """Put into their places what an interrupted run laid ready, and remove what it left half done."""
-        for name in ("making", "old"):
-            for folder in (self.state / name).iterdir():
-                shutil.rmtree(folder)
-        for folder in (self.state / "ready").iterdir():
-            self.put(folder)
+        """Record what an interrupted run left complete, and remove what it left half done.
 
-    def write(self, student, graded, fingerprint):
-        """Record a graded submission. Raises ExaminerError where the gradebook cannot be written, and OSError."""
-        key = quote(student, safe="")
-        making, ready = self.state / "making" / key, self.state / "ready" / key
-        self.lay_out(making / "files", student, graded)
+        What cannot be recorded is moved aside, and its submission will be graded again.
+        """
+        for path in [*(self.state / PARTIAL).iterdir(), *(self.state / REPLACED).iterdir()]:
+            remove(path)
+        for path in (self.state / COMPLETE).iterdir():
+            if path.name.startswith("."):  # .nfs…, a file of a folder that is gone and that somebody has still open
+                continue
+            try:
+                self.record(path)
+            except Refused as error:
+                move_aside(path, state_folder(self.coursedir), error, self.tell)
+                self.make_note(path.name, "")
+
+    def write(self, received, graded):
+        """Record a graded submission, with the files that were Received.
+
+        Raises Refused for one that cannot be recorded, ExaminerError where the gradebook cannot be written, and OSError
+        where the disk cannot.
+        """
+        student = received.submission.student
+        partial = self.state / PARTIAL / key_of(student)
         result = {
             "student": student,
-            "fingerprint": fingerprint,
+            "fingerprint": received.fingerprint,
+            "timestamp": received.timestamp.isoformat() if received.timestamp else None,
             "scores": {name: notebook.scores for name, notebook in graded.notebooks.items()},
             "comments": {name: notebook.comments for name, notebook in graded.notebooks.items()},
         }
-        (making / "result.json").write_text(json.dumps(result))
-        making.rename(ready)
-        self.put(ready)
+        with of_one_submission():
+            remove(partial)
+            self.lay_out(partial / "files", received.files, graded)
+            (partial / "result.json").write_text(json.dumps(result))
+            flush(partial)
+            complete = partial.rename(self.state / COMPLETE / partial.name)
+            flush_one(complete.parent)
+        self.record(complete)
 
-    def lay_out(self, folder, student, graded):
+    def lay_out(self, folder, files, graded):
         """Make the folder that becomes autograded/<student>/<assignment>, as nbgrader would."""
-        submitted = self.coursedir.format_path(self.coursedir.submitted_directory, student, self.assignment)
         folder.mkdir(parents=True)
-        files = find_all_files(submitted, [*self.coursedir.ignore, "*.ipynb"])
-        kept = self.converter.exclude_overwriting.get(self.assignment, [])
-        own = instructor_files(self.coursedir, self.assignment)
-        own = {path: file for path, file in own.items() if path.as_posix() not in kept}
-        for path, file in ({Path(f).relative_to(submitted): Path(f) for f in files} | own).items():
+        for path, data in {**files, **self.instructors_files()}.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, folder / path)
+            (folder / path).write_bytes(data)
         for name, notebook in graded.notebooks.items():
-            keep(notebook.made, folder)
             (folder / f"{name}.ipynb").write_bytes(notebook.data)
+        for notebook in graded.notebooks.values():
+            add_made(notebook.made, folder)
         mode = int(str(self.converter.permissions), 8)
         for at, _, names in os.walk(folder):
             for name in names:
@@ -98,28 +123,38 @@ class Recorder:
                 with contextlib.suppress(PermissionError):
                     Path(at).chmod((Path(at).stat().st_mode | 0o2770) & 0o2777)
 
-    def put(self, ready):
-        """Take what was laid ready into the gradebook and to its place."""
-        result = json.loads((ready / "result.json").read_text())
-        student = result["student"]
-        patiently(self.to_gradebook, ready / "files", result, tell=self.tell)
-        place, old = self.place(student), self.state / "old" / ready.name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if (ready / "files").exists():
-            if place.exists():
-                place.rename(old)
-            (ready / "files").rename(place)
-        self.note(student).write_text(result["fingerprint"])
-        done = ready.rename(old.with_name(f"{ready.name}.done"))
-        shutil.rmtree(done)
-        shutil.rmtree(old, ignore_errors=True)
+    def record(self, complete):
+        """Take what was laid out completely into the gradebook and to its place.
 
-    def to_gradebook(self, files, result):
-        """Write a submission into the gradebook in one transaction. Raises sqlalchemy's errors."""
+        Raises Refused for what cannot be used, and else as `write`.
+        """
+        result = read_result(complete)
+        student = result["student"]
+        patiently(self.to_gradebook, result, tell=self.tell)
+        with of_one_submission():
+            place = self.place(student)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if (complete / "files").exists():
+                if os.path.lexists(place):
+                    place.rename(Path(tempfile.mkdtemp(dir=self.state / REPLACED), "files"))
+                (complete / "files").rename(place)
+                flush_one(place.parent)
+            self.make_note(complete.name, result["fingerprint"])
+            done = complete.rename(Path(tempfile.mkdtemp(dir=self.state / REPLACED), "done"))
+        for path in (done.parent, *(self.state / REPLACED).iterdir()):
+            remove(path)
+
+    def make_note(self, key, fingerprint):
+        """Note the fingerprint of what was graded; once it is there it is there as a whole."""
+        note = self.state / PARTIAL / f"{key}.note"
+        note.write_text(fingerprint)
+        flush(note)
+        note.replace(self.state / GRADED / key)
+        flush_one(self.state / GRADED)
+
+    def to_gradebook(self, result):
+        """Write a submission into the gradebook in one transaction. Raises Refused, and sqlalchemy's errors."""
         gradebook, student = self.gradebook, result["student"]
-        if not files.exists():
-            files = self.place(student)
-        stamp = self.coursedir.get_existing_timestamp(str(files))
         with gradebook.engine.begin() as connection:
             session = Session(connection, join_transaction_mode="rollback_only")
             # nbgrader's own functions commit several times; here all is written once, at the end.
@@ -132,15 +167,19 @@ class Recorder:
                 cells = session.query(BaseCell.id, BaseCell.name).join(Notebook, Notebook.id == BaseCell.notebook_id)
                 cells = cells.join(Assignment, Assignment.id == Notebook.assignment_id)
                 names = dict(cells.filter(Assignment.name == self.assignment).all())
-                when = {"timestamp": stamp} if stamp else {}
+                when = datetime.datetime.fromisoformat(result["timestamp"]) if result["timestamp"] else None
+                when = {"timestamp": when} if when else {}
                 submission = gradebook.update_or_create_submission(self.assignment, student, **when)
                 for notebook in submission.notebooks:
                     self.notebook_to_gradebook(session, submission, notebook, names, result)
                 session.flush()
             except MissingEntry as error:
-                raise ExaminerError(f"{student}: {error}. What was graded so far is kept.") from None
-            except InvalidEntry as error:  # nbgrader's name for trouble with the database
-                raise error.__context__ or error from None
+                raise Refused(f"{error}. Add it, or set c.Autograde.create_student = True") from None
+            except Exception as error:
+                cause = error.__context__ or error if isinstance(error, InvalidEntry) else error
+                if isinstance(cause, DBAPIError) and not isinstance(cause, DataError | IntegrityError):
+                    raise cause from None
+                raise Refused(f"it does not fit the gradebook: {type(cause).__name__}: {cause}") from error
             finally:
                 session.close()
                 gradebook.db = usual
@@ -165,3 +204,22 @@ class Recorder:
                 session.flush()
                 session.refresh(notebook)
                 notebook.late_submission_penalty = step.penalty(submission, notebook)
+
+
+def key_of(student):
+    """Return the name of the student's folder among the examiner's own: a short one that every file system takes."""
+    name = quote(student, safe="")
+    return name if len(name) <= MAX_KEY else f"{name[:MAX_KEY]}-{hashlib.sha256(student.encode()).hexdigest()[:32]}"
+
+
+def read_result(complete):
+    """Return what a complete folder says of its submission. Raises Refused where it says nothing that can be used."""
+    try:
+        result = json.loads((complete / "result.json").read_text())
+        kinds = {"student": str, "fingerprint": str, "scores": dict, "comments": dict, "timestamp": str | None}
+        if all(isinstance(result[name], kind) for name, kind in kinds.items()):
+            return result
+        reason = "not what this version writes"
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        reason = f"{type(error).__name__}: {error}"
+    raise Refused(f"its result.json cannot be used ({reason})")

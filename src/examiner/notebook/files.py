@@ -9,8 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import find_all_files
 
+from .folder import MAX_FILE_BYTES, clashes, files_in, is_plain_name
+
 IMPORTED_AT_START = {"sitecustomize", "usercustomize", "conftest"}
-MAX_FILE_BYTES = 50 * 2**20
+MAX_MADE = 200
 
 
 def instructor_files(coursedir, assignment):
@@ -23,19 +25,21 @@ def instructor_files(coursedir, assignment):
 
 
 def extra_files(folder, patterns, known):
-    """Return the files in `folder` that match one of `patterns` and are safe, by relative path.
+    """Return the files in `folder` that match one of `patterns` and that a notebook may find, by relative path."""
+    if not patterns:
+        return {}
+    found = [path for path in files_in(folder) if is_extra(path, patterns, known)]
+    return {path: folder / path for path in found if (folder / path).stat().st_size <= MAX_FILE_BYTES}
 
-    A link, a file too large, a hidden one and one that shadows a module are not; one that the instructor also
-    has, in `known`, may be named as a module.
+
+def is_extra(path, patterns, known):
+    """Return whether a student's file matches one of `patterns` and may be there when the notebook runs.
+
+    One that is hidden, that shadows a module or that stands in the way of one of the instructor's files, `known`, may
+    not; one that the instructor has too may be named as a module.
     """
-    found = {}
-    for file in find_all_files(str(folder), ["*.ipynb"]) if patterns else []:
-        path = Path(file).relative_to(folder)
-        safe = not Path(file).is_symlink() and Path(file).stat().st_size <= MAX_FILE_BYTES
-        named = any(fnmatch(path.as_posix(), pattern) for pattern in patterns)
-        if named and safe and not hidden(path) and (path in known or not shadows_module(path)):
-            found[path] = Path(file)
-    return found
+    named = any(fnmatch(path.as_posix(), pattern) for pattern in patterns)
+    return named and not hidden(path) and (path in known or not (shadows_module(path) or clashes(path, known)))
 
 
 def hidden(path):
@@ -65,20 +69,24 @@ def fill(folder, files):
             shutil.copyfile(file, folder / path)
 
 
-def keep(files, folder):
+def add_made(files, folder):
     """Write the files that a notebook made, {relative path: bytes}, into `folder`, none over one that is there.
 
-    They come from the student's process: what is not a plain name of a plain file is passed over.
+    They come from the student's process: what is not a plain name of a plain file is passed over, and what is more than
+    MAX_MADE. No folder gets a name that means something else there, a notebook's for one.
     """
+    written = 0
     for name, content in files.items() if type(files) is dict else ():
-        if type(name) is not str or type(content) is not bytes or "\0" in name:
+        if type(name) is not str or type(content) is not bytes or "\0" in name or not is_plain_name(Path(name)):
             continue
         path, target = PurePosixPath(name), folder / name
-        inside = path.parts and not path.is_absolute() and not any(part.startswith(".") for part in path.parts)
-        if inside and path.suffix != ".ipynb" and path.name != "timestamp.txt" and not target.exists():
+        inside = path.parts and not path.is_absolute() and not hidden(path)
+        meant = any(part.endswith(".ipynb") or part == "timestamp.txt" for part in path.parts)
+        if inside and not meant and not target.exists() and written < MAX_MADE:
             with suppress(OSError):  # a name too long, or a file where a folder should be
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
+                written += 1
 
 
 def extra_patterns(config, assignment):

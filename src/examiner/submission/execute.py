@@ -12,7 +12,7 @@ from nbgrader import preprocessors
 from traitlets import Bool, Dict, Float, Integer, List, Unicode
 
 from ..notebook.cells import is_test, label
-from ..notebook.files import extra_files, extra_patterns, fill, hidden, instructor_files, keep
+from ..notebook.files import add_made, extra_files, extra_patterns, fill, hidden, instructor_files
 from ..notebook.instructor import Material, course_of, source_path, truth
 from ..notebook.outputs import error_output, new_output, tidy
 from ..processes.folders import private_folder
@@ -94,14 +94,14 @@ class Execute(preprocessors.Execute):
                 metadata["path"] = graded
                 self.judge.end()
         if graded:
-            keep(self.material.made, Path(graded))
+            add_made(self.material.made, Path(graded))
         return nb, resources
 
     def collect(self, resources):
         """Return the Material of the notebook that `resources` name, from nbgrader's course."""
         course, names = course_of(self), resources["nbgrader"]
         own = instructor_files(course, names["assignment"])
-        submitted = course.format_path(course.submitted_directory, names["student"], names["assignment"])
+        submitted = Path(course.format_path(course.submitted_directory, names["student"], names["assignment"]))
         patterns = extra_patterns(self.config, names["assignment"])
         return Material(truth(resources, source_path(course, resources)), own, extra_files(submitted, patterns, own))
 

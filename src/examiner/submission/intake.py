@@ -13,6 +13,7 @@ from traitlets import Bool, Integer
 
 from ..errors import Refused
 from ..notebook.cells import name_of
+from ..notebook.files import instructor_files
 from ..notebook.instructor import course_of, source_path, truth
 
 KINDS = ("code", "markdown", "raw")
@@ -279,5 +280,22 @@ class Rebuild(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         """Return the rebuilt notebook. Raises Refused for one that is not of this assignment."""
         material = resources.get("examiner")
-        known = material.truth if material else truth(resources, source_path(course_of(self), resources))
-        return rebuild(nb, known), resources
+        if material:
+            return rebuild(nb, material.truth), resources
+        remove_copied_links(course_of(self), resources["nbgrader"])
+        return rebuild(nb, truth(resources, source_path(course_of(self), resources))), resources
+
+
+def remove_copied_links(course, names):
+    """Remove from the graded folder what nbgrader copied because a link in the submission leads there.
+
+    It may be any file of the machine; and from the graded folder it goes on to the student, as feedback.
+    """
+    submitted, graded = (
+        Path(course.format_path(folder, names["student"], names["assignment"]))
+        for folder in (course.submitted_directory, course.autograded_directory)
+    )
+    instructors = instructor_files(course, names["assignment"])
+    for path in submitted.rglob("*"):
+        if path.is_symlink() and path.relative_to(submitted) not in instructors:
+            (graded / path.relative_to(submitted)).unlink(missing_ok=True)
