@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release contract test check answers security bench bench-scaling lint \
+.PHONY: help setup demo clean-demo lab formgrader release kit contract test check answers security bench bench-scaling lint \
 	format lock
 
 help:  ## List the targets
@@ -43,6 +43,9 @@ formgrader: setup  ## Open formgrader
 
 release: setup  ## Generate the student templates in release/ from source/
 	@for lab in source/*/; do nbgrader generate_assignment $$(basename $$lab) --force --log-level ERROR || exit 1; done
+
+kit: setup release  ## Write dist/LAB.zip for each lab: what students get
+	examiner kit $(notdir $(wildcard source/*))
 
 contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
 	PYTHONPATH=tests python tests/labs/contract.py

@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import SAWarning
 
+from .authoring.kit import write_kit
 from .authoring.lint import problems
 from .authoring.rates import measure
 from .authoring.rates import table as rates_table
@@ -256,3 +257,20 @@ def answers(labs, table):
     console.print(markdown, markup=False, soft_wrap=True)
     if complaints:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("labs", nargs=-1, required=True)
+@click.option(
+    "--out", default="dist", show_default=True, type=click.Path(file_okay=False), help="The folder to write to."
+)
+def kit(labs, out):
+    """Write OUT/LAB.zip for each of LABS: what students get, and nothing else.
+
+    It holds the template in release/, its data and check numbers, the package descent, a README and requirements.txt.
+    """
+    for lab in labs:
+        try:
+            show(f"Wrote {write_kit(Path('release', lab), Path(out))}")
+        except ExaminerError as error:
+            raise click.ClickException(str(error)) from None

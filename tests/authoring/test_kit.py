@@ -1,0 +1,80 @@
+"""The kit holds all that students need and nothing that they must not have."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from courses import LABS, ROOT, read
+
+from examiner.authoring.kit import write_kit
+from examiner.errors import ExaminerError
+from examiner.feedback.hidden_tests import without_regions
+from examiner.notebook.cells import label
+
+CALL = re.compile(r'f?"[^"]*",?')
+REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+
+
+@pytest.fixture(scope="module")
+def kits(tmp_path_factory):
+    """The folder in which the kits of all labs are unpacked."""
+    folder = tmp_path_factory.mktemp("kits")
+    for lab in LABS:
+        with zipfile.ZipFile(write_kit(ROOT / "release" / lab, folder / "dist")) as archive:
+            archive.extractall(folder)
+    return folder
+
+
+def secret_lines(lab):
+    """The lines of solutions, hidden tests and marking schemes that are in no part of the notebook that is shown."""
+    hidden, shown = set(), set()
+    for cell in read(ROOT / "source" / lab / f"{lab}.ipynb").cells:
+        rest = cell.source
+        for region in REGIONS:
+            rest, found = without_regions(rest, f"BEGIN {region}", f"END {region}")
+            hidden |= {line.strip() for lines in found for line in lines}
+        shown |= {line.strip() for line in rest.split("\n")}
+    # The call of a check, such as "sse(x, y, w)", is said to students too.
+    return {
+        line for line in hidden if len(line) > 12 and not CALL.fullmatch(line) and not any(line in s for s in shown)
+    }
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_no_file_of_a_kit_holds_a_line_of_a_solution_a_hidden_test_or_a_marking_scheme(kits, lab):
+    secrets = secret_lines(lab)
+    assert len(secrets) > 100
+    for path in (kits / lab).rglob("*"):
+        if path.is_file() and not path.is_relative_to(kits / lab / "descent"):
+            text = path.read_text(encoding="utf-8", errors="replace").replace('\\"', '"').replace("\\n", "\n")
+            assert {line for line in secrets if line in text} == set(), path.name
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_imports_of_a_kit_work_with_the_package_beside_the_notebook(kits, lab):
+    (imports,) = (cell.source for cell in read(kits / lab / f"{lab}.ipynb").cells if label(cell) == "imports")
+    code = f"{imports}\nprint(check.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=kits / lab, env=os.environ, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip().startswith(str(kits / lab / "descent")), done.stderr
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_kit_says_what_must_be_installed_and_what_to_do(kits, lab):
+    assert "numpy" in (kits / lab / "requirements.txt").read_text()
+    assert f"jupyter lab {lab}.ipynb" in (kits / lab / "README.md").read_text()
+    assert (kits / lab / "README.md").read_text().startswith("# ")
+
+
+def test_two_kits_of_the_same_files_are_the_same_bytes(tmp_path):
+    first, second = (write_kit(ROOT / "release" / LABS[0], tmp_path / out).read_bytes() for out in "ab")
+    assert first == second
+
+
+def test_a_lab_without_a_template_is_told_with_the_command_that_makes_one(tmp_path):
+    with pytest.raises(ExaminerError, match="nbgrader generate_assignment nothing"):
+        write_kit(tmp_path / "nothing", tmp_path)
