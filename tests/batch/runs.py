@@ -11,7 +11,7 @@ from examiner.batch.autograde import load
 from examiner.batch.gradebook import open_gradebook, reading
 from examiner.batch.inbox import Desk, in_gradebook
 from examiner.batch.record import Recorder
-from examiner.submission.grade import Graded, Notebook
+from examiner.submission.messages import Graded, Notebook
 
 CELLS = [
     cell("import math", "imports"),

@@ -11,7 +11,7 @@ from examiner.batch import autograde as module
 from examiner.batch.autograde import LOG, autograde
 from examiner.batch.record import Recorder
 from examiner.errors import ExaminerError
-from examiner.submission.grade import Graded
+from examiner.submission.messages import Graded
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
 
