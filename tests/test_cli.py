@@ -25,7 +25,8 @@ def course(tmp_path_factory):
         course.submit(student)
         with begun(course) as run:
             names = ("double_values", "double_pi", "essay")
-            run.recorder.write(student, graded(dict(zip(names, points, strict=True))), "")
+            received = run.inbox.read(course.root / "submitted" / student / "ps")
+            run.recorder.write(received, graded(dict(zip(names, points, strict=True))))
     return course
 
 
@@ -59,8 +60,8 @@ def outcomes(monkeypatch):
                 raise outcome
             yield outcome
 
-    monkeypatch.setattr(cli, "grade", grade)
-    monkeypatch.setattr(cli.pool, "start", lambda: None)
+    monkeypatch.setattr(cli, "autograde", grade)
+    monkeypatch.setattr(cli.pool, "start_server", lambda: None)
     monkeypatch.setattr(cli, "sandbox_walls", lambda unsafe: None)
     return found
 
@@ -130,7 +131,7 @@ def test_a_number_of_processes_is_at_least_1(examiner, outcomes, jobs):
 
 
 def test_an_assignment_that_was_not_generated_is_named_with_the_command_that_does(examiner, monkeypatch):
-    monkeypatch.setattr(cli.pool, "start", lambda: None)
+    monkeypatch.setattr(cli.pool, "start_server", lambda: None)
     said = examiner("autograde", "no_such_lab", code=1)
     assert "nbgrader generate_assignment no_such_lab" in said
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -73,20 +74,41 @@ def test_after_a_killed_run_the_course_is_free_and_its_folder_is_removed(file, o
         assert mine != str(folder)
 
 
-@pytest.mark.parametrize("kind", ["another name", "a link", "no text"])
-def test_nothing_is_removed_but_a_runs_own_folder(file, tmp_path, kind):
-    kept = tmp_path / ("kept" if kind == "another name" else "examiner-kept")
-    target = tmp_path / "target"
-    target.mkdir()
-    if kind == "a link":
-        kept.symlink_to(target)
+def said_to_be_left(file, folder):
+    """Write the lock of a run that was killed and had this folder."""
+    file.parent.mkdir(parents=True)
+    holder = {"pid": 1, "user": "ada", "host": "here", "since": "2030-01-01 00:00:00", "folder": str(folder)}
+    file.write_text(json.dumps(holder))
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The folder for temporary files."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    return tmp_path / "temporary"
+
+
+@pytest.mark.parametrize(
+    "kept", ["temporary/kept", "examiner-kept", "temporary/examiner-link", "temporary/../examiner-a"]
+)
+def test_nothing_is_removed_but_a_runs_own_folder(file, temporary, kept):
+    kept = temporary.parent / kept
+    if kept.name.endswith("link"):
+        (temporary.parent / "target").mkdir()
+        kept.symlink_to(temporary.parent / "target")
     else:
         kept.mkdir()
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps({"folder": None if kind == "no text" else str(kept)}))
+    said_to_be_left(file, kept)
     with locked(file):
         assert kept.is_dir()
-        assert target.is_dir()
+
+
+def test_what_a_killed_run_left_is_removed(file, temporary):
+    (temporary / "examiner-left").mkdir()
+    said_to_be_left(file, temporary / "examiner-left")
+    with locked(file):
+        assert not (temporary / "examiner-left").exists()
 
 
 @pytest.mark.parametrize("said", ['{"pid": 1', "\0\0\0"])

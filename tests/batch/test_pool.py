@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from examiner.batch import pool
-from examiner.submission.grade import TWICE, Graded, Submission
+from examiner.submission.grade import TWICE
+from examiner.submission.messages import Graded, Submission
 
 ASSIGNMENT = SimpleNamespace(modules=(), bubblewrap=False)
 

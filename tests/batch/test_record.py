@@ -14,7 +14,7 @@ from runs import CELLS, RIGHT, WRONG, begun, graded
 from sqlalchemy.orm import Session
 
 from examiner.errors import ExaminerError
-from examiner.submission.grade import Graded
+from examiner.submission.messages import Graded
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
 CONFIG = 'c.LateSubmissionPlugin.penalty_method = "zero"\nc.Autograde.exclude_overwriting = {"ps": ["mine.txt"]}'

@@ -28,7 +28,8 @@ def course(tmp_path_factory):
         course.submit(student)
         names = ("zeta_given", "zeta_values", "alpha_values", "essay")
         with begun(course) as run:
-            run.recorder.write(student, graded(dict(zip(names, points, strict=True))), "")
+            received = run.inbox.read(course.root / "submitted" / student / "ps")
+            run.recorder.write(received, graded(dict(zip(names, points, strict=True))))
     with Gradebook(course.database) as gradebook:
         grade = gradebook.find_grade("essay", "nb", "ps", "bob")
         grade.manual_score, grade.needs_manual_grade = 2.5, False

@@ -17,7 +17,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from examiner.batch.autograde import load
 from examiner.batch.gradebook import open_gradebook
 from examiner.submission import grade as module
-from examiner.submission.grade import TWICE, Submission, grade
+from examiner.submission.grade import TWICE, grade
+from examiner.submission.messages import Submission
 
 CELLS = [
     answer("double", "def double(x):\n    return 2 * x"),
