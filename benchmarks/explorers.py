@@ -2,7 +2,7 @@
 
     python benchmarks/explorers.py                       # all explorers: in this process, and in a browser
     python benchmarks/explorers.py --portraits-only      # only docs/explorers/NAME.png
-    python benchmarks/explorers.py --only network zoom   # only these; writes nothing
+    python benchmarks/explorers.py --only network zoom   # only these; writes nothing, or with --portraits-only theirs
 
 The explorers are those that the instructor's notebooks call as `explore.NAME(`, with their answers and data.
 """
@@ -244,7 +244,7 @@ def browse(labs, rows, options):
                 page = browser.new_page(viewport={"width": 1260, "height": 1500})
                 page.set_default_timeout(PATIENCE)
                 for name, panel in open_panels(page, address, lab, names):
-                    if not options.only:
+                    if options.portraits_only or not options.only:
                         portrait(panel, PORTRAITS / f"{name}.png")
                     if not options.portraits_only:
                         row = rows[name]

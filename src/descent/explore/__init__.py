@@ -6,7 +6,7 @@ loaded when the first explorer is made, which never happens while grading.
 
 from .least_squares import guess_or_walk, stiff_or_free
 from .logistic_classification import masking, separable, threshold, turn_and_shift
-from .mlp_backprop import network, two_losses
+from .mlp_backprop import graph, network, two_losses
 from .optimizer_comparison import bowl_race, heavy_ball, phases, rope_race
 from .sigmoid_fit import bowl, descent, zoom
 
@@ -14,6 +14,7 @@ __all__ = [
     "bowl",
     "bowl_race",
     "descent",
+    "graph",
     "guess_or_walk",
     "heavy_ball",
     "masking",

@@ -1,4 +1,4 @@
-"""The explorers of lab 3: a network in training with its four knobs, and two losses over the same two weights.
+"""The explorers of lab 3: a computational graph, a network in training, and two losses over the same two weights.
 
 Samples stand in columns: X is (2, N), Y is (1, N).
 """
@@ -127,6 +127,140 @@ def network(phi, init_params, forward, train, X, Y, n_hidden=4, every=4, epochs=
         "draw": draw,
         "play": "n",
         "refine": True,
+    }
+
+
+# The graph's network: two inputs, two hidden units, one output. Weights that are neither 0 nor 1.
+GRAPH = {
+    "W": np.array([[1.2, -0.8], [0.5, 1.4]]),
+    "b": np.array([[0.2], [-0.4]]),
+    "U": np.array([[1.5, -1.1]]),
+    "c": np.array([[0.1]]),
+}
+NODES = {
+    "x0": (0, 1), "x1": (0, 0), "v_z0": (1, 1), "v_z1": (1, 0), "z0": (2, 1), "z1": (2, 0),
+    "v_f": (3, 0.5), "f": (4, 0.5), "loss": (5, 0.5),
+}  # fmt: skip
+EDGES = {("x0", "v_z0"), ("x0", "v_z1"), ("x1", "v_z0"), ("x1", "v_z1"), ("v_z0", "z0"), ("v_z1", "z1")}
+EDGES |= {("z0", "v_f"), ("z1", "v_f"), ("v_f", "f"), ("f", "loss")}
+
+
+@explorer
+def graph(phi, linear_vjp, phi_vjp):
+    """The graph of one sample: values forward, derivatives backward, and the rule at the node that is picked.
+
+    phi(v, alpha), linear_vjp(W, x, g), phi_vjp(v, alpha, g): the student's.
+    """
+    W, b, U, c = (GRAPH[key] for key in KEYS)
+    stage = Stage(1, width=9.6, height=3.6)
+    (ax,) = stage.axes
+    ax.set(xlim=(-0.5, 5.5), ylim=(-0.55, 1.5))
+    ax.axis("off")
+    for start, end in sorted(EDGES):
+        (x, y), (to_x, to_y) = NODES[start], NODES[end]
+        arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 17, "shrinkB": 17}
+        ax.annotate("", (to_x, to_y), (x, y), arrowprops=arrow)
+    weights = {
+        ("x0", "v_z0"): W[0, 0], ("x1", "v_z0"): W[0, 1], ("x0", "v_z1"): W[1, 0], ("x1", "v_z1"): W[1, 1],
+        ("z0", "v_f"): U[0, 0], ("z1", "v_f"): U[0, 1],
+    }  # fmt: skip
+    for (start, end), weight in weights.items():
+        place = 0.7 * np.array(NODES[start]) + 0.3 * np.array(NODES[end])
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        ax.annotate(f"{weight:g}", place, ha="center", va="center", fontsize=8, color=GREY, bbox=box)
+    for name, place in NODES.items():
+        ax.plot(*place, "o", ms=30, color="white", mec="black", mew=1.4)
+        ax.annotate(name, (place[0], place[1] + 0.2), ha="center", va="bottom", fontsize=9)
+    ax.annotate("above a node its name, in it its value, below it the derivative of the loss with respect to it",
+                (2.5, -0.5), ha="center", fontsize=8)  # fmt: skip
+    ring = stage.move(ax.plot([], [], "o", ms=36, color="none", mec=COLOURS[1], mew=3)[0])
+    values_shown = {k: stage.move(ax.text(x, y, "", ha="center", va="center", fontsize=9, color=COLOURS[0]))
+                    for k, (x, y) in NODES.items()}  # fmt: skip
+    slopes_shown = {k: stage.move(ax.text(x, y - 0.2, "", ha="center", va="top", fontsize=9, color=COLOURS[1]))
+                    for k, (x, y) in NODES.items()}  # fmt: skip
+
+    def forward(x, y, alpha, at=None, add=0.0):
+        """The value of each node; `add` is added to the node `at`, and all that depends on it follows."""
+        found = {}
+
+        def put(name, number):
+            found[name] = float(number) + (add if name == at else 0.0)
+            return found[name]
+
+        x = np.array([[put("x0", x[0])], [put("x1", x[1])]])
+        v_z = np.array([[put(f"v_z{h}", v)] for h, v in enumerate((W @ x + b).ravel())])
+        z = answer("phi", phi(v_z, alpha), (2, 1))
+        z = np.array([[put(f"z{h}", unit)] for h, unit in enumerate(z.ravel())])
+        v_f = put("v_f", (U @ z + c).item())
+        f = put("f", answer("phi", phi(np.array([[v_f]]), alpha), (1, 1)).item())
+        put("loss", (y - f) ** 2)
+        return found
+
+    def product(weights, x, g):
+        """The student's vector-Jacobian product of a layer."""
+        parts = linear_vjp(weights, x, g)
+        if not isinstance(parts, (tuple, list)) or len(parts) != 3:
+            raise Trouble("linear_vjp must return three arrays, separated by commas.")
+        shapes = weights.shape, (len(weights), 1), x.shape
+        return [answer("linear_vjp", part, shape) for part, shape in zip(parts, shapes, strict=True)]
+
+    def backward(node, y, alpha):
+        """The derivative with respect to each node, and those with respect to W, b, U and c."""
+        column = lambda *names: np.array([[node[name]] for name in names])  # noqa: E731
+        g_f = np.array([[2 * (node["f"] - y)]])
+        g_vf = answer("phi_vjp", phi_vjp(column("v_f"), alpha, g_f), (1, 1))
+        g_U, g_c, g_z = product(U, column("z0", "z1"), g_vf)
+        g_vz = answer("phi_vjp", phi_vjp(column("v_z0", "v_z1"), alpha, g_z), (2, 1))
+        g_W, g_b, g_x = product(W, column("x0", "x1"), g_vz)
+        found = {"loss": 1.0, "f": g_f.item(), "v_f": g_vf.item()}
+        for name, column_of in (("z", g_z), ("v_z", g_vz), ("x", g_x)):
+            found |= {f"{name}{k}": float(number) for k, number in enumerate(column_of.ravel())}
+        return found, {"W": g_W, "b": g_b, "U": g_U, "c": g_c}
+
+    def rule(picked, node, slope, y, alpha):
+        """In words: how the derivative at the picked node comes from those behind it."""
+        k = int(picked[-1]) if picked[-1].isdigit() else 0
+        if picked == "loss":
+            return "it is 1: the walk back begins here"
+        if picked == "f":
+            return f"2 (f − y) = 2 · ({node['f']:.3g} − {y:.3g})"
+        if picked.startswith("v_"):
+            after = "f" if picked == "v_f" else f"z{k}"
+            local = float(alpha * node[after] * (1 - node[after]))
+            return f"φ′ times the derivative at {after} = {local:.3g} · {slope[after]:.3g}"
+        if picked.startswith("z"):
+            return f"U{k} times the derivative at v_f = {U[0, k]:g} · {slope['v_f']:.3g}"
+        terms = " + ".join(f"{W[h, k]:g} · {slope[f'v_z{h}']:.3g}" for h in (0, 1))
+        return f"a sum over both units that see it = {terms}"
+
+    def draw(fine, picked, x0, x1, y, alpha):
+        node = forward((x0, x1), y, alpha)
+        slope, grads = backward(node, y, alpha)
+        for name in NODES:
+            values_shown[name].set_text(f"{node[name]:.2f}")
+            slopes_shown[name].set_text(f"{slope[name]:.3g}")
+        ends = [forward((x0, x1), y, alpha, picked, add)["loss"] for add in (1e-5, -1e-5)]
+        ring.set_data(*([place] for place in NODES[picked]))
+        return (
+            f"x = ({x0:.3g}, {x1:.3g}), y = {y:g}, α = {alpha:.3g}: f = {number(node['f'])}, "
+            f"loss {number(node['loss'])}. At {picked} the derivative is {slope[picked]:.3g}: "
+            f"{rule(picked, node, slope, y, alpha)}. By differences: {(ends[0] - ends[1]) / 2e-5:.3g}. "
+            f"Of W: {', '.join(f'{g:.3g}' for g in grads['W'].ravel())}; of b: "
+            f"{', '.join(f'{g:.3g}' for g in grads['b'].ravel())}; of U: "
+            f"{', '.join(f'{g:.3g}' for g in grads['U'].ravel())}; of c: {grads['c'].item():.3g}."
+        )
+
+    return {
+        "title": "Explore: the graph, node by node",
+        "stage": stage,
+        "controls": {
+            "picked": choice("node", list(NODES), "z0"),
+            "x0": real("input x0", 0.5, -2, 2),
+            "x1": real("input x1", -1.0, -2, 2),
+            "y": real("target y", 1.0, 0, 1, 0.05),
+            "alpha": rate("slope α", 1.0, -0.5, 1.5),
+        },
+        "draw": draw,
     }
 
 

@@ -12,6 +12,7 @@ from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, valu
 
 __all__ = [
     "bugs",
+    "drawing",
     "held_out",
     "hidden",
     "losses_over_two_weights",
@@ -124,6 +125,42 @@ def minimal_network(network):
         axes[1].contour(h, h, side, levels=[0], colors=GREY, linestyles="--")
     outputs = (params["U"] @ step_units(corners) + params["c"] >= 0).astype(int).ravel()
     return figure, f"The outputs at (0, 0), (0, 1), (1, 0), (1, 1) are {', '.join(map(str, outputs))}."
+
+
+def _units(ax, x, ys, colour, names):
+    """Draw a layer as a column of circles, with a name in each."""
+    ax.plot(np.full(len(ys), x), ys, "o", ms=26, color="white", mec=colour, mew=2, zorder=3)
+    for y, name in zip(ys, names, strict=True):
+        ax.annotate(name, (x, y), ha="center", va="center", fontsize=9, zorder=4)
+
+
+@picture
+def drawing(networks):
+    """Draw each of networks() = {label: params} as units and weights: wide is large, dashed is negative."""
+    networks = {label: {k: np.asarray(v, float) for k, v in p.items()} for label, p in value(networks).items()}
+    figure, axes = panels(len(networks), width=5, height=3.4)
+    largest = max(np.abs(p[key]).max() for p in networks.values() for key in "WU")
+    for ax, (label, params) in zip(axes, networks.items(), strict=True):
+        n_hidden, n_inputs = params["W"].shape
+        columns = [np.linspace(1, 0, n + 2)[1:-1] for n in (n_inputs, n_hidden, 1)]
+        for x, weights in ((0, params["W"]), (1, params["U"])):
+            for (i, j), weight in np.ndenumerate(weights):
+                ends = (x, x + 1), (columns[x][j], columns[x + 1][i])
+                look = {"color": COLOURS[0], "ls": "-"} if weight >= 0 else {"color": COLOURS[1], "ls": "--"}
+                ax.plot(*ends, **look, lw=0.4 + 5 * abs(weight) / max(largest, 1e-12), zorder=1)
+        _units(ax, 0, columns[0], GREY, [f"x{j}" for j in range(n_inputs)])
+        _units(ax, 1, columns[1], "black", [f"z{i}" for i in range(n_hidden)])
+        _units(ax, 2, columns[2], "black", ["f"])
+        for i, shift in enumerate(params["b"].ravel()):
+            ax.annotate(f"b {shift:+.2f}", (1, columns[1][i] - 0.075), ha="center", va="top", fontsize=7)
+        ax.annotate(f"c {params['c'].item():+.2f}", (2, columns[2][0] - 0.075), ha="center", va="top", fontsize=7)
+        ax.set(xlim=(-0.25, 2.25), ylim=(-0.02, 1.02), title=label)
+        ax.axis("off")
+    told = [
+        f"{label}: largest weight {np.abs(p['W']).max():.2g} in W, {np.abs(p['U']).max():.2g} in U"
+        for label, p in networks.items()
+    ]
+    return figure, f"{'; '.join(told)}. Solid lines are positive weights, dashed ones negative."
 
 
 @picture
