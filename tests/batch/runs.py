@@ -9,9 +9,9 @@ from nbgrader.converters import Autograde
 
 from examiner.batch.autograde import load
 from examiner.batch.gradebook import open_gradebook, reading
-from examiner.batch.inbox import Desk, in_gradebook
+from examiner.batch.inbox import Inbox, in_gradebook
 from examiner.batch.record import Recorder
-from examiner.submission.grade import Graded, Notebook
+from examiner.submission.messages import Graded, Notebook
 
 CELLS = [
     cell("import math", "imports"),
@@ -26,16 +26,16 @@ WRONG = {"double_values": 0.0, "double_pi": 0.0, "essay": None}
 
 @contextmanager
 def begun(course, force=False, told=None):
-    """Yield what a run has once it has begun: gradebook, converter, recorder, assignment, desk."""
+    """Yield what a run has once it has begun: gradebook, converter, recorder, assignment, inbox."""
     api, told = course.api(), [] if told is None else told
     with open_gradebook(api.coursedir, told.append) as gradebook:
         converter = Autograde(coursedir=api.coursedir, parent=api)
         assignment = reading(gradebook, load, converter, gradebook, "ps")
-        recorder = Recorder(gradebook, converter, "ps", told.append)
+        recorder = Recorder(gradebook, converter, assignment, told.append)
         recorder.finish()
-        desk = Desk(converter, recorder, assignment, reading(gradebook, in_gradebook, gradebook, "ps"), force)
+        inbox = Inbox(converter, recorder, assignment, reading(gradebook, in_gradebook, gradebook, "ps"), force)
         yield SimpleNamespace(
-            api=api, gradebook=gradebook, converter=converter, recorder=recorder, assignment=assignment, desk=desk
+            api=api, gradebook=gradebook, converter=converter, recorder=recorder, assignment=assignment, inbox=inbox
         )
 
 
