@@ -12,7 +12,7 @@ from runs import CELLS, RIGHT, begun, graded
 from examiner.batch.inbox import submissions
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
-CONFIG = 'c.Execute.extra_files = {"ps": ["*.csv", "*.py"]}\nc.SubmissionExporter.max_bytes = 50_000'
+CONFIG = 'c.Execute.extra_files = {"ps": ["*.csv", "*.py"]}\nc.SubmissionExporter.max_file_bytes = 50_000'
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +33,15 @@ def look(course, students="*", **options):
     """Return {student: Submission} of those to grade and {student: (status, reason)} of the others."""
     with begun(course, **options) as run:
         folders = [folder for folder in submissions(run.api, students) if folder.name == "ps"]
-        todo = {submission.student: submission for submission in run.desk.todo(folders)}
-        return todo, {outcome.student: (outcome.status, outcome.reason) for outcome in run.desk.told()}
+        todo = {submission.student: submission for submission in run.inbox.to_grade(folders)}
+        return todo, {outcome.student: (outcome.status, outcome.reason) for outcome in run.inbox.take_outcomes()}
 
 
 def record(course, student="ada"):
     """Record the student's submission as graded, as a run does."""
     with begun(course) as run:
-        (submission,) = run.desk.todo(f for f in submissions(run.api, student) if f.name == "ps")
-        run.recorder.write(student, graded(RIGHT), run.desk.fingerprints[submission.student])
+        (submission,) = run.inbox.to_grade(f for f in submissions(run.api, student) if f.name == "ps")
+        run.recorder.write(run.inbox.received[submission.student], graded(RIGHT))
 
 
 def of(course, student):
@@ -113,18 +113,18 @@ def test_a_file_that_cannot_be_read_is_named_with_what_the_system_says(course, m
     course.submit("bad")
     course.submit("zoe")
     with begun(course) as run:
-        read = run.desk.read
+        read = run.inbox.read
 
         def broken(folder):
             if folder.parent.name == "bad":
                 raise OSError(5, "Input/output error")
             return read(folder)
 
-        monkeypatch.setattr(run.desk, "read", broken)
-        assert [s.student for s in run.desk.todo(submissions(run.api))] == ["ada", "zoe"]
-        (outcome,) = run.desk.told()
+        monkeypatch.setattr(run.inbox, "read", broken)
+        assert [s.student for s in run.inbox.to_grade(submissions(run.api))] == ["ada", "zoe"]
+        (outcome,) = run.inbox.take_outcomes()
         assert (outcome.student, outcome.reason) == ("bad", "cannot be read: Input/output error")
-        assert run.desk.told() == []
+        assert run.inbox.take_outcomes() == []
 
 
 def test_no_more_of_a_huge_file_is_read_than_shows_that_it_is_too_large(course):

@@ -31,7 +31,7 @@ def work(line, assignment, folder, parents):
 @pytest.fixture(autouse=True)
 def no_kernels(monkeypatch):
     """Workers that start no kernels, and a count of the warm parents that were asked for and sent away."""
-    pool.start()
+    pool.start_server()
     calls = Counter()
     monkeypatch.setattr(pool, "work", work)
     monkeypatch.setattr(pool.warm_parents, "warm_up", lambda *_: calls.update(["warm"]))

@@ -1,7 +1,9 @@
 """What is graded is recorded as a whole or not at all, in the gradebook and in autograded/, whenever a run ends."""
 
+import dataclasses
 import itertools
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from nbgrader.api import Gradebook
 from runs import CELLS, RIGHT, WRONG, begun, graded
 from sqlalchemy.orm import Session
 
-from examiner.errors import ExaminerError
+from examiner.errors import Refused
 from examiner.submission.messages import Graded
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
@@ -42,10 +44,15 @@ def course(whole, tmp_path):
     return whole.copy(tmp_path / "course")
 
 
+def write(run, result, student="ada", fingerprint="these files"):
+    received = run.inbox.read(run.recorder.place(student).parents[2] / "submitted" / student / "ps")
+    run.recorder.write(dataclasses.replace(received, fingerprint=fingerprint), result)
+
+
 def record(course, result, student="ada", fingerprint="these files"):
     with begun(course) as run:
-        run.recorder.write(student, result, fingerprint)
-        return run.recorder.note(student).read_text()
+        write(run, result, student, fingerprint)
+        return run.recorder.noted(student)
 
 
 def of_person(course, student, points, remark):
@@ -136,8 +143,8 @@ def test_a_students_id_may_be_any_name_of_a_folder(course, student):
 
 def test_a_student_whom_the_course_does_not_know_is_named_where_it_makes_none(course):
     (course.root / "nbgrader_config.py").open("a").write("c.Autograde.create_student = False\n")
-    with begun(course) as run, pytest.raises(ExaminerError, match=r"ada: .*What was graded so far is kept"):
-        run.recorder.write("ada", graded(), "these files")
+    with begun(course) as run, pytest.raises(Refused, match=r"No such student: ada.*create_student = True"):
+        write(run, graded())
     assert folders(course) == []
 
 
@@ -146,8 +153,9 @@ class Killed(BaseException):
 
 
 STEPS = [
-    *((Path, name) for name in ("rename", "mkdir", "write_text", "write_bytes", "chmod")),
-    *((shutil, name) for name in ("copy", "rmtree")),
+    *((Path, name) for name in ("rename", "replace", "mkdir", "write_text", "write_bytes", "chmod", "unlink")),
+    (shutil, "rmtree"),
+    (os, "fsync"),
     (Session, "flush"),
 ]
 
@@ -185,29 +193,28 @@ def test_a_run_killed_before_any_step_loses_nothing_and_the_next_one_ends_where_
     for moment in itertools.count(1):
         course = start.copy(tmp_path / "killed")
         with begun(course) as run:
-            if not killed_at(moment, run.recorder.write, "ada", graded(), "these files"):
+            if not killed_at(moment, write, run, graded()):
                 break
         with begun(course) as run:
-            note = run.recorder.note("ada")
-            known = note.read_text() if note.exists() else None
+            known = run.recorder.noted("ada")
             # All of it is as before, or all as it will be.
             assert known in ("before" if before else None, "these files"), moment
             if known != "these files":
                 assert (rows(course), files(course)) == (rows(start), files(start)), moment
-                run.recorder.write("ada", graded(), "these files")
+                write(run, graded())
         assert rows(course) == rows(undisturbed), moment
         assert files(course) == files(undisturbed), moment
         assert folders(course) == ["ada/ps"]
         state = course.root / "autograded/.examiner/ps.state"
-        assert not [path for name in ("ready", "making", "old") for path in (state / name).iterdir()], moment
+        assert not [path for name in ("partial", "complete", "replaced") for path in (state / name).iterdir()], moment
         shutil.rmtree(course.root)
     assert moment > 20
 
 
-def test_what_an_interrupted_run_laid_ready_is_recorded_once(course):
+def test_what_an_interrupted_run_laid_out_is_recorded_once(course):
     with begun(course) as run, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run.recorder, "put", lambda ready: None)
-        run.recorder.write("ada", graded(), "these files")
+        patch.setattr(run.recorder, "record", lambda complete: None)
+        write(run, graded())
     assert folders(course) == []
     with begun(course):
         assert in_gradebook(course)["double_values"] == (2, None, False)
@@ -217,20 +224,21 @@ def test_what_an_interrupted_run_laid_ready_is_recorded_once(course):
 def test_trouble_in_the_middle_of_a_submission_leaves_no_row_of_it(course):
     before = rows(course)
     result = Graded({**graded().notebooks, **graded({"no_such_cell": 1.0}, name="two").notebooks})
-    with begun(course) as run, pytest.raises(KeyError):
-        run.recorder.write("ada", result, "these files")
+    with begun(course) as run, pytest.raises(Refused, match="no_such_cell"):
+        write(run, result)
     assert rows(course) == before
 
 
 def test_what_is_recorded_is_text_that_a_later_run_can_read(course):
     with begun(course) as run, pytest.MonkeyPatch.context() as patch:
         laid = []
-        patch.setattr(run.recorder, "put", lambda ready: laid.append(json.loads((ready / "result.json").read_text())))
-        run.recorder.write("ada", graded(comments={"essay": "No response."}), "these files")
+        patch.setattr(run.recorder, "record", lambda path: laid.append(json.loads((path / "result.json").read_text())))
+        write(run, graded(comments={"essay": "No response."}))
     assert laid == [
         {
             "student": "ada",
             "fingerprint": "these files",
+            "timestamp": None,
             "scores": {"nb": RIGHT},
             "comments": {"nb": {"essay": "No response."}},
         }

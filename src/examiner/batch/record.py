@@ -103,7 +103,11 @@ class Recorder:
             flush(partial)
             complete = partial.rename(self.state / COMPLETE / partial.name)
             flush_one(complete.parent)
-        self.record(complete)
+        try:
+            self.record(complete)
+        except Refused:
+            remove(complete)
+            raise
 
     def lay_out(self, folder, files, graded):
         """Make the folder that becomes autograded/<student>/<assignment>, as nbgrader would."""
