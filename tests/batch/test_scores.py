@@ -32,7 +32,7 @@ def course(tmp_path_factory):
             run.recorder.write(received, graded(dict(zip(names, points, strict=True))))
     with Gradebook(course.database) as gradebook:
         grade = gradebook.find_grade("essay", "nb", "ps", "bob")
-        grade.manual_score, grade.needs_manual_grade = 2.5, False
+        grade.manual_score, grade.needs_manual_grade = 2.5, True  # as when it is graded again afterwards
         gradebook.db.commit()
     return course
 
@@ -50,7 +50,7 @@ def test_points_are_summed_by_exercise_in_the_order_of_the_notebook(gradebook):
     assert list(table) == ["ada", "bob", "zoe"]
 
 
-def test_what_a_person_must_grade_is_none_until_it_is_graded(gradebook):
+def test_what_a_person_must_grade_is_none_until_it_has_been(gradebook):
     _, table = scores(gradebook, "ps")
     assert table["zoe"] == {"zeta": 3, "alpha": 0, "essay": None}
     assert table["bob"] == {"zeta": 1, "alpha": 4, "essay": 2.5}
