@@ -2421,3 +2421,67 @@ def decay_step(layers, grads, learning_rate, lam):
 # %% decay_step | wrong | only weights come back | loses all | shows returns
 def decay_step(layers, grads, learning_rate, lam):
     return [W - learning_rate * (g + 2 * lam * W) for (W, b), (g, s) in zip(layers, grads)]
+
+# %% gradient_check | wrong | norms of whole arrays | loses wrong | says by its norm
+def gradient_check(loss, params, grads, h=1e-5):
+    worst = 0.0
+    for key in params:
+        here = np.array(params[key], dtype=float)
+        slopes = np.zeros_like(here)
+        for index in np.ndindex(here.shape):
+            step = np.zeros_like(here)
+            step[index] = h
+            slopes[index] = (loss({**params, key: here + step}) - loss({**params, key: here - step})) / (2 * h)
+        g = np.asarray(grads[key])
+        size = max(np.linalg.norm(g), np.linalg.norm(slopes), 1e-8)
+        worst = max(worst, np.linalg.norm(g - slopes) / size)
+    return worst
+
+# %% gradient_check | wrong | the first ten entries only | loses wrong | says all entries of all parameters
+def gradient_check(loss, params, grads, h=1e-5):
+    worst = 0.0
+    for key in params:
+        here = np.array(params[key], dtype=float)
+        for index in list(np.ndindex(here.shape))[:10]:
+            step = np.zeros_like(here)
+            step[index] = h
+            n = (loss({**params, key: here + step}) - loss({**params, key: here - step})) / (2 * h)
+            g = np.asarray(grads[key])[index]
+            worst = max(worst, abs(g - n) / max(abs(g), abs(n), 1e-8))
+    return worst
+
+# %% train | wrong | the best parameters | loses adaptive | says those after the last epoch are expected
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk, best = [], params
+    for _ in range(epochs):
+        for batch in minibatches(X.shape[1], batch_size, rng):
+            grads = backward(X[:, batch], Y[:, batch], params, forward(X[:, batch], params, alpha)[1], alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if risk[-1] == min(risk):
+            best = params
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate = 0.9 * learning_rate
+    return best, np.array(risk)
+
+# %% train | wrong | stops when nothing changes | loses adaptive | says Train for all epochs
+def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
+    risk = []
+    for _ in range(epochs):
+        for batch in minibatches(X.shape[1], batch_size, rng):
+            grads = backward(X[:, batch], Y[:, batch], params, forward(X[:, batch], params, alpha)[1], alpha)
+            params = {key: params[key] - learning_rate * grads[key] for key in params}
+        risk.append(np.mean((Y - forward(X, params, alpha)[0]) ** 2))
+        if len(risk) > 2 and abs(risk[-1] - risk[-2]) < 1e-8:
+            break
+        if len(risk) > 1 and risk[-1] > risk[-2]:
+            learning_rate = 0.9 * learning_rate
+    return params, np.array(risk)
+
+# %% forward | wrong | clipped away from 0 and 1 | loses robust | shows largest difference
+def forward(X, params, alpha):
+    v_z = params["W"] @ X + params["b"]
+    z = phi(v_z, alpha)
+    v_f = params["U"] @ z + params["c"]
+    f = np.clip(phi(v_f, alpha), 1e-3, 1 - 1e-3)
+    return f, (v_z, z, v_f, f)

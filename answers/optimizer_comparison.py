@@ -988,7 +988,7 @@ def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
             path.append(path[-1] - learning_rate * batch_grad(path[-1], order[k : k + batch_size]))
     return np.array(path)
 
-# %% sgd | wrong | whole numbers kept | loses path | says whole numbers
+# %% sgd | wrong | whole numbers kept | loses path | shows whole numbers
 def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
     path = [w.copy()]
     for _ in range(epochs):
@@ -2256,3 +2256,66 @@ def tune(run, rates):
     two = [min(rates), max(rates)]
     ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in two]
     return two[int(np.argmin([np.median(e) for e in ends]))]
+
+# %% line_search | wrong | rule 1 by f(p) only | loses rises | says not than f(p) only
+def line_search(f, a=0.0, b=1.0, tol=1e-4):
+    while b - a > tol:
+        p, q = a + (b - a) / 3, a + 2 * (b - a) / 3
+        if f(a) < f(p):
+            b = (a + b) / 2
+        elif f(p) < f(q):
+            b = q
+        else:
+            a = p
+    return (a + b) / 2
+
+# %% momentum_step | wrong | begins with the gradient | loses sizes | says from the first step on
+def momentum_step(w, m, grad, learning_rate, beta):
+    m = beta * m + (1 - beta) * grad if np.any(m) else grad + 0 * m
+    return w - learning_rate * m, m
+
+# %% nesterov_step | wrong | begins with the gradient | loses sizes | says from the first step on
+def nesterov_step(w, m, grad_fn, learning_rate, beta):
+    slope = grad_fn(w - learning_rate * m)
+    m = beta * m + (1 - beta) * slope if np.any(m) else slope
+    return w - learning_rate * m, m
+
+# %% race | wrong | losses cut off | loses budget | says decimals of the losses are lost
+def race(optimizers, budget):
+    result = {}
+    for name, step in optimizers.items():
+        state, loss, _ = step(None)
+        curve, paid = np.full(budget + 1, loss), 0
+        while True:
+            state, loss, cost = step(state)
+            paid += cost
+            if paid > budget:
+                break
+            curve[paid:] = loss
+        result[name] = curve
+    return result
+
+# %% random_search | wrong | gives up after 20 without a better one | loses all | says however long none is better
+def random_search(loss, low, high, trials, rng):
+    best = rng.uniform(low, high)
+    value, since = loss(best), 0
+    for _ in range(trials - 1):
+        w = rng.uniform(low, high)
+        since += 1
+        if loss(w) < value:
+            best, value, since = w, loss(w), 0
+        if since == 20:
+            break
+    return best, value
+
+# %% sgd | wrong | stops where the gradient is 0 | loses path | says Make all steps
+def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+    path = [np.array(w, dtype=float)]
+    for _ in range(epochs):
+        order = rng.permutation(n)
+        for first in range(0, n, batch_size):
+            g = np.asarray(batch_grad(path[-1], order[first : first + batch_size]))
+            if np.linalg.norm(g) < 1e-9:
+                return np.array(path)
+            path.append(path[-1] - learning_rate * g)
+    return np.array(path)
