@@ -1149,3 +1149,61 @@ def bowl_edge():
 # %% bowl_edge | wrong | an interval | loses all | says one number
 def bowl_edge():
     return [0.066, 0.068]
+
+# %% pit_edge | right | the prediction
+def pit_edge():
+    return 9.49
+
+# %% pit_edge | right | from the Hessian
+def pit_edge():
+    pit = gradient_descent(lambda w: sse_grad(x, y, w), np.array([-5.0, 0.3]), 6, 300)[-1]
+    H = np.array([numeric_grad(lambda w: sse_grad(x, y, w)[j], pit) for j in range(2)])
+    return max_stable_learning_rate(H)
+
+# %% pit_edge | right | an array of one number
+def pit_edge():
+    return np.array([9.4])
+
+# %% pit_edge | right | a little above
+def pit_edge():
+    return np.float32(9.6)
+
+# %% pit_edge | wrong | the rate of the bowl | loses all | says a clearly larger rate closes in
+def pit_edge():
+    return 0.067
+
+# %% pit_edge | wrong | the rate that fits | loses all | says a clearly larger rate closes in
+def pit_edge():
+    return 6
+
+# %% pit_edge | wrong | too large | loses all | says does not close in
+def pit_edge():
+    return 10.5
+
+# %% pit_edge | wrong | the curvature | loses all | says a clearly larger rate closes in
+def pit_edge():
+    return 0.2107
+
+# %% pit_edge | wrong | one over the curvature | loses all | says a clearly larger rate closes in
+def pit_edge():
+    return 1 / 0.2107
+
+# %% pit_edge | wrong | along the valley | loses all | says does not close in
+def pit_edge():
+    return 97.6
+
+# %% pit_edge | wrong | no number | loses all | says one number is expected
+def pit_edge():
+    return "9.49"
+
+# %% pit_edge | wrong | no return | loses all | says one number is expected
+def pit_edge():
+    rate = 9.49
+
+# %% pit_edge | wrong | negative | loses all | says does not close in
+def pit_edge():
+    return -9.49
+
+# %% pit_edge | wrong | not finite | loses all | says one number is expected
+def pit_edge():
+    return float("nan")

@@ -8,7 +8,7 @@ import pytest
 from descent import check
 from descent.check import CheckError, given
 from descent.check.beside import CHECKS as ENDING
-from descent.check.cases import from_file
+from descent.check.cases import Case, Check, from_file
 from descent.check.values import decoded, encoded
 
 X = np.array([1.0, 2.0, 4.0, 7.0, -3.0])
@@ -494,3 +494,53 @@ def test_the_check_of_an_exercise_comes_from_the_file_beside_the_notebook(tmp_pa
     file.write_text("{")
     with pytest.raises(CheckError, match="cannot be read"):
         check.total(total)
+
+
+ZOO = [
+    None,
+    ...,
+    "word",
+    b"bytes",
+    True,
+    3,
+    -2.5,
+    1j,
+    np.nan,
+    np.inf,
+    np.float32(1.5),
+    [],
+    [1, [2, 3]],
+    [1.0, 2.0, 3.0],
+    (1.0, np.array([1.0, 2.0])),
+    {"a": 1.0},
+    {1, 2},
+    np.array([True, False]),
+    np.array([1, 2, 3]),
+    np.array([1.0, np.nan, np.inf]),
+    np.array([[1.0, 2.0], [3.0, 4.0]]),
+    np.array(["a", "b"]),
+    np.array([None, 1], dtype=object),
+    np.zeros((0, 3)),
+    len,
+    object(),
+]
+
+
+def test_whatever_comes_back_a_check_says_something_in_words():
+    expected = [2.5, np.array([1.0, 2.0, 3.0]), np.eye(2), (1.0, np.array([1.0, 2.0])), {"a": 1.0}, "word"]
+    args = [(1.0,), (np.array([1.0, 2.0]),), ([1.0],), ("word",), (check.formula("w"),), ({"a": np.ones(2)},)]
+    for i, first in enumerate(ZOO):
+        for second in [first, *ZOO[i + 1 : i + 4]]:
+            for right in expected:
+                made = iter([first, second, first])
+                cases = [Case(arg, "", right) for arg in (args[i % 6], args[(i + 1) % 6], args[0])]
+                tried = Check("f(x)", cases, {"slip": [first, second, 1.0], "part": [..., 2.0, ...]})
+                assert what_it_says(tried, lambda x, made=made: next(made)).startswith(("✗ f(x)", "right"))
+
+
+def what_it_says(tried, answer):
+    try:
+        tried(answer)
+    except CheckError as error:
+        return str(error)
+    return "right"

@@ -129,4 +129,4 @@ def same(old, new):
         return isinstance(new, np.ndarray) and np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
     if isinstance(old, (list, tuple)):
         return type(old) is type(new) and len(old) == len(new) and all(map(same, old, new))
-    return old is new or old == new
+    return old is new or (type(old) is type(new) and bool(old == new))

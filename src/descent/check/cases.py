@@ -95,8 +95,12 @@ class Check:
         """Return what is wrong, by the first of the module's rules that fits."""
         worst = smallest(wrong)
         found = self.foreseen(tried, wrong) or ignored(self.call, tried, wrong) or shared(wrong)
-        raised = [each for each in wrong if each.outcome.error]
-        rest = [each for each in wrong if not each.outcome.error]
+        raised = [each for each in wrong if each.outcome.error is not None]
+        rest = [each for each in wrong if each.outcome.error is None]
+        if not rest:  # what changes its arguments may raise for no other reason
+            rest = [each for each in tried if each.outcome.error is None and each.outcome.changed]
+            for each in rest:
+                each.findings = [Finding(("changed",), f"the result is right, but {each.outcome.changed}")]
         if not found and raised and rest and (found := self.foreseen(tried, rest) or shared(rest)):
             late = smallest(raised)
             also = f". Besides, {late.case.about or 'elsewhere'}, it {late.outcome.raised}".rstrip(".")
@@ -361,37 +365,38 @@ def _says_perhaps(finding):
 
 
 def ignored(call, tried, wrong):
-    """Return a Finding if an argument that must change the result does not, [] otherwise."""
-    if len(wrong) > 2 and all(_same_result(wrong[0], each) for each in wrong[1:]):
+    """Return a Finding if an argument that must change the result never does, [] otherwise."""
+    if len(wrong) > 2 and all(differ(wrong[0], each) and same_result(wrong[0], each) for each in wrong[1:]):
         said = "the result is the same in every case. Does the function use its arguments, or variables of the notebook"
-        return [Finding(("constant",), said)]
-    names = names_of_arguments(call)
+        return [Finding(("same",), said)]
+    names, pairs = names_of_arguments(call), {}
     plain = [each for each in tried if each.outcome.error is None]
     for i, one in enumerate(plain):
         for other in plain[:i]:
-            differing = [
-                k for k, pair in enumerate(zip(one.case.args, other.case.args, strict=False)) if not same(*pair)
-            ]
-            if len(differing) == 1 and differing[0] < len(names) and _same_result(one, other):
-                name = names[differing[0]]
-                uses = f"Does the function use its argument {name}, or a variable of the notebook"
-                said = f"another {name} gives the same result. {uses}"
-                return [Finding(("ignored", name), said)]
-    return []
+            arguments = zip(one.case.args, other.case.args, strict=False)
+            differing = [k for k, pair in enumerate(arguments) if not same(*pair)]
+            if len(differing) == 1 and differing[0] < len(names) and differ(one, other):
+                k = differing[0]
+                if np.shape(one.case.args[k]) == np.shape(other.case.args[k]):
+                    pairs.setdefault(names[k], []).append(same_result(one, other))
+    found = [name for name, results in pairs.items() if all(results)]
+    uses = "Does the function use its argument {0}, or a variable of the notebook"
+    return [Finding(("ignored", n), f"another {n} gives the same result. {uses.format(n)}") for n in found]
 
 
-def _same_result(one, other):
-    """Whether two cases gave one result, but should not."""
+def differ(one, other):
+    """Return whether different results are expected in two cases."""
+    return not matches(one.case.expected, other.case.expected, one.case.tolerance)
+
+
+def same_result(one, other):
+    """Return whether two cases gave one and the same result: finite numbers, not all 0."""
     if one.outcome.error is not None or other.outcome.error is not None:
         return False
-    got, expected, tolerance = one.outcome.got, one.case.expected, one.case.tolerance
-    if isinstance(expected, (dict, str)) or isinstance(got, (dict, str)) or got is None or np.size(got) == 0:
-        return False
     try:
-        return close(got, other.outcome.got, Tolerance(1e-12, 1e-300)) and not matches(
-            other.case.expected, expected, tolerance
-        )
-    except Exception:
+        first, second = np.asarray(one.outcome.got), np.asarray(other.outcome.got)
+        return bool(first.any() and np.isfinite(first).all() and close(first, second, Tolerance(1e-12, 1e-300)))
+    except (TypeError, ValueError):  # not numbers, or of different lengths
         return False
 
 

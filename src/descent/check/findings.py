@@ -140,7 +140,7 @@ def _numbers(got, expected, tolerance, warned, samples):
         return not_finite
     values = values.astype(float) if values.dtype.kind == "b" else values
     found = [*_factors(values, expected, tolerance, samples), *_slips(values, expected, tolerance)]
-    found += [] if found else _components(values, expected, tolerance)
+    found += _components(values, expected, tolerance, samples)
     return [*sorted(found, key=lambda f: f.rank), Finding(None, _how_far(values, expected, tolerance), 9)]
 
 
@@ -215,8 +215,8 @@ def _at(mask):
 
 # ---- values
 
-SIGNS = {1: "", -1: "the sign is flipped"}
-TWOS = {1: "", 0.5: "the factor 2 is missing", 2: "there is a factor 2 too many"}
+SIGNS = [(1, ""), (-1, "the sign is flipped")]
+TWOS = [(1, ""), (0.5, "the factor 2 is missing"), (2, "there is a factor 2 too many")]
 
 
 def _factors(got, expected, tolerance, samples):
@@ -225,25 +225,14 @@ def _factors(got, expected, tolerance, samples):
     if not visible.any():
         return
     alone = np.count_nonzero(visible) == 1
-    counts = [(1.0, None, "")]
-    for n in samples:
-        if n > 1:
-            mean = f"it is {n} times too small, as if a mean over {n} samples stood where the sum is expected"
-            total = f"it is {n} times too large, as if a sum over {n} samples stood where the mean is expected"
-            counts += [(1 / n, "mean", mean), (n, "sum", total)]
     least = 9
-    choices = product(SIGNS.items(), TWOS.items(), counts)
-    for sign, two, count in sorted(choices, key=lambda c: sum(bool(part[-1]) for part in c)):
-        told = [said for said in (sign[-1], two[-1], count[-1]) if said]
-        factor = sign[0] * two[0] * count[0]
-        if told and len(told) <= least and factor != 1 and _times(got, expected, factor, tolerance):
+    for key, factor, told in _known_factors(samples):
+        if len(told) <= least and _times(got, expected, factor, tolerance):
             least = len(told)
-            by_chance = alone and two[0] != 1
-            perhaps = ""
-            if by_chance and len(told) == 1:
-                perhaps = f"it is {'half' if two[0] < 1 else 'twice'} as large as expected: perhaps "
-            key = ("factor", sign[0], two[0], count[1])
-            yield Finding(key, perhaps + ", and ".join(told), len(told), by_chance)
+            by_chance = alone and abs(factor) in (0.5, 2)
+            half_or_twice = f"it is {'half' if abs(factor) < 1 else 'twice'} as large as expected: perhaps "
+            perhaps = half_or_twice if by_chance and len(told) == 1 else ""
+            yield Finding(("factor", *key), perhaps + ", and ".join(told), len(told), by_chance)
     if np.vdot(got, expected) != np.vdot(expected, expected):
         factor = float(np.vdot(got, expected) / np.vdot(expected, expected))
         if abs(factor) > 1e-6 and _times(got, expected, factor, tolerance):
@@ -251,6 +240,23 @@ def _factors(got, expected, tolerance, samples):
             if alone:
                 said = "the result is wrong by the same factor in all cases. Look for a constant factor"
             yield Finding(("constant", f"{factor:.5g}"), said, 3, alone)
+
+
+def _known_factors(samples):
+    """Yield (key, factor, what it is in words, a list), few mistakes before many."""
+    counts = [(None, 1.0, "")]
+    for n in samples:
+        if n > 1:
+            mean = f"it is {n} times too small, as if a mean over {n} samples stood where the sum is expected"
+            total = f"it is {n} times too large, as if a sum over {n} samples stood where the mean is expected"
+            counts += [("mean", 1 / n, mean), ("sum", n, total)]
+        if n > 2:
+            counts.append(("n - 1", 1 / (n - 1), f"it is divided by {n - 1}, one less than the number of samples"))
+    for sign, two, count in sorted(product(SIGNS, TWOS, counts), key=lambda c: sum(bool(part[-1]) for part in c)):
+        told = [part[-1] for part in (sign, two, count) if part[-1]]
+        factor = sign[0] * two[0] * count[1]
+        if told and factor != 1:
+            yield (sign[0], two[0], count[0]), factor, told
 
 
 def _times(got, expected, factor, tolerance):
@@ -312,22 +318,29 @@ def _rows(got, expected, tolerance):
         yield Finding(("rows late",), "all rows come one too late: is the start there twice", 1)
 
 
-def _components(got, expected, tolerance):
-    """Find which components are wrong, where not all of them are, and how."""
+def _components(got, expected, tolerance, samples):
+    """Find which entries are wrong, where not all of them are, and how."""
     right = np.isclose(got, expected, *tolerance)
-    if expected.ndim != 1 or not 1 < expected.size <= 10 or not right.any():
+    if expected.ndim not in (1, 2) or not 1 < expected.size <= 10 or not right.any():
         return
-    rest = np.flatnonzero(~right)
-    for key, factor, how in (("sign", -1, "the sign is flipped"), *((k, k, s) for k, s in TWOS.items() if s)):
-        if _times(got[rest], expected[rest], factor, tolerance):
-            which = f"component{'s' if len(rest) > 1 else ''} {', '.join(map(str, rest))}"
-            yield Finding(("component", key, *rest), f"in {which} {how}; all else is right", 2, factor != -1)
+    rest = [tuple(int(i) for i in index) for index in np.argwhere(~right)]
+    names = [str(index[0] if expected.ndim == 1 else index) for index in rest]
+    which = f"component{'s' if len(rest) > 1 else ''} {', '.join(names)}"
+    got_there, expected_there = got[~right], expected[~right]
+    if np.any(np.abs(expected_there) > tolerance.atol):
+        if not got_there.any():
+            yield Finding(("component", "zero", *rest), f"{which} {'stay' if len(rest) > 1 else 'stays'} 0", 4)
+        for key, factor, told in _known_factors(samples):
+            if _times(got_there, expected_there, factor, tolerance):
+                said = f"in {which} {', and '.join(told)}; all else is right"
+                yield Finding(("component", *key, *rest), said, 1 + len(told), factor != -1)
+                break
     if len(rest) == 1:
-        others = "others are" if expected.size > 2 else "other is"
-        yield Finding(("components", *rest), f"component {rest[0]} is wrong, the {others} right", 6)
+        yield Finding(
+            ("components", *rest), f"{which} is wrong, the other{' is' if expected.size == 2 else 's are'} right", 6
+        )
     else:
-        which = ", ".join(map(str, rest))
-        yield Finding(("components", *rest), f"components {which} are wrong, the others are right", 6)
+        yield Finding(("components", *rest), f"{which} are wrong, the others are right", 6)
 
 
 # ---- how far off

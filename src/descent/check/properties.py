@@ -21,6 +21,19 @@ def walk_ends_below(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps
     return ""
 
 
+def walk_arrives(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps, within):
+    """The largest rate with which a walk beside the minimum of a loss of samples closes in on it, as walk_closes_in."""
+    return walk_closes_in(
+        rate,
+        lambda w: sse(x, y, w),
+        lambda w: sse_grad(x, y, w),
+        gradient_descent,
+        start=start,
+        steps=steps,
+        within=within,
+    )
+
+
 def walk_closes_in(rate, risk, risk_grad, gradient_descent, *, start, steps, within):
     """The largest rate with which a walk ends lower than it began, to within the share `within`."""
 

@@ -8,7 +8,7 @@ from .least_squares import guess_or_walk, stiff_or_free
 from .logistic_classification import masking, separable, threshold, turn_and_shift
 from .mlp_backprop import graph, network, two_losses
 from .optimizer_comparison import bowl_race, heavy_ball, phases, rope_race
-from .sigmoid_fit import bowl, descent, zoom
+from .sigmoid_fit import bowl, descent, pit, zoom
 
 __all__ = [
     "bowl",
@@ -20,6 +20,7 @@ __all__ = [
     "masking",
     "network",
     "phases",
+    "pit",
     "rope_race",
     "separable",
     "stiff_or_free",

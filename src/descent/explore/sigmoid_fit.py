@@ -163,36 +163,82 @@ def zoom(sse, sse_grad, x, y):
 
 
 @explorer
-def bowl(risk, risk_grad, gradient_descent, w0=(-2, 2), w1=(-2, 5)):
+def bowl(risk, risk_grad, gradient_descent):
     """A walk on the bowl and the risk along it, with a learning rate that crosses the stability edge.
 
-    risk(w), risk_grad(w), gradient_descent(grad, w, learning_rate, steps): the student's. w0, w1: (low, high).
+    risk(w), risk_grad(w), gradient_descent(grad, w, learning_rate, steps): the student's.
     """
-    steps = 200
+    return across_the_edge(
+        risk,
+        risk_grad,
+        gradient_descent,
+        title="Explore: the bowl across its edge",
+        names=("risk", "risk_grad"),
+        w0=(-2, 2),
+        w1=(-2, 5),
+        learning_rate=rate("learning rate η, per step", 0.05, -2.3, -0.7, step=0.002),
+        start=(0.0, 0.0),
+        steps=200,
+        tried=(0.066, 0.068),
+        choices=["hardly at all", "one at a few times the risk of the other", "one closes in, the other explodes"],
+    )
+
+
+@explorer
+def pit(loss, grad, gradient_descent):
+    """A walk beside the pit of the seeds' loss, with a learning rate that crosses the stability edge there.
+
+    loss(w), grad(w), gradient_descent(grad, w, learning_rate, steps): the student's.
+    """
+    return across_the_edge(
+        loss,
+        grad,
+        gradient_descent,
+        title="Explore: the pit across its edge",
+        names=("loss", "slope"),
+        w0=(3.3, 3.8),
+        w1=(-0.4, 0.5),
+        learning_rate=rate("learning rate η, per step", 6.0, 0.3, 1.4, step=0.002),
+        start=(3.5545, 0.0545),
+        steps=400,
+        tried=(9.3, 9.7),
+        choices=["both in the pit", "one in the pit, the other beside it", "one in the pit, the other very far away"],
+    )
+
+
+def across_the_edge(
+    risk, risk_grad, gradient_descent, *, title, names, w0, w1, learning_rate, start, steps, tried, choices
+):
+    """Return the parts of a panel with a walk of at most `steps` steps from `start`.
+
+    risk(w), risk_grad(w), gradient_descent(grad, w, learning_rate, steps): the student's; names: of the first two.
+    w0, w1: (low, high) of the picture. learning_rate: its slider. tried: two rates that the prediction asks about.
+    """
+    floor, rate_slider = 1e-2 if names[0] == "risk" else 1e-4, learning_rate
     stage = Stage(2, ratios=(1.2, 1))
     map_, curve = stage.axes
     landscape = Landscape(stage, map_)
-    map_.set_title("log10 of the risk: yellow is high", fontsize=9)
+    map_.set_title("log10 of the height: yellow is high", fontsize=9)
     path_shown = Path(stage, map_)
-    curve.set(xlabel="step", title="risk", yscale="log", xlim=(0, steps), ylim=(1e-9, 1e9))
+    curve.set(xlabel="step", title="height", yscale="log", xlim=(0, steps), ylim=(1e-9, 1e9))
     curve.axhline(1, color=GREY, lw=0.8)
     curve.grid(alpha=0.3)
     line = stage.move(curve.plot([], [], color=COLOURS[1], lw=1.8)[0])
     drawn = []
 
-    def walk(learning_rate, n, w=(0.0, 0.0)):
+    def walk(learning_rate, n, w=start):
         def grad(v):
-            return answer("risk_grad", risk_grad(v), (2,), finite=near(v))
+            return answer(names[1], risk_grad(v), (2,), finite=near(v))
 
         path = gradient_descent(grad, np.array(w), learning_rate, n)
         return answer("gradient_descent", path, (n + 1, 2), finite=False)
 
     def height(w):
-        return float(answer("risk", risk(w), (), finite=near(w)))
+        return float(answer(names[0], risk(w), (), finite=near(w)))
 
     def draw(fine, learning_rate, n, start0, start1):
         if not drawn:
-            landscape.set(height, w0, w1, 45, floor=1e-2)
+            landscape.set(height, w0, w1, 45, floor=floor)
             drawn.append(True)
         path = walk(learning_rate, n, (start0, start1))
         risks = np.array([height(w) for w in path])
@@ -200,27 +246,28 @@ def bowl(risk, risk_grad, gradient_descent, w0=(-2, 2), w1=(-2, 5)):
         shown = np.isfinite(risks)
         line.set_data(np.arange(n + 1)[shown], risks[shown].clip(1e-12, FAR**2))
         trend = "closes in" if risks[-1] < risks[0] else "does not close in"
-        heights = f"risk {number(risks[0])} → {number(risks[-1])} in {n} steps"
+        heights = f"height {risks[0]:.6g} → {risks[-1]:.6g} in {n} steps"
         return f"Learning rate {learning_rate:.4g}: {heights}. The walk {trend}."
 
     def outcome():
-        ends = [f"{r:g} ends at a risk of {number(height(walk(r, steps)[-1]))}" for r in (0.066, 0.068)]
-        return f"{' and '.join(ends)}, from {number(height(np.zeros(2)))} at the start."
+        ends = [f"{r:g} ends at a height of {height(walk(r, steps)[-1]):.5g}" for r in tried]
+        return f"{' and '.join(ends)}, from {height(np.array(start)):.5g} at the start."
 
     return {
-        "title": "Explore: the bowl across its edge",
+        "title": title,
         "stage": stage,
         "controls": {
-            "learning_rate": rate("learning rate η, per step", 0.05, -2.3, -0.7, step=0.002),
+            "learning_rate": rate_slider,
             "n": whole("steps, number", steps, 0, steps),
-            "start0": real("start w0, no unit", 0.0, *w0),
-            "start1": real("start w1, no unit", 0.0, *w1),
+            "start0": real("start w0, no unit", start[0], *w0),
+            "start1": real("start w1, no unit", start[1], *w1),
         },
         "draw": draw,
         "play": "n",
         "prediction": Prediction(
-            "200 steps from w = (0, 0). How far apart do the learning rates 0.066 and 0.068 end?",
-            ["hardly at all", "one at a few times the risk of the other", "one closes in, the other explodes"],
+            f"{steps} steps from w = ({start[0]:g}, {start[1]:g}). How far apart do the learning rates "
+            f"{tried[0]:g} and {tried[1]:g} end?",
+            choices,
             outcome,
         ),
     }

@@ -24,6 +24,8 @@ COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
 LINES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1))]
 MARKERS = ["o", "s", "^", "D", "v", "P"]
 GREY = "#777777"
+# A legend beside its axes hides no curve.
+BESIDE = {"fontsize": 8, "loc": "upper left", "bbox_to_anchor": (1, 1)}
 
 
 def picture(draw):

@@ -5,7 +5,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
-from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, value
+from .canvas import BESIDE, COLOURS, GREY, MARKERS, number, panels, picture, style, value
+from .gradients import gradient_check
 
 __all__ = [
     "costs",
@@ -32,10 +33,6 @@ __all__ = [
 AXES = {"xlabel": "x0, weight", "ylabel": "x1, firmness"}
 # Which colour and marker a class has, and how light its region is.
 CLASS = [(COLOURS[1], "X"), (COLOURS[0], "o"), (COLOURS[2], "^")]
-
-
-# A legend beside its axes hides no curve.
-BESIDE = {"fontsize": 8, "loc": "upper left", "bbox_to_anchor": (1, 1)}
 
 
 def draw_samples(ax, X, y, names):
@@ -119,31 +116,6 @@ def likelihood(X, y, predict_proba):
         f"this kind, the computer's product there is {number(np.prod(np.tile(happened[top], 50)))}, and the negative "
         f"logarithm {number(50 * minus_log[bottom])}."
     )
-
-
-@picture
-def gradient_check(by_hand, by_differences, w):
-    """Draw and print two gradients at w, (D,), component by component, and say whether they agree."""
-    exact, approximate = np.asarray(by_hand(w), float), np.asarray(by_differences(w), float)
-    figure, (ax,) = panels(1, width=7, height=2.2)
-    rows, names = np.arange(w.size), [f"w{j}" for j in range(w.size)]
-    ax.barh(rows + 0.2, exact, 0.35, color=COLOURS[0], label="by hand")
-    ax.barh(rows - 0.2, approximate, 0.35, color=COLOURS[4], hatch="//", label="by differences")
-    ax.axvline(0, color=GREY, lw=0.6)
-    ax.set(yticks=rows, yticklabels=names, xlabel="component of the gradient")
-    ax.invert_yaxis()
-    ax.legend(**BESIDE)
-    lines = [
-        f"{name}:  by hand {e:+.8f}   by differences {a:+.8f}   apart {abs(e - a):.0e}"
-        for name, e, a in zip(names, exact, approximate, strict=True)
-    ]
-    apart = ~np.isclose(exact, approximate, rtol=1e-6, atol=1e-6)
-    if apart.any():
-        which = " and ".join(name for name, wrong in zip(names, apart, strict=True) if wrong)
-        lines.append(f"The two do not agree along {which}: one of the two functions is wrong.")
-    else:
-        lines.append("The two agree.")
-    return figure, "\n".join(lines)
 
 
 @picture

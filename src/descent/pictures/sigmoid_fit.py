@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .canvas import COLOURS, GREY, number, panels, picture, style, value
+from .canvas import BESIDE, COLOURS, GREY, MARKERS, number, panels, picture, style, value
+from .gradients import gradient_check
 from .landscapes import compare, distances, landscape, wide_landscape
 
 __all__ = [
@@ -11,8 +12,11 @@ __all__ = [
     "curve",
     "distances",
     "fit",
+    "gradient_check",
     "landscape",
     "samples",
+    "step_lengths",
+    "two_rules",
     "wide_landscape",
 ]
 
@@ -68,3 +72,53 @@ def bars(f, values, xlabel, ylabel):
     ax.bar_label(ax.bar(labels, heights, color=COLOURS[0]), fontsize=8)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return figure, f"{ylabel}: " + ", ".join(f"{h} at {v}" for h, v in zip(heights, labels, strict=True)) + "."
+
+
+@picture
+def step_lengths(f, grad, numeric_grad, w):
+    """Draw the error of central and of one-sided differences against their step h, at w, (D,).
+
+    f(w), grad(w), numeric_grad(f, w, h): the student's.
+    """
+    figure, (ax,) = panels(1, width=6, height=3.4)
+    steps = 10.0 ** -np.arange(1, 13)
+    exact, here = np.asarray(grad(w), float), f(w)
+
+    def one_sided(h):
+        return np.array([(f(w + step) - here) / h for step in h * np.eye(len(w))])
+
+    told = []
+    for i, (name, slopes) in enumerate([("central", lambda h: numeric_grad(f, w, h)), ("one-sided", one_sided)]):
+        error = np.array([np.abs(np.asarray(slopes(h), float) - exact).max() for h in steps])
+        ax.loglog(steps, error.clip(1e-16), **style(i), marker=MARKERS[i], ms=4, label=name)
+        told.append(f"{name}: smallest error {number(error.min())} at h = {steps[error.argmin()]:.0e}")
+    ax.set(xlabel="h, length of a step", ylabel="largest error of a derivative")
+    ax.grid(alpha=0.3)
+    ax.legend(**BESIDE)
+    return figure, f"{'; '.join(told)}."
+
+
+@picture
+def two_rules(loss, grad, gradient_descent, descend_until, walks, steps=400, small_gradient=1e-3, small_decrease=1e-5):
+    """Draw the loss along walks, {label: (start, learning rate)}, and where each of two rules stops them.
+
+    loss(w), grad(w), gradient_descent, descend_until: the student's.
+    """
+    figure, (ax,) = panels(1, width=6.5, height=3.6)
+    told = []
+    for i, (label, (start, rate)) in enumerate(walks.items()):
+        path = np.asarray(gradient_descent(grad, np.array(start, dtype=float), rate, steps))
+        heights = np.array([float(loss(w)) for w in path])
+        enough = np.flatnonzero(heights[:-1] - heights[1:] < small_decrease)
+        stops = [
+            int(descend_until(grad, np.array(start, dtype=float), rate, small_gradient, steps)[1]),
+            int(enough[0]) + 1 if len(enough) else steps,
+        ]
+        ax.plot(np.arange(steps + 1) + 1, heights, **style(i), lw=1.6, label=label)
+        for stop, marker in zip(stops, "os", strict=True):
+            ax.plot(stop + 1, heights[stop], marker, color=COLOURS[i], ms=8, mfc="none")
+        by = [f"after {stop} steps at {number(heights[stop])}" if stop < steps else "never" for stop in stops]
+        told.append(f"{label}: small gradient (circle) {by[0]}, small decrease (square) {by[1]}")
+    ax.set(xlabel="step, counted from 1", ylabel="loss", xscale="log", yscale="log")
+    ax.legend(**BESIDE)
+    return figure, f"Where each rule stops. {'; '.join(told)}."
