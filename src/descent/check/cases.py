@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import through as through_functions
 from .calling import Outcome, call, names_of_arguments, same
 from .errors import CheckError
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
@@ -62,14 +63,20 @@ class Check:
     """Checks an answer when called with it.
 
     call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
-    view: a name of VIEWS or a function: its value of the result is compared.
+    view: a name of VIEWS or a function: its value of the result is compared. through: the name of a function in
+    `through`: what it makes of the answer is tried.
     """
 
-    def __init__(self, call, cases, mistakes=None, view=None):
+    def __init__(self, call, cases, mistakes=None, view=None, through=None):
         self.call, self.cases, self.mistakes, self.view = call, cases, mistakes or {}, view
+        self.through = through
 
-    def __call__(self, answer):
-        """Print that the answer is right, or raise CheckError, which says what is wrong."""
+    def __call__(self, answer, *functions):
+        """Print that the answer is right, or raise CheckError, which says what is wrong.
+
+        functions: of the student's, that `through` needs beside the answer.
+        """
+        answer = getattr(through_functions, self.through)(answer, *functions) if self.through else answer
         view = VIEWS.get(self.view, self.view) if isinstance(self.view, str) else self.view
         outcomes = [call(self.call, answer, fresh(case.args), view) for case in self.cases]
         self.verdict(outcomes)
@@ -161,6 +168,7 @@ class Check:
         if not (self.view is None or isinstance(self.view, str)):
             raise TypeError(f"{self.call}: a view must be one of {', '.join(VIEWS)}, by name")
         written = {"call": self.call} | ({"view": self.view} if self.view else {})
+        written |= {"through": self.through} if self.through else {}
         written["cases"] = [
             {"about": case.about, "args": [encoded(arg) for arg in case.args]}
             | {"expected": encoded(case.expected, DIGITS)}
@@ -187,7 +195,7 @@ def from_file(written):
         for case in written["cases"]
     ]
     mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
-    return Check(written["call"], cases, mistakes, written.get("view"))
+    return Check(written["call"], cases, mistakes, written.get("view"), written.get("through"))
 
 
 def case(*args, **options):
@@ -195,14 +203,18 @@ def case(*args, **options):
     return args, options
 
 
-def cases(call, right, tried, *, mistakes=None, view=None, rtol=1e-6, atol=1e-9):
+def cases(call, right, tried, *, mistakes=None, view=None, through=None, rtol=1e-6, atol=1e-9):
     """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
 
     call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
     in a tuple, or `case(...)` with options}; a list among them becomes an array.
     mistakes: {a sentence that names it: a function that makes it}; one that raises stands for answers that do so too.
     view: a name of VIEWS; its value of the result is compared, where many results are right.
+    through: the name of a function in `descent.check.through`, whose result is tried in place of the answer; `right`
+    and the mistakes are such results. Raises ValueError where there is no such function.
     """
+    if through and not callable(getattr(through_functions, through, None)):
+        raise ValueError(f"descent.check.through has no function {through}")
     made = []
     for about, given in tried.items():
         args, options = given if isinstance(given, tuple) and len(given) == 2 and _is_case(given) else (given, {})
@@ -211,7 +223,7 @@ def cases(call, right, tried, *, mistakes=None, view=None, rtol=1e-6, atol=1e-9)
         viewed = VIEWS.get(view, view) or (lambda got: got)
         expected = options.pop("expected") if "expected" in options else viewed(right(*fresh(args)))
         made.append(Case(args, about, expected, tolerance, **options))
-    return Check(call, made, {s: _made(s, slip, made, view) for s, slip in (mistakes or {}).items()}, view)
+    return Check(call, made, {s: _made(s, slip, made, view) for s, slip in (mistakes or {}).items()}, view, through)
 
 
 def _is_case(given):

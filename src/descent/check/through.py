@@ -1,0 +1,93 @@
+"""What is tried in place of an answer whose result is not one fixed value, or that needs more than numbers.
+
+Each function gets the answer, and the student's other functions that the line of the check hands over. It returns what
+the cases call: a function of plain values that returns plain values, the same for every right answer.
+"""
+
+import numpy as np
+
+
+def own_cache(backward, forward):
+    """The gradient of a batch, with the cache of the student's own forward pass."""
+    return lambda X, Y, params, alpha: backward(X, Y, params, forward(X, params, alpha)[1], alpha)
+
+
+def output_only(forward):
+    """The output, whatever the cache is. Raises ValueError where it does not return two things."""
+
+    def tried(X, params, alpha):
+        f, _ = forward(X, params, alpha)
+        return f
+
+    return tried
+
+
+def step(v):
+    return np.asarray(v) >= 0
+
+
+def step_outputs(network):
+    """The output, 0 or 1, of the step network with these parameters at the columns of X."""
+
+    def tried(X):
+        W, b, U, c = (np.asarray(network()[key], dtype=float) for key in "WbUc")
+        return (step(U @ step(W @ X + b) + c) * 1).ravel()
+
+    return tried
+
+
+def layered_step_outputs(network):
+    """The output, 0 or 1, of a list of layers with step units at the columns of X."""
+
+    def tried(polygons, X):
+        z = X
+        for k, (W, b) in enumerate(network(polygons)):
+            z = np.asarray(W, dtype=float) @ (step(z) if k else z) + np.asarray(b, dtype=float)
+        return (step(z) * 1).ravel()
+
+    return tried
+
+
+def sizes_and_members(minibatches):
+    """The sizes of the batches, all their members in order, and whether they came in that order."""
+
+    def tried(n, batch_size, rng):
+        parts = [np.ravel(part) for part in minibatches(n, batch_size, rng)]
+        members = np.concatenate(parts) if parts else np.zeros(0, int)
+        return np.array([len(part) for part in parts]), np.sort(members), bool(n > 20 and np.all(np.diff(members) > 0))
+
+    return tried
+
+
+def ends_of_epochs(sgd):
+    """How many rows the path has, and the rows at the start and after each epoch."""
+
+    def tried(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+        path = np.asarray(sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng), dtype=float)
+        return len(path), path[:: -(-n // batch_size)]
+
+    return tried
+
+
+def within_a_box(random_search):
+    """Whether the point lies in the box, what its loss is more than the value returned, and both where all is one."""
+
+    def tried(loss, low, high, trials, rng):
+        w, value = random_search(loss, low, high, trials, rng)
+        inside = bool(np.all(np.asarray(w) >= low) and np.all(np.asarray(w) <= high))
+        same = np.array_equal(low, high)
+        return inside, float(loss(np.asarray(w)) - value), (w, value) if same else (np.shape(w), 0.0)
+
+    return tried
+
+
+def played(race):
+    """A race of optimizers that play back losses, (M + 1,), and costs, (M,), each: {name: (losses, costs)}."""
+
+    def optimizer(losses, costs):
+        def advance(state):
+            return (0, losses[0], 0) if state is None else (state + 1, losses[state + 1], int(costs[state]))
+
+        return advance
+
+    return lambda field, budget: race({name: optimizer(*plan) for name, plan in field.items()}, budget)
