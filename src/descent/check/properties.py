@@ -118,3 +118,24 @@ def adam_arrives(rate, gabor_loss, gabor_grad, adam_step, *, x, y, start, steps,
     if arrives((1 + within) * rate):
         return "Adam ends in the pit with a clearly larger rate, too"
     return ""
+
+
+def keeps_all_of_class_1(threshold, fit, classify, *, X, y, start, learning_rate, steps, spare):
+    """The largest threshold with which no sample of class 1 is called 0, to within `spare`."""
+    w = fit(X, y, start, learning_rate, steps)[0]
+
+    def lost(threshold):
+        return int(np.sum((y == 1) & (np.asarray(classify(X, w, threshold)) == 0)))
+
+    slack = spare / 20
+    if lost(threshold - slack):
+        return f"too large. With your functions, it loses {lost(threshold - slack)} of the good seeds"
+    if not lost(threshold + spare + slack):
+        return f"too small. A threshold that is {spare:g} larger loses no good seed either"
+    return ""
+
+
+def separates_all_but_a_few(w, classify, error_rate, *, X, y, most):
+    """A line with `most` samples or fewer on its wrong side."""
+    wrong = round(len(y) * float(error_rate(y, classify(X, w))))
+    return "" if wrong <= most else f"too many. With your functions, {wrong} of the {len(y)} are on the wrong side"
