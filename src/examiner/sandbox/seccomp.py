@@ -63,16 +63,16 @@ def enter(attributes=True, more=calls.CONNECT + calls.START_UP):
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     allowed, pretended = calls.ALWAYS + more, calls.PRETENDED
     if attributes:
-        allowed += calls.FILE_ATTRIBUTES
+        allowed += calls.FILE_MODES + calls.FILE_ATTRIBUTES
     else:
-        pretended += calls.FILE_ATTRIBUTES
+        pretended += calls.FILE_MODES
     _install(program(allowed, pretended), 0)
 
 
 def seal():
     """Take away from all threads what only the start of a kernel needs. Raises OSError."""
     # What `enter` said of the attributes of files stands: of two filters the stricter one holds.
-    _install(program(calls.ALWAYS + calls.FILE_ATTRIBUTES, calls.PRETENDED), ALL_THREADS)
+    _install(program(calls.ALWAYS + calls.FILE_MODES + calls.FILE_ATTRIBUTES, calls.PRETENDED), ALL_THREADS)
 
 
 def program(allowed, pretended, machine=None):
