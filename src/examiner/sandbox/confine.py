@@ -124,10 +124,10 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
     """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
 
     It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
-    folder, and keeps the descriptors in `keep`. It keeps its environment, but for `home`, a folder that stands for a
-    home and for temporary folders. `walls`, `readable`: as for `confine()`; what is imported from can
-    be read too, where courses have their packages. `more_memory`: bytes that it may take beyond what it has.
-    `parent`: a process id; the process ends with its parent, which had that one.
+    folder, and keeps the descriptors in `keep`. It keeps its environment, but for `home`, a folder that is its home.
+    `walls`, `readable`: as for `confine()`; what is imported from can be read too, where courses have their packages.
+    `more_memory`: bytes that it may take beyond what it has. `parent`: a process id; the process ends with its parent,
+    which had that one.
 
     Raises SandboxError where a wall cannot be put on.
     """
@@ -143,14 +143,13 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
         if own_files:
             namespaces.enter(namespaces.FOR_ITSELF)
     with _wall("own view of the files"):
-        if uid is not None:
-            for path in own:
-                _give(path, uid)
         if own_files:
             namespaces.enter_own_root(system, [*own, *([os.path.realpath(sockets)] if sockets else [])])
         os.chdir(own[0])
-        os.environ.update(dict.fromkeys(HOME_FOLDERS, own[1]))
-        tempfile.tempdir = None
+        _make_home(own[1])
+        if uid is not None:
+            for path in own:
+                _give(path, uid)
     syscalls.close_descriptors({*keep})
     with _wall("landlock"):
         if "landlock" in walls:
@@ -230,14 +229,19 @@ def _give(folder, uid):
 
 def _clean_environment(scratch):
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-    folders = {name: str(Path(scratch, sub)) for name, sub in HOME_FOLDERS.items()}
     os.environ.clear()
-    os.environ.update(kept | ENVIRONMENT | folders)
+    os.environ.update(kept | ENVIRONMENT)
+    _make_home(scratch)
+
+
+def _make_home(folder):
+    """Let `folder` be the home, with folders for settings and for temporary files in it."""
     for sub in {*HOME_FOLDERS.values()} - {"", HOME_FOLDERS["MPLCONFIGDIR"]}:
         # What lies there, of a kernel before this one, could be run before this one is sealed.
-        shutil.rmtree(Path(scratch, sub), ignore_errors=True)
-        Path(scratch, sub).mkdir(mode=0o700)
-    Path(folders["MPLCONFIGDIR"]).mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(Path(folder, sub), ignore_errors=True)
+        Path(folder, sub).mkdir(mode=0o700)
+    Path(folder, HOME_FOLDERS["MPLCONFIGDIR"]).mkdir(mode=0o700, exist_ok=True)
+    os.environ.update({name: str(Path(folder, sub)) for name, sub in HOME_FOLDERS.items()})
     # It remembers the folder that it was first asked for.
     tempfile.tempdir = None
 

@@ -16,6 +16,7 @@ from nbformat import from_dict
 from ..errors import WireError
 from ..notebook.outputs import check_credit, error_output, new_output
 from ..processes import warm
+from ..processes.fonts import put_fonts
 from ..processes.parents import parents
 from ..wire import line
 from ..wire.messages import Failed, Run, Showed, Start, Trouble
@@ -66,6 +67,7 @@ class Judge:
         self.listening.settimeout(POLL)
         home = Path(self.folder, "home")
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put_fonts(home)
         order = {
             "owner": path or self.listening.getsockname(),
             "key": self.key,
