@@ -98,7 +98,7 @@ removexattr 197 14  lremovexattr 198 15  fremovexattr 199 16
 ALWAYS = FILES + MEMORY + THREADS + SIGNALS + TIMES + WAITING + SOCKETS + ITSELF
 
 
-def numbers(table, machine):
+def numbers(table: str, machine: str) -> dict[str, int]:
     """Return {name: number} of the calls of a table that a machine has."""
     words = table.split()
     column = 1 + MACHINES.index(machine)

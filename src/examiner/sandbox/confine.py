@@ -11,6 +11,7 @@ import struct
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     os.setsid()
     with _wall("own view of the files"):
         if uid is not None and sockets:
-            os.chown(sockets, uid, judges())
+            os.chown(sockets, uid, judges() or uid)
             # What is made in it belongs to the group, too.
             Path(sockets).chmod(0o2710)
         if own_files:
@@ -120,7 +121,16 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
             seccomp.enter(attributes=own_files)
 
 
-def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, keep=(), parent=None) -> None:
+def confine_judge(
+    folder: str | Path,
+    home: str | Path,
+    walls: Iterable[str],
+    more_memory: int,
+    readable: Iterable[str] = (),
+    sockets: str | Path | None = None,
+    keep: Iterable[int] = (),
+    parent: int | None = None,
+) -> None:
     """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
 
     It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
@@ -136,7 +146,7 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
     own_files = "namespaces" in walls
     uid = student_uid(own_files) if "user" in walls else None
     # A user who may not choose groups needs none: the students' processes are that user's own.
-    groups = [judges()] if syscalls.has_capabilities(syscalls.CAP_SETGID) else None
+    group = judges() if syscalls.has_capabilities(syscalls.CAP_SETGID) else None
     system = readable_files([*readable, *import_folders()])
     memory.limit(more_memory)
     with _wall("namespaces"):
@@ -155,7 +165,7 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
         if "landlock" in walls:
             landlock.restrict(system | dict.fromkeys(own, landlock.WRITE))
     with _wall("user"):
-        _drop_privileges(uid, groups)
+        _drop_privileges(uid, None if group is None else [group])
         if parent is not None:
             guard.die_with_parent(parent)
     with _wall("seccomp"):
@@ -163,11 +173,11 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
             seccomp.enter(attributes=own_files, more=calls.CONNECT)
 
 
-def import_folders():
+def import_folders() -> list[str]:
     """Return the folders that this process imports from, those of packages that are installed where they are edited
     too.
     """
-    finders = {sys.modules.get(getattr(finder, "__module__", None)) for finder in sys.meta_path}
+    finders = {sys.modules.get(getattr(finder, "__module__", "")) for finder in sys.meta_path}
     edited = [path for finder in finders for path in getattr(finder, "MAPPING", {}).values()]
     return [*filter(os.path.isabs, sys.path), *edited]
 
@@ -206,7 +216,7 @@ def student_uid(own_root=True):
     return _first_known("uid_map", FIRST_STUDENT + os.getpid(), NOBODY)
 
 
-def judges():
+def judges() -> int | None:
     """Return the group id of the judges, who may connect to students' processes; None where no id is free."""
     return _first_known("gid_map", JUDGES, NOBODY)
 
