@@ -46,6 +46,7 @@ def judge(tmp_path):
         call_timeout=1,
         timeout=2,
         grace=1,
+        test_memory=2**29,
         error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},
         truth=Truth({}, {}),
         student=SimpleNamespace(address="nowhere", look_after=look_after),

@@ -123,6 +123,7 @@ class Execute(preprocessors.Execute):
             manager.config.SandboxProvisioner.made_folder = str(folder)
             manager.config.SandboxProvisioner.files = str(self.scratch)
             self.judge.walls, self.judge.sockets = walls, str(folder / "sockets")
+            self.judge.readable = [*self.config.SandboxProvisioner.get("readable", []), *self.test_readable]
         if any(map(is_test, self.nb.cells)):
             self.judge.begin(manager)
         return manager

@@ -109,7 +109,7 @@ def _int_bytes(value):
 def decode(data, stand_in):
     """Return the value in `data`. `stand_in(ref)` makes what stands for an object that stayed.
 
-    Raises WireError for bytes that are not a plain value, whatever else is wrong with them.
+    Raises WireError for bytes that are not a plain value, whatever else is wrong with them, and MemoryError.
     """
     if len(data) > MAX_BYTES:
         raise WireError(f"the reply takes {len(data):,} bytes, more than {MAX_BYTES:,}")
@@ -120,7 +120,7 @@ def decode(data, stand_in):
         if len(tree) > MAX_TREE:
             raise WireError(f"the value takes {len(tree):,} bytes without its arrays")
         return _unpack(tree, blobs, stand_in, 0)
-    except WireError:
+    except (WireError, MemoryError):
         raise
     except Exception as error:  # the bytes are hostile: anything may come out of reading them
         detail = f"{type(error).__name__}: {error}"[:MAX_NAME]
