@@ -1,7 +1,7 @@
 """How often the tests of a lab are right: over the answer bank, and over the mutants of the reference solutions."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from .bank import read_bank
 from .mutants import mutants, read_equivalents
@@ -16,7 +16,10 @@ LEAST_WRONG, LEAST_RIGHT, LEAST_NAMED = 8, 4, 0.9
 
 @dataclass
 class Rate:
-    """The counts of one exercise, and a sentence for each thing that is not as it must be."""
+    """The counts of one exercise, and a sentence for each thing that is not as it must be.
+
+    Those that begin with `check_` are of its visible check, the others of its hidden tests.
+    """
 
     wrong: int = 0
     caught: int = 0
@@ -26,6 +29,10 @@ class Rate:
     mutants: int = 0
     killed: int = 0
     equivalent: int = 0
+    check_caught: int = 0
+    check_named: int = 0
+    check_passed: int = 0
+    check_killed: int = 0
     complaints: list = field(default_factory=list)
 
 
@@ -38,7 +45,8 @@ def measure(course, name, tried=None):
     lab = ready(course / "source" / name / f"{name}.ipynb")
     rates = {exercise: Rate() for exercise in lab.exercises if lab.tests_of(exercise)}
     entries = read_bank(course / "answers" / f"{name}.py")
-    for entry, failed in zip(entries, tried or try_entries(lab, entries), strict=True):
+    checked = check(lab, entries)
+    for entry, failed, said in zip(entries, tried or try_entries(lab, entries), checked, strict=True):
         complaint = why_not(lab, entry, failed)
         rate = rates.setdefault(entry.exercise, Rate())
         if complaint:
@@ -46,10 +54,17 @@ def measure(course, name, tried=None):
         if entry.right:
             rate.right += 1
             rate.passed += not failed
+            rate.check_passed += said is None
+            if said is not None:
+                rate.complaints.append(f"{entry.exercise} | {entry.title}: its visible check calls it wrong: {said}")
         else:
             rate.wrong += 1
             rate.caught += set(failed) == must_fail(lab, entry)
             rate.named += entry.named and not complaint
+            rate.check_caught += said is not None
+            rate.check_named += said is not None and not SYMPTOM.search(said)
+            if said is None and entry.exercise in lab.cases:
+                rate.complaints.append(f"{entry.exercise} | {entry.title}: its visible check calls it right")
     equivalents = read_equivalents(course / "answers" / "equivalent" / f"{name}.toml")
     for exercise, rate in rates.items():
         listed = {key for key in equivalents if key[0] == exercise}
@@ -58,6 +73,7 @@ def measure(course, name, tried=None):
         dead = {mutant.key for mutant, failed in tried if failed}
         rate.mutants, rate.equivalent = len(tried), sum(m.key in listed and not failed for m, failed in tried)
         rate.killed = sum(bool(failed) for _, failed in tried)
+        rate.check_killed = sum(said is not None for said in check(lab, [m for m, failed in tried if failed]))
         rate.complaints += [f"{_told(key)} survives all tests" for key in sorted(survivors - listed)]
         rate.complaints += [f"{_told(key)} is listed as equivalent, but dies" for key in sorted(listed & dead)]
         rate.complaints += [
@@ -76,6 +92,15 @@ def try_mutants(lab, exercise):
     """Yield (mutant, {grade_id: message} of the first test of the exercise that fails)."""
     tried, tests = mutants(exercise, lab.exercises[exercise]), lab.tests_of(exercise)
     yield from zip(tried, failures(lab, [(exercise, m.code, tests) for m in tried], enough=1), strict=True)
+
+
+def check(lab, answers):
+    """Return what the visible check says of each answer, an entry of the bank or a mutant; None where it is right."""
+    cells = [f"{answer.exercise}_check" for answer in answers]
+    trials = [
+        (a.exercise, a.code, [cell] if cell in lab.checks else []) for a, cell in zip(answers, cells, strict=True)
+    ]
+    return [next(iter(said.values()), None) for said in failures(lab, trials)]
 
 
 def must_fail(lab, entry):
@@ -111,19 +136,23 @@ def _told(key):
 
 def _too_few(exercise, rate):
     if rate.wrong < LEAST_WRONG:
-        yield f"{exercise}: {rate.wrong} wrong answers in the bank, at least {LEAST_WRONG} are asked"
+        yield f"{exercise}: {rate.wrong} wrong answers in the bank, at least {LEAST_WRONG} are expected"
     if rate.right < LEAST_RIGHT:
-        yield f"{exercise}: {rate.right} right answers in the bank, at least {LEAST_RIGHT} are asked"
+        yield f"{exercise}: {rate.right} right answers in the bank, at least {LEAST_RIGHT} are expected"
     if rate.named < LEAST_NAMED * rate.wrong:
         yield f"{exercise}: the mistake is named in {rate.named} of {rate.wrong} wrong answers only"
 
 
-COLUMNS = "| exercise | wrong answers caught | mistake named | right answers passed | mutants killed | equivalent |"
+COLUMNS = (
+    "| exercise | wrong answers caught | mistake named | right answers passed | mutants killed | equivalent "
+    "| check: wrong caught | check: named | check: right passed | check: mutants killed |"
+)
+COUNTS = [f.name for f in fields(Rate) if f.name != "complaints"]
 
 
 def table(labs):
     """Return the table of {lab: {exercise: Rate}} in markdown."""
-    rows = [COLUMNS, "|---|---:|---:|---:|---:|---:|"]
+    rows = [COLUMNS, "|---" + "|---:" * 9 + "|"]
     for lab, rates in labs.items():
         rows += [_row(f"`{exercise}`", rate) for exercise, rate in rates.items()]
         rows.append(_row(f"**{lab}**", _sum(rates.values())))
@@ -134,12 +163,19 @@ def table(labs):
 def _sum(rates):
     total = Rate()
     for rate in rates:
-        for name in ("wrong", "caught", "named", "right", "passed", "mutants", "killed", "equivalent"):
+        for name in COUNTS:
             setattr(total, name, getattr(total, name) + getattr(rate, name))
     return total
 
 
 def _row(title, r):
     killable = r.mutants - r.equivalent
-    counts = [(r.caught, r.wrong), (r.named, r.wrong), (r.passed, r.right), (r.killed, killable)]
-    return f"| {title} | " + " | ".join(f"{n} of {of}" for n, of in counts) + f" | {r.equivalent} |"
+    tests = [(r.caught, r.wrong), (r.named, r.wrong), (r.passed, r.right), (r.killed, killable)]
+    checks = [
+        (r.check_caught, r.wrong),
+        (r.check_named, r.wrong),
+        (r.check_passed, r.right),
+        (r.check_killed, killable),
+    ]
+    hidden, visible = (" | ".join(f"{n} of {of}" for n, of in counts) for counts in (tests, checks))
+    return f"| {title} | {hidden} | {r.equivalent} | {visible} |"
