@@ -1872,7 +1872,7 @@ def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (softmax(B @ W) - Y) ** 2
 
-# %% softmax_grad | wrong | central differences | loses sizes | shows largest difference
+# %% softmax_grad | wrong | central differences | loses sizes | shows are wrong
 def softmax_grad(X, Y, W):
     def loss(V):
         Z = add_bias(X) @ V

@@ -22,7 +22,15 @@ EXACT = Tolerance()
 MOST_SHOWN = 8
 MOST_TOGETHER = 3
 VAGUE = 5  # from this rank on a finding says where it is wrong, and hardly why
-VIEWS = {"sorted": lambda got: np.sort(got, axis=None), "shape": np.shape}
+
+
+def _whole(got):
+    """Return the result if it holds whole numbers; a word that says what it holds otherwise."""
+    kind = np.asarray(got).dtype.kind
+    return got if kind in "iu" else "True and False" if kind == "b" else "no whole numbers"
+
+
+VIEWS = {"sorted": lambda got: np.sort(got, axis=None), "shape": np.shape, "whole numbers": _whole}
 
 
 @dataclass
