@@ -4,6 +4,8 @@ Each function gets the answer, and the student's other functions that the line o
 the cases call: a function of plain values that returns plain values, the same for every right answer.
 """
 
+import copy
+
 import numpy as np
 
 
@@ -48,35 +50,70 @@ def layered_step_outputs(network):
     return tried
 
 
+def where_chance_comes_from(run, rng):
+    """How `run(generator)`, an array, depends on its generator, in words."""
+    one, again, other = run(copy.deepcopy(rng)), run(copy.deepcopy(rng)), run(np.random.default_rng(2**20 + 7))
+    if not np.array_equal(one, again):
+        return "not from rng: the same rng gives another result"
+    return "not from rng: each rng gives the same result" if np.array_equal(one, other) else "from rng"
+
+
 def sizes_and_members(minibatches):
-    """The sizes of the batches, all their members in order, and whether they came in that order."""
+    """The sizes of the batches, all their members in order, whether they came in that order, and what chance is."""
 
     def tried(n, batch_size, rng):
+        def order(generator):
+            return np.concatenate([np.ravel(part) for part in minibatches(n, batch_size, generator)])
+
+        chance = where_chance_comes_from(order, rng) if n > 20 else ""
         parts = [np.ravel(part) for part in minibatches(n, batch_size, rng)]
-        members = np.concatenate(parts) if parts else np.zeros(0, int)
-        return np.array([len(part) for part in parts]), np.sort(members), bool(n > 20 and np.all(np.diff(members) > 0))
+        members = np.concatenate(parts)
+        in_order = bool(n > 20 and np.all(np.diff(members) > 0))
+        return np.array([len(part) for part in parts]), np.sort(members), in_order, chance
 
     return tried
 
 
 def ends_of_epochs(sgd):
-    """How many rows the path has, and the rows at the start and after each epoch."""
+    """How many rows the path has, the rows at the start and after each epoch, and, of seven samples or more in batches
+    over three epochs, whether the epochs differ and what chance is.
+    """
 
     def tried(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
-        path = np.asarray(sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng), dtype=float)
-        return len(path), path[:: -(-n // batch_size)]
+        def path(generator):
+            return np.asarray(sgd(batch_grad, w, n, batch_size, learning_rate, epochs, generator), dtype=float)
+
+        steps, alike, chance = -(-n // batch_size), "", ""
+        if n > 6 and steps > 1 and epochs > 2:
+            chance, found = where_chance_comes_from(path, rng), np.diff(path(copy.deepcopy(rng)), axis=0)
+            same = len(found) == steps * epochs and np.allclose(found.reshape(epochs, -1), found[:steps].ravel())
+            alike = "each epoch has the same batches" if same else "each epoch has batches of its own"
+        found = path(rng)
+        return len(found), found[::steps], alike, chance
 
     return tried
 
 
 def within_a_box(random_search):
-    """Whether the point lies in the box, what its loss is more than the value returned, and both where all is one."""
+    """What a search that draws points in a box keeps, in words that are the same for any way of drawing.
+
+    Returns whether the point lies in the box, by how much the loss of the point differs from the value returned, and,
+    after 100 trials or more, whether it is among the lowest or the highest of 300 other points. Where the box is a
+    single point: that point and its loss in place of that. Last, what chance is.
+    """
 
     def tried(loss, low, high, trials, rng):
+        def point(generator):
+            return np.asarray(random_search(loss, low, high, trials, generator)[0], dtype=float)
+
+        chance = "" if np.array_equal(low, high) else where_chance_comes_from(point, rng)
         w, value = random_search(loss, low, high, trials, rng)
         inside = bool(np.all(np.asarray(w) >= low) and np.all(np.asarray(w) <= high))
-        same = np.array_equal(low, high)
-        return inside, float(loss(np.asarray(w)) - value), (w, value) if same else (np.shape(w), 0.0)
+        others = np.random.default_rng(0).uniform(low, high, (300, len(low)))
+        lower = np.mean([loss(other) < value for other in others])
+        rank = "any" if trials < 100 else "lowest" if lower < 0.03 else "highest" if lower > 0.97 else "between"
+        kept = (w, value) if np.array_equal(low, high) else rank
+        return inside, float(loss(np.asarray(w)) - value), kept, chance
 
     return tried
 
