@@ -9,8 +9,19 @@ from typing import NamedTuple
 
 import nbformat
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 
-from .cells import bound_and_free, name_of, names_imported, role, role_of, setup_of, statements
+from .cells import (
+    bound_and_free,
+    has_points,
+    name_of,
+    names_imported,
+    nbgrader,
+    role,
+    role_of,
+    setup_of,
+    statements,
+)
 
 
 @dataclass
@@ -97,6 +108,24 @@ def truth_of(notebook, source_path=None):
     return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes))
 
 
+def truth_from(notebook):
+    """Return the Truth about an instructor's notebook that is in no gradebook: as if it had just been generated."""
+    cells = [
+        Cell(
+            cell_type=cell.cell_type,
+            source=cell.source,
+            checksum=compute_checksum(cell),
+            points=fields.get("points") if has_points(cell) else None,
+            name=name,
+            **{key: bool(fields.get(key)) for key in ("locked", "grade", "solution", "task")},
+        )
+        for cell in notebook.cells
+        if (name := name_of(cell)) and (fields := nbgrader(cell))
+    ]
+    kernelspec = dict(notebook.metadata.get("kernelspec", {}))
+    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes_of(notebook)))
+
+
 def leaned_on(codes):
     """Return what tests lean on in these code cells of an instructor's: `setup` to `answers` of a Truth."""
     setup, helpers = setup_of((code.role, code.source) for code in codes)
@@ -135,8 +164,14 @@ def codes_on_disk(path):
     """Return the cells of the instructor's file; none if it is not there."""
     if path is None or not Path(path).is_file():
         return []
-    cells = nbformat.read(path, as_version=4).cells
-    return [Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in cells]
+    return codes_of(nbformat.read(path, as_version=4))
+
+
+def codes_of(notebook):
+    """Return the cells of an instructor's notebook."""
+    return [
+        Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in notebook.cells
+    ]
 
 
 def imported(truth):
