@@ -52,12 +52,42 @@ class Code(NamedTuple):
     source: str
 
 
+OUTSIDE, LIVE, INSIDE = "outside", "live", "inside"
+
+
+@dataclass
+class Rehearsed:
+    """What the rehearsal with the instructor's own answers showed of a test.
+
+    how: judged outside of the student's process; live, which is that with functions of the test's called where they
+    are; or inside of it. why: it is not outside. passed: whether the instructor's answers pass. kinds, changes: as in
+    wire.messages.Known. before, after: code of tests that runs in the student's process too, since later cells lean on
+    it. noting: whether this is the rehearsal itself.
+    """
+
+    how: str = OUTSIDE
+    why: str = ""
+    passed: bool = True
+    flaky: bool = False
+    seconds: float = 0
+    kinds: dict[str, list[str]] | None = None
+    changes: list[str] | None = None
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    noting: bool = False
+
+    def known(self):
+        """Return the fields of the Known that the judge is told."""
+        return {"kinds": self.kinds, "changes": self.changes, "noting": self.noting, "live": self.how == LIVE}
+
+
 @dataclass
 class Truth:
     """The instructor's notebook: its named cells in order, its kernel, and what its tests lean on.
 
     `setup` and `helpers`, as `cells.setup_of` returns them, are what the judge runs before any test. `imports` holds,
-    by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines.
+    by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines; `tests`, by
+    cell, what was Rehearsed.
     """
 
     cells: dict[str, Cell]
@@ -66,6 +96,7 @@ class Truth:
     helpers: list[str] = field(default_factory=list)
     imports: dict[str, list[str]] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
+    tests: dict[str, Rehearsed] = field(default_factory=dict)
 
 
 @dataclass
@@ -73,13 +104,14 @@ class Material:
     """All that it takes to run one submitted notebook, without a course and without a gradebook.
 
     `own` are the instructor's files and `extra` the student's, {relative path: bytes or a file to copy}; `made` becomes
-    the files that the notebook made, {relative path: bytes}.
+    the files that the notebook made, {relative path: bytes}; `learned`, in a rehearsal, what was met in each test.
     """
 
     truth: Truth
     own: dict
     extra: dict
     made: dict = field(default_factory=dict)
+    learned: dict = field(default_factory=dict)
 
     def __deepcopy__(self, memo):
         """Return the same object: nbconvert copies its resources for each preprocessor."""

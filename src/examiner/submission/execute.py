@@ -9,16 +9,17 @@ from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
-from traitlets import Bool, Dict, Float, Integer, List, Unicode
+from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode
 
 from ..notebook.cells import is_test, label
 from ..notebook.files import add_made, extra_files, extra_patterns, fill, hidden, instructor_files
-from ..notebook.instructor import Material, course_of, source_path, truth
-from ..notebook.outputs import error_output, new_output, tidy
+from ..notebook.instructor import INSIDE, Material, Rehearsed, course_of, source_path, truth
+from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
 from ..sandbox import doctor
 from ..sandbox.confine import SandboxError
+from .intake import new_cell
 from .judge_process import Judge
 from .student_kernel import Student, bounded_client, ready
 
@@ -66,6 +67,12 @@ class Execute(preprocessors.Execute):
     ).tag(config=True)
     test_readable = List(
         Unicode(), help="Files and folders that tests may read, besides Python's own and those of the assignment."
+    ).tag(config=True)
+    inside = Enum(
+        ["rehearsed", "never"],
+        default_value="rehearsed",
+        help="Whether a test that cannot be judged from outside runs in the student's process, as with stock nbgrader, "
+        "because the rehearsal showed that it must. There it can be read and forged.",
     ).tag(config=True)
     unsafe = Bool(
         help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
@@ -155,12 +162,36 @@ class Execute(preprocessors.Execute):
         """Return the cell after running it where it belongs."""
         if cell.cell_type == "code" and cell.source.strip():
             if is_test(cell):
-                self.judge.examine(cell, label(cell, index))
+                self.examine(cell, index)
             else:
                 run_sync(self.run_student)(cell, index)
         if cell.cell_type == "code":
             self.judge.take(self.truth.answers.get(label(cell, index), []))
         return cell, resources
+
+    def examine(self, cell, index):
+        """Run a test cell: in the judge, or in the student's process where the rehearsal showed that it must be there."""
+        name = label(cell, index)
+        rehearsed = self.truth.tests.get(name, Rehearsed())
+        for source in rehearsed.before:
+            self.run_silently(source, index)
+        if rehearsed.how == INSIDE and self.inside != "never":
+            run_sync(self.run_student)(cell, index)
+            check_credit(cell)
+            told = f"This test ran in the student's process, where it can be read and forged: {rehearsed.why}\n"
+            cell.outputs.insert(0, new_output("stream", name="stdout", text=told))
+        else:
+            showed = self.judge.examine(cell, name, rehearsed.known())
+            if rehearsed.noting:
+                self.material.learned[name] = {"kinds": showed.kinds or {}, "changes": showed.changes or []}
+        for source in rehearsed.after:
+            self.run_silently(source, index)
+
+    def run_silently(self, source, index):
+        """Run code of the instructor's in the student's process, whatever comes of it."""
+        here = self.nb.cells[index]
+        run_sync(self.run_student)(new_cell("code", source), index)
+        self.nb.cells[index] = here
 
     async def run_student(self, cell, index):
         """Run one of the student's cells; whatever the kernel does ends the kernel at most."""

@@ -263,7 +263,7 @@ assert len(gaps) == 2
 # %% answer
 import scipy.sparse
 def laplacian(n):
-    return scipy.sparse.diags([1, -2, 1], [-1, 0, 1], shape=(n, n), format="csr")
+    return scipy.sparse.diags([1, -2, 1], [-1, 0, 1], shape=(n, n), format="csr", dtype=float)
 # %% wrong
 def laplacian(n):
     return np.zeros((n, n))
