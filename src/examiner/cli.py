@@ -66,7 +66,8 @@ students_option = click.option(
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @click.option("--no-pictures", is_flag=True, help="Do not draw pictures: much faster, and the points are the same.")
 @click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor).")
-def autograde_command(assignment, students, jobs, scheduler, force, no_pictures, unsafe):
+@click.option("--anyway", is_flag=True, help="Grade even if the instructor's own answers do not get full marks.")
+def autograde_command(assignment, students, jobs, scheduler, force, no_pictures, unsafe, anyway):
     """Grade all submissions of ASSIGNMENT.
 
     What is graded already and unchanged is skipped. A run that was stopped, however, is taken up by the next one.
@@ -85,12 +86,12 @@ def autograde_command(assignment, students, jobs, scheduler, force, no_pictures,
             sandbox_walls(api.config.Execute.unsafe)
         with progress(len(submissions(api, students))) as tell:
             arguments = (assignment, students, force, jobs or cores(), scheduler)
-            for outcome in autograde(api, *arguments, tell=lambda text: tell(text)):
+            for outcome in autograde(api, *arguments, tell=lambda text: tell(text), anyway=anyway):
                 outcomes.append(outcome)
                 why = f": {outcome.reason}" if outcome.reason else ""
                 tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
     except ExaminerError as error:
-        raise click.ClickException(printable(error)) from None
+        raise click.ClickException("\n".join(map(printable, str(error).splitlines()))) from None
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped. What was graded so far is kept; the next run goes on from there."

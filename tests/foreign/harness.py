@@ -94,9 +94,7 @@ def assignment(book, **settings):
     for name, value in settings.items():
         config.Execute[name] = value
     converter = Autograde(coursedir=CourseDirectory(config=config), config=config)
-    chain = Chain(
-        config, converter.exporter_class, converter.sanitize_preprocessors, converter.autograde_preprocessors
-    )
+    chain = Chain(config, converter.exporter_class, converter.sanitize_preprocessors, converter.autograde_preprocessors)
     files = {path.relative_to(FILES): path.read_bytes() for path in FILES.rglob("*") if path.is_file()}
     return Assignment("ps", {"nb": truth_from(book)}, files, cloudpickle.dumps(chain))
 

@@ -8,21 +8,20 @@ import types
 from ..wire import asked
 from ..wire.records import PLAIN_TYPES
 
-OWN = frozenset(["_questions", "_ref", "_path", "_trusted", "_kind", "_ask", "_own_kind"])
-# What libraries look for by themselves to turn an object into numbers of theirs.
-CONVERTING = ("__array", "__dataframe", "__arrow", "__cuda")
+OWN = frozenset(["_questions", "_ref", "_path", "_trusted", "_kind", "_ask", "_own_kind", "_tells"])
+ITS_OWN = ("__deepcopy__", "__copy__", "__array_ufunc__", "__mro_entries__", "__reduce_ex__")
 SHOWING = ("_repr_", "_ipython_")
 KINDS = {
     getattr(types, name).__name__: getattr(types, name)
     for name in ("FunctionType", "MethodType", "BuiltinFunctionType", "GeneratorType", "ModuleType", "CodeType")
 }
-INFORMING = frozenset(
-    f"__{name}__"
-    for name in "doc name qualname module annotations defaults kwdefaults dict bases mro code closure signature wrapped "
-    "func self len iter next contains getitem call eq lt enter exit add str repr init slots dataclass_fields members "
-    "abstractmethods isabstractmethod type_params text_signature file path spec version all globals "
-    "match_args subclasses cause context traceback notes hash bool".split()
-)
+INFORMING = """
+doc name qualname module annotations defaults kwdefaults dict bases mro code closure signature wrapped func self slots
+len iter next contains getitem call eq lt enter exit add str repr init hash bool dataclass_fields members
+abstractmethods isabstractmethod type_params text_signature file path spec version all globals match_args subclasses
+cause context traceback notes
+"""
+INFORMING = frozenset(f"__{name}__" for name in INFORMING.split())
 
 
 class Answer:
@@ -64,18 +63,19 @@ class Answer:
         # What comes by value has no need to claim that it is a value.
         return found if isinstance(found, type) and top not in (*PLAIN_TYPES, "__main__", "unittest") else None
 
+    def _tells(self, name):
+        """Return whether a special attribute is asked for there, and not taken for one that is not there."""
+        return name in INFORMING or self._trusted
+
     def __getattribute__(self, name):
         if name in OWN:
             return object.__getattribute__(self, name)
         if name == "__class__":
             return kind_of(self)
-        if name in ("__deepcopy__", "__copy__", "__array_ufunc__", "__mro_entries__", "__reduce_ex__"):
+        if name in ITS_OWN:
             return object.__getattribute__(self, name)
-        if name.startswith(SHOWING) or (
-            name.startswith("__") and not (name in INFORMING or self._trusted and not name.startswith(CONVERTING))
-        ):
-            if not (self._trusted and name.startswith("__array")):
-                raise AttributeError(f"the student's {self._ref.type} object shows no {name}")
+        if name.startswith(SHOWING) or (name.startswith("__") and not self._tells(name)):
+            raise AttributeError(f"the student's {self._ref.type} object shows no {name}")
         if name == "__signature__":
             return self._ask(asked.signature)
         return self._ask(getattr, name)
@@ -223,11 +223,11 @@ class Missing:
         raise NameError(self._reason)
 
 
-for _name in "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split():
+for _name in "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift".split():  # noqa: SIM905
     _function = getattr(operator, f"__{_name}__")
     setattr(Answer, f"__{_name}__", _operator(_function))
     setattr(Answer, f"__r{_name}__", _reflected(_function))
-for _name in "lt le gt ge".split():
+for _name in ("lt", "le", "gt", "ge"):
     setattr(Answer, f"__{_name}__", _operator(getattr(operator, f"__{_name}__")))
 for _name, _function in {
     "abs": abs,

@@ -99,12 +99,10 @@ class TestNamespace:
             if getattr(builtins, name) is not usual
         }
         patched |= {place: value for place, value in PATCHED.items() if place[0] != "builtins"}
-        for name, value in self.answers.items():
-            if name in namespace and namespace[name] is not value and not issubclass(type(value), Answer | Missing):
-                patched["__main__", name] = namespace[name]
-            elif name in namespace and namespace[name] is not value and is_live(namespace[name]):
-                patched["__main__", name] = namespace[name]
         watched = [name for name, value in self.answers.items() if not issubclass(type(value), Answer | Missing)]
+        for name, value in self.answers.items():
+            if name in namespace and namespace[name] is not value and (name in watched or is_live(namespace[name])):
+                patched["__main__", name] = namespace[name]
         return Live(patched, self.desk.written(), watched)
 
     def take(self, reply):
@@ -134,7 +132,7 @@ class TestNamespace:
         if names or self.known.live:
             self.answers, self.missing = self.questions.look_up(names)
         for name, value in list(self.answers.items()):
-            if name in self.imports:
+            if name in self.imports and isinstance(value, Answer | type):
                 for statement in self.imports[name]:
                     exec(statement, namespace)
                 del self.answers[name]

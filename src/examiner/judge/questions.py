@@ -287,10 +287,10 @@ class Pickler(cloudpickle.Pickler):
     def persistent_id(self, obj):
         kind = type(obj)
         if self.callbacks is not None and is_live(obj):
-            known = [place for place, other in enumerate(self.callbacks) if other is obj]
-            if not known:
+            place = next((n for n, other in enumerate(self.callbacks) if other is obj), len(self.callbacks))
+            if place == len(self.callbacks):
                 self.callbacks.append(obj)
-            return "callback", known[0] if known else len(self.callbacks) - 1, getattr(obj, "__name__", "f"), obj.__doc__
+            return "callback", place, getattr(obj, "__name__", "f"), obj.__doc__
         if kind is Answer or kind is CallableAnswer:
             return obj._ref.id
         if obj is kind_of:

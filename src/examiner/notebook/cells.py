@@ -167,7 +167,7 @@ def names_read(code: types.CodeType | None, namespace: Mapping) -> list[str]:
 
 
 def names_in_texts(code: types.CodeType | None) -> list[str]:
-    """Return the names in texts of `code` that may be of the notebook: `__main__.f`, and all where code is evaluated."""
+    """Return the names in texts that may be of the notebook: `__main__.f`, and all where `code` evaluates texts."""
     if code is None:
         return []
     texts = [text for text in code.co_consts if isinstance(text, str)]

@@ -170,7 +170,7 @@ class Execute(preprocessors.Execute):
         return cell, resources
 
     def examine(self, cell, index):
-        """Run a test cell: in the judge, or in the student's process where the rehearsal showed that it must be there."""
+        """Run a test cell: in the judge, or in the student's process where the rehearsal showed that it must."""
         name = label(cell, index)
         rehearsed = self.truth.tests.get(name, Rehearsed())
         for source in rehearsed.before:

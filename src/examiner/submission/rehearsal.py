@@ -5,18 +5,18 @@ fail there is tried live, and then inside of the process that runs the answers, 
 """
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import cloudpickle
 import nbformat
 
 from ..errors import ExaminerError
-from ..notebook.cells import bound_and_free, is_test, label, name_of, role_of
+from ..notebook.cells import bound_and_free, is_test, label, name_of
 from ..notebook.instructor import INSIDE, LIVE, OUTSIDE, Rehearsed
 from .grade import grade
 from .messages import Submission
 
 STUDENT = "instructor"
-WAYS = (OUTSIDE, LIVE, INSIDE)
 
 
 @dataclass
@@ -28,11 +28,13 @@ class Trial:
     learned: dict
 
 
-def rehearse(assignment, notebooks):
-    """Return {notebook: {grade_id: Rehearsed}}. notebooks: the instructor's, {name: bytes}.
+def rehearse(assignment, notebooks, grade=grade):
+    """Return {notebook: {grade_id: Rehearsed}}. notebooks: the instructor's, {name: bytes}. grade: as grade.grade.
 
     Raises ExaminerError where the instructor's notebook cannot be graded at all.
     """
+    never = cloudpickle.loads(assignment.settings).config.Execute.get("inside") == "never"
+    ways = (OUTSIDE, LIVE) if never else (OUTSIDE, LIVE, INSIDE)
     found = {}
     for name, data in notebooks.items():
         book = nbformat.reads(data.decode(), as_version=4)
@@ -41,13 +43,13 @@ def rehearse(assignment, notebooks):
         most = {test: assignment.truths[name].cells[test].points for test in tests}
         failed = list(tests)
         passed_once = set()
-        for way in WAYS:
+        for way in ways:
             for test in failed:
                 tests[test].how = way
             if way == INSIDE:
                 lean_on(book, tests)
             for _ in range(1 if way == INSIDE else 2):
-                trial = tried(assignment, name, data, tests)
+                trial = tried(assignment, name, data, tests, grade)
                 for test, rehearsed in tests.items():
                     learn(rehearsed, trial.learned.get(test))
                     rehearsed.passed = trial.points[test] == most[test]
@@ -67,7 +69,7 @@ def rehearse(assignment, notebooks):
     return found
 
 
-def tried(assignment, name, data, tests):
+def tried(assignment, name, data, tests, grade):
     """Return the Trial of the instructor's notebook, its tests run as `tests` say."""
     truth = dataclasses.replace(assignment.truths[name], tests=tests)
     graded = grade(dataclasses.replace(assignment, truths={name: truth}), Submission(STUDENT, {name: data}, {}))
@@ -98,13 +100,12 @@ def learn(rehearsed, learned):
 
 def leave_behind(book, tests):
     """Have the released part of a test run in the student's process too, where later answers read what it binds."""
-    codes = [cell for cell in book.cells if cell.cell_type == "code"]
-    for place, cell in enumerate(codes):
+    codes = [(cell, *names(cell.source)) for cell in book.cells if cell.cell_type == "code"]
+    elsewhere = set().union(*(bound for cell, bound, _ in codes if not is_test(cell)))
+    for place, (cell, *_) in enumerate(codes):
         if is_test(cell):
-            bound = names(released(cell.source))[0]
-            bound_elsewhere = set().union(*(names(c.source)[0] for c in codes if not is_test(c)))
-            read = set().union(*(names(c.source)[1] for c in codes[place + 1 :] if role_of(c) in ("answer", "plain", "locked")))
-            if (bound - bound_elsewhere) & read:
+            read = set().union(*(free for other, _, free in codes[place + 1 :] if not is_test(other)))
+            if (names(released(cell.source))[0] - elsewhere) & read:
                 tests[label(cell)].after = [released(cell.source)]
 
 

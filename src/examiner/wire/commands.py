@@ -5,6 +5,7 @@ Each prints one line that says so. So it costs no more than what leans on it.
 
 import importlib
 import sys
+
 LINES = ("pip", "conda", "mamba", "micromamba", "uv", "sx", "system")
 CELLS = ("bash", "sh", "script", "perl", "ruby", "sx", "system", "cmd")
 

@@ -387,7 +387,9 @@ def _polars(obj):
     if any("(" in name and not name.startswith(("Datetime", "Duration")) for name in names):
         return None
     series = obj.get_columns() if hasattr(obj, "get_columns") else [obj]
-    columns = [[column.name, name.partition("(")[0], column.to_list()] for column, name in zip(series, names, strict=True)]
+    columns = [
+        [column.name, name.partition("(")[0], column.to_list()] for column, name in zip(series, names, strict=True)
+    ]
     return "polars", [hasattr(obj, "get_columns"), columns]
 
 

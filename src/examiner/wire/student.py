@@ -242,7 +242,9 @@ def live_call(live, own):
     namespace = user_namespace()
     before = {name: snapshot(namespace.get(name), own) for name in live.watched}
     with contextlib.ExitStack() as stack:
-        stack.enter_context(bound({name: value for (module, name), value in live.patched.items() if module == "__main__"}))
+        stack.enter_context(
+            bound({name: value for (module, name), value in live.patched.items() if module == "__main__"})
+        )
         for (module, name), value in live.patched.items():
             if module != "__main__":
                 target = importlib.import_module(module)

@@ -243,7 +243,7 @@ def add_density(table, area):
     table["density"] = table.people / area
     return table
 def drop_gaps(table):
-    table.dropna(inplace=True)
+    table["n"] = table["n"].fillna(0)
 # %% wrong
 def add_density(table, area):
     return table
@@ -257,7 +257,7 @@ assert "density" not in small.columns
 # %% test
 gaps = pd.DataFrame({"n": [1, None, 3]})
 drop_gaps(gaps)
-assert len(gaps) == 2
+assert gaps["n"].tolist() == [1, 0, 3]
 
 # %% construct sparse matrices
 # %% answer
