@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
+from nbgrader.converters import Autograde
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.measure import Measurement
@@ -24,6 +25,7 @@ from .authoring.kit import write_kit
 from .authoring.lint import problems
 from .authoring.rates import measure
 from .authoring.rates import table as rates_table
+from .authoring.tryout import try_out
 from .batch import pool
 from .batch.autograde import autograde
 from .batch.inbox import submissions
@@ -230,6 +232,32 @@ def check(notebooks):
     if found:
         sys.exit(1)
     console.print("All is well.")
+
+
+@main.command("try")
+@click.argument("assignment")
+def try_command(assignment):
+    """Grade the instructor's own notebooks of ASSIGNMENT on stock nbgrader's way and on ours, and compare each test.
+
+    Nothing needs to be generated or handed in. Exit status: 0 if the instructor's answers get full marks, 1 if not.
+    """
+    api = course()
+    try:
+        tried = try_out(Autograde(coursedir=api.coursedir, parent=api), assignment)
+    except ExaminerError as error:
+        raise click.ClickException(printable(error)) from None
+    table = Table(title=f"Tests of {assignment}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("test", "points", "on stock", "here", "why, and what to do"):
+        table.add_column(name)
+    for test in tried:
+        here = test.how if test.passed else "fails"
+        words = "; ".join(filter(None, (test.why, test.advice)))
+        table.add_row(*map(Text, (test.test, f"{test.most:g}", f"{test.stock or 0:g}", here, printable(words))))
+    console.print(table)
+    counts = {how: sum(test.passed and test.how == how for test in tried) for how in ("outside", "live", "inside")}
+    console.print(", ".join(f"{number} {how}" for how, number in counts.items()) + f" of {len(tried)} tests.")
+    if not all(test.passed for test in tried):
+        sys.exit(1)
 
 
 @main.command()

@@ -80,6 +80,11 @@ class TestNamespace:
         if self.known.noting:
             self.known.kinds, self.known.changes = {}, []
         showed = self.shell.run_test(request.source)
+        if self.questions.unexpected and not any(output["output_type"] == "error" for output in showed.outputs):
+            # Does it pass only because the call changed an argument, which the instructor's answer leaves alone?
+            self.questions.ignoring = True
+            showed = self.shell.run_test(request.source)
+            self.questions.ignoring = False
         if self.known.noting:
             showed.kinds, showed.changes = self.known.kinds, self.known.changes
         return showed

@@ -64,6 +64,7 @@ class Questions:
     hidden = list  # names that are not bound while the student's code runs
     live = Live  # what a live call finds of the test
     take = print  # called with each reply to a live question
+    ignoring = False  # whether changes of arguments stay away that the instructor's answer did not make
     own = types.MappingProxyType({})  # the instructor's classes, by name: what is of them travels by value
     known = Known()
 
@@ -195,12 +196,24 @@ class Questions:
         places = {**dict(enumerate(args)), **kwargs}
         if live:
             self.take(reply)
+        value = places.get(reply.same, reply.value)
+        if reply.changed:
+            self.note_change(path)
+        if self.unexpected and self.ignoring:
+            value = reply.changed.get(reply.same, value)
+            reply.changed = {}
         for where, new in reply.changed.items():
             if where in places:
                 update(places[where], new)
-        value = places.get(reply.same, reply.value)
         self.check(what, path, value)
         return value
+
+    def note_change(self, path):
+        """Take note that a call changed its arguments: in the rehearsal, or where the instructor's answer did not."""
+        if self.known.noting:
+            self.known.changes.append(path)
+        elif self.known.changes is not None and path not in self.known.changes:
+            self.unexpected = True
 
     def check(self, what, path, value):
         """Take note of the kind of a value. Raises TypeError for an object where the instructor's was plain."""

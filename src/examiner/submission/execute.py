@@ -4,6 +4,7 @@ import logging
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
@@ -181,9 +182,11 @@ class Execute(preprocessors.Execute):
             told = f"This test ran in the student's process, where it can be read and forged: {rehearsed.why}\n"
             cell.outputs.insert(0, new_output("stream", name="stdout", text=told))
         else:
+            begin = monotonic()
             showed = self.judge.examine(cell, name, rehearsed.known())
             if rehearsed.noting:
-                self.material.learned[name] = {"kinds": showed.kinds or {}, "changes": showed.changes or []}
+                learned = {"kinds": showed.kinds or {}, "changes": showed.changes or []}
+                self.material.learned[name] = {**learned, "seconds": monotonic() - begin}
         for source in rehearsed.after:
             self.run_silently(source, index)
 

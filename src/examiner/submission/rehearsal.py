@@ -95,6 +95,7 @@ def learn(rehearsed, learned):
         for path, found in learned["kinds"].items():
             kinds[path] = sorted({*kinds.get(path, ()), *found})
         rehearsed.kinds = kinds
+        rehearsed.seconds = max(rehearsed.seconds, learned["seconds"])
         rehearsed.changes = sorted({*(rehearsed.changes or ()), *learned["changes"]})
 
 
