@@ -108,6 +108,7 @@ class TestNamespace:
         for name, value in self.answers.items():
             if name in namespace and namespace[name] is not value and (name in watched or is_live(namespace[name])):
                 patched["__main__", name] = namespace[name]
+        patched |= {("__main__", name): namespace[name] for name in self.known.lent if name in namespace}
         return Live(patched, self.desk.written(), watched)
 
     def take(self, reply):

@@ -62,7 +62,7 @@ class Rehearsed:
     how: judged outside of the student's process; live, which is that with functions of the test's called where they
     are; or inside of it. why: it is not outside. passed: whether the instructor's answers pass. kinds, changes: as in
     wire.messages.Known. before, after: code of tests that runs in the student's process too, since later cells lean on
-    it. noting: whether this is the rehearsal itself.
+    it. lent: names that the test binds and the instructor's answers read. noting: whether this is the rehearsal itself.
     """
 
     how: str = OUTSIDE
@@ -74,11 +74,18 @@ class Rehearsed:
     changes: list[str] | None = None
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    lent: list[str] = field(default_factory=list)
     noting: bool = False
 
     def known(self):
         """Return the fields of the Known that the judge is told."""
-        return {"kinds": self.kinds, "changes": self.changes, "noting": self.noting, "live": self.how == LIVE}
+        return {
+            "kinds": self.kinds,
+            "changes": self.changes,
+            "noting": self.noting,
+            "live": self.how == LIVE,
+            "lent": self.lent,
+        }
 
 
 @dataclass

@@ -11,7 +11,7 @@ import cloudpickle
 import nbformat
 
 from ..errors import ExaminerError
-from ..notebook.cells import bound_and_free, is_test, label, name_of
+from ..notebook.cells import bound_and_free, is_exercise, is_test, label, name_of
 from ..notebook.instructor import INSIDE, LIVE, OUTSIDE, Rehearsed
 from .grade import grade
 from .messages import Submission
@@ -100,11 +100,17 @@ def learn(rehearsed, learned):
 
 
 def leave_behind(book, tests):
-    """Have the released part of a test run in the student's process too, where later answers read what it binds."""
+    """Find which names of a test's answers read: they are lent to calls, and where later cells read them, the released
+    part of the test runs in the student's process too.
+    """
     codes = [(cell, *names(cell.source)) for cell in book.cells if cell.cell_type == "code"]
     elsewhere = set().union(*(bound for cell, bound, _ in codes if not is_test(cell)))
-    for place, (cell, *_) in enumerate(codes):
+    answers_read = set().union(*(free for cell, _, free in codes if is_exercise(cell)))
+    lent = set()
+    for place, (cell, bound, _) in enumerate(codes):
         if is_test(cell):
+            lent |= (bound & answers_read) - elsewhere
+            tests[label(cell)].lent = sorted(lent)
             read = set().union(*(free for other, _, free in codes[place + 1 :] if not is_test(other)))
             if (names(released(cell.source))[0] - elsewhere) & read:
                 tests[label(cell)].after = [released(cell.source)]

@@ -221,3 +221,17 @@ def area_of(r):
 result_of = area_of(2)
 assert result_of == 12
 del result_of
+
+# %% construct an answer that reads a name of the test's
+# %% answer
+def times_k(x):
+    return x * k_of_test
+# %% wrong
+def times_k(x):
+    return x
+# %% test
+k_of_test = 3
+assert times_k(2) == 6
+# %% test
+k_of_test = 4
+assert times_k(2) == 8
