@@ -6,13 +6,10 @@ import json
 from pathlib import Path
 
 from ..errors import ExaminerError
-from ..notebook.instructor import INSIDE, Rehearsed
+from ..notebook.instructor import INSIDE
 from ..submission.grade import grade
-from ..submission.rehearsal import rehearse
-from .disk import move_aside, state_folder
-
-# Of what is kept: another number where it is made in another way.
-FORM = 1
+from ..submission.rehearsal import FORM, keep, kept, rehearsal_file, rehearse
+from .disk import move_aside
 
 
 def with_rehearsal(assignment, coursedir, anyway=False, tell=print, grade=grade):
@@ -24,13 +21,17 @@ def with_rehearsal(assignment, coursedir, anyway=False, tell=print, grade=grade)
     sources = source_notebooks(assignment, coursedir)
     if not sources:
         return assignment
-    file = state_folder(coursedir) / f"{assignment.name}.rehearsal.json"
+    file = rehearsal_file(coursedir, assignment.name)
     key = key_of(assignment, sources)
-    tests = kept(file, key, tell)
+    try:
+        tests = kept(file, key)
+    except ValueError as error:
+        move_aside(file, file.parent, str(error), tell)
+        tests = None
     if tests is None:
         tell(f"Rehearsing {assignment.name} with the instructor's own answers ...")
         tests = rehearse(assignment, sources, grade)
-        keep(file, key, tests)
+        keep(file, key, assignment.truths, tests)
     for line in remarks(tests):
         tell(line)
     broken = complaints(tests)
@@ -63,32 +64,6 @@ def key_of(assignment, sources):
     about += sorted((name, hashlib.sha256(data).hexdigest()) for name, data in sources.items())
     about.append(hashlib.sha256(assignment.settings).hexdigest())
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
-
-
-def kept(file, key, tell):
-    """Return {notebook: {grade_id: Rehearsed}} that the file holds, None if it holds none of this version."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        if found["key"] != key:
-            return None
-        return {
-            name: {test: Rehearsed(**fields) for test, fields in tests.items()}
-            for name, tests in found["tests"].items()
-        }
-    except FileNotFoundError:
-        return None
-    except Exception as error:  # of another version, or not written to its end
-        move_aside(file, file.parent, f"{type(error).__name__}: {error}", tell)
-        return None
-
-
-def keep(file, key, tests):
-    """Write what the rehearsal showed."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    plain = {name: {test: vars(found) for test, found in of.items()} for name, of in tests.items()}
-    partial = file.with_suffix(".partial")
-    partial.write_text(json.dumps({"key": key, "tests": plain}, indent=1), encoding="utf-8")
-    partial.replace(file)
 
 
 def complaints(tests):

@@ -39,6 +39,7 @@ class Answer:
     def __new__(cls, *args):
         if args and type(args[0]) is str:  # a class statement of the test's, with a class of the student's as its base
             name, bases, namespace = args
+            namespace.pop("__classcell__", None)
             return bases[0]._ask(asked.subclass, name, bases, namespace)
         return super().__new__(cls)
 

@@ -22,6 +22,7 @@ from ..sandbox import doctor
 from ..sandbox.confine import SandboxError
 from .intake import new_cell
 from .judge_process import Judge
+from .rehearsal import kept, rehearsal_file
 from .student_kernel import Student, bounded_client, ready
 
 logger = logging.getLogger("examiner")
@@ -111,7 +112,21 @@ class Execute(preprocessors.Execute):
         own = instructor_files(course, names["assignment"])
         submitted = Path(course.format_path(course.submitted_directory, names["student"], names["assignment"]))
         patterns = extra_patterns(self.config, names["assignment"])
-        return Material(truth(resources, source_path(course, resources)), own, extra_files(submitted, patterns, own))
+        known = truth(resources, source_path(course, resources))
+        known.tests = self.rehearsed(course, names, known)
+        return Material(known, own, extra_files(submitted, patterns, own))
+
+    def rehearsed(self, course, names, known):
+        """Return {grade_id: Rehearsed} of the notebook, as `examiner autograde` kept it; {} if it did not."""
+        try:
+            found = kept(rehearsal_file(course, names["assignment"]), truth=known, notebook=names["notebook"])
+        except ValueError as error:
+            self.log.warning("What the rehearsal showed cannot be used: %s", error)
+            found = None
+        if found is None:
+            told = "No rehearsal of %s is kept: its tests believe plain values only. `examiner autograde` makes one."
+            self.log.info(told, names["assignment"])
+        return (found or {}).get(names["notebook"], {})
 
     def create_kernel_manager(self):
         """Return the manager of the student's kernel, which is to run in the sandbox; start the judge meanwhile.

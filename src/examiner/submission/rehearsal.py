@@ -5,7 +5,11 @@ fail there is tried live, and then inside of the process that runs the answers, 
 """
 
 import dataclasses
+import hashlib
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import cloudpickle
 import nbformat
@@ -17,6 +21,8 @@ from .grade import grade
 from .messages import Submission
 
 STUDENT = "instructor"
+# Of what is kept: another number where it is made in another way.
+FORM = 1
 
 
 @dataclass
@@ -105,11 +111,11 @@ def leave_behind(book, tests):
     """
     codes = [(cell, *names(cell.source)) for cell in book.cells if cell.cell_type == "code"]
     elsewhere = set().union(*(bound for cell, bound, _ in codes if not is_test(cell)))
-    answers_read = set().union(*(free for cell, _, free in codes if is_exercise(cell)))
+    answers = set().union(*(bound | free for cell, bound, free in codes if is_exercise(cell)))
     lent = set()
     for place, (cell, bound, _) in enumerate(codes):
         if is_test(cell):
-            lent |= (bound & answers_read) - elsewhere
+            lent |= bound & answers
             tests[label(cell)].lent = sorted(lent)
             read = set().union(*(free for other, _, free in codes[place + 1 :] if not is_test(other)))
             if (names(released(cell.source))[0] - elsewhere) & read:
@@ -149,3 +155,46 @@ def released(source):
         elif not hidden:
             lines.append(line)
     return "\n".join(lines)
+
+
+# ---- what is kept of it, beside the results
+
+
+def rehearsal_file(coursedir, assignment):
+    """Return the file that holds what the rehearsal showed of an assignment."""
+    return Path(coursedir.root, coursedir.autograded_directory, ".examiner", f"{assignment}.rehearsal.json")
+
+
+def kept(file, key=None, truth=None, notebook=None):
+    """Return {notebook: {grade_id: Rehearsed}} that the file holds under the key, or of a notebook whose Truth is this.
+
+    None if it holds nothing of this version. Raises ValueError for a file that cannot be used.
+    """
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if found["key"] != key if key else found["truths"].get(notebook) != digest(truth):
+            return None
+        return {
+            name: {test: Rehearsed(**fields) for test, fields in tests.items()}
+            for name, tests in found["tests"].items()
+        }
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # of another version, or not written to its end
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+def keep(file, key, truths, tests):
+    """Write what the rehearsal showed."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    plain = {name: {test: vars(found) for test, found in of.items()} for name, of in tests.items()}
+    about = {"key": key, "truths": {name: digest(truth) for name, truth in truths.items()}, "tests": plain}
+    partial = file.with_suffix(f".{os.getpid()}")
+    partial.write_text(json.dumps(about, indent=1), encoding="utf-8")
+    partial.replace(file)
+
+
+def digest(truth):
+    """Return a text that changes when a notebook of the instructor's does."""
+    about = dataclasses.asdict(dataclasses.replace(truth, tests={}))
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()

@@ -30,7 +30,12 @@ def signature(obj):
 
 def subclass(_, name, bases, namespace):
     """Return a new class, as a class statement makes it."""
-    return types.new_class(name, bases, {}, lambda space: space.update(namespace))
+    made = types.new_class(name, bases, {}, lambda space: space.update(namespace))
+    for function in namespace.values():
+        if isinstance(function, types.FunctionType) and "__class__" in function.__code__.co_freevars:
+            # What super() finds is left empty where a function has travelled.
+            function.__closure__[function.__code__.co_freevars.index("__class__")].cell_contents = made
+    return made
 
 
 def reflected(right, function, left):

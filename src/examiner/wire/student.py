@@ -70,7 +70,8 @@ def callback(number, name, doc):
             request = Unpickler(io.BytesIO(data)).load()
             if type(request).__name__ == "Answered":
                 break
-            line.send(Talk.connection, Talk.key, answer(data))
+            reply = answer(data)  # which may change the key
+            line.send(Talk.connection, Talk.key, reply)
         if request.error is not None:
             raise request.error
         return request.value
