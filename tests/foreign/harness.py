@@ -101,7 +101,7 @@ def assignment(book, **settings):
 
 def rehearsed(known, book):
     """Return the Assignment with what the rehearsal showed."""
-    found = rehearse(known, {"nb": nbformat.writes(book).encode()})["nb"]
+    found = rehearse(known, {"nb": nbformat.writes(book).encode()}, grade)["nb"]
     return dataclasses.replace(known, truths={"nb": dataclasses.replace(known.truths["nb"], tests=found)})
 
 

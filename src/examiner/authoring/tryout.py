@@ -15,6 +15,7 @@ from ..errors import ExaminerError
 from ..notebook.cells import is_test, label
 from ..notebook.files import instructor_files
 from ..notebook.instructor import INSIDE, LIVE, imported, truth_from
+from ..submission.grade import grade
 from ..submission.messages import Assignment, Chain
 from ..submission.rehearsal import rehearse
 
@@ -60,7 +61,7 @@ def try_out(converter, name):
         raise ExaminerError(f"There is no notebook in {folder}.")
     books = {notebook: nbformat.reads(data.decode(), as_version=4) for notebook, data in sources.items()}
     assignment = as_assignment(converter, name, books)
-    rehearsed = rehearse(assignment, sources)
+    rehearsed = rehearse(assignment, sources, grade)
     found = []
     for notebook, book in books.items():
         stock = on_stock(book, folder, converter.config)

@@ -8,7 +8,8 @@ from pathlib import Path
 from ..errors import ExaminerError
 from ..notebook.instructor import INSIDE
 from ..submission.grade import grade
-from ..submission.rehearsal import FORM, keep, kept, rehearsal_file, rehearse
+from ..submission.kept import FORM, keep, kept, rehearsal_file
+from ..submission.rehearsal import rehearse
 from .disk import move_aside
 
 

@@ -22,7 +22,7 @@ from ..sandbox import doctor
 from ..sandbox.confine import SandboxError
 from .intake import new_cell
 from .judge_process import Judge
-from .rehearsal import kept, rehearsal_file
+from .kept import kept, rehearsal_file
 from .student_kernel import Student, bounded_client, ready
 
 logger = logging.getLogger("examiner")

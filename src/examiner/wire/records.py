@@ -278,7 +278,8 @@ def _values(array):
 
 def _built_values(fields):
     import numpy
-    import pandas
+
+    pandas = importlib.import_module("pandas")
 
     name, more, values = _is(fields, list)
     if name == "category":
@@ -312,7 +313,7 @@ def _array(values):
 
 
 def _build_index(kind, fields, name):
-    import pandas
+    pandas = importlib.import_module("pandas")
 
     if kind == "range":
         return pandas.RangeIndex(*(_is(n, int) for n in _is(fields, list)), name=name)
@@ -331,7 +332,7 @@ def _series(obj):
 
 
 def _build_series(values, index, name):
-    import pandas
+    pandas = importlib.import_module("pandas")
 
     return pandas.Series(_built_values(values), _is_index(index), name=name, copy=False)
 
@@ -342,7 +343,7 @@ def _frame(obj):
 
 
 def _build_frame(columns, names, index):
-    import pandas
+    pandas = importlib.import_module("pandas")
 
     values = dict(enumerate(map(_built_values, _is(columns, list))))
     frame = pandas.DataFrame(values, index=_is_index(index), copy=False)
@@ -351,7 +352,7 @@ def _build_frame(columns, names, index):
 
 
 def _is_index(value):
-    import pandas
+    pandas = importlib.import_module("pandas")
 
     if not isinstance(value, pandas.Index):
         raise WireError("the value is a table without an index")
@@ -363,14 +364,14 @@ def _stamp(obj):
 
 
 def _build_stamp(text, zone, unit):
-    import pandas
+    pandas = importlib.import_module("pandas")
 
     stamp = pandas.Timestamp(_is(text, str))
     return (stamp if zone is None else stamp.tz_convert(_is(zone, str))).as_unit(_is(unit, str))
 
 
 def _build_delta(value, unit):
-    import pandas
+    pandas = importlib.import_module("pandas")
 
     return pandas.Timedelta(_is(value, int), "ns").as_unit(_is(unit, str))
 
