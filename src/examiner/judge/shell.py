@@ -172,5 +172,4 @@ def answer(shell, owner, request):
         except Exception as error:
             return Failed(f"{type(error).__name__}: {error}")
         return Ready()
-    namespace.tests.forget(request.passed)
-    return shell.run_test(request.source)
+    return namespace.tests.run(request)

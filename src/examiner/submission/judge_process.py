@@ -136,12 +136,15 @@ class Judge:
         self.passed.update(names)
         self.untold.update(names)
 
-    def examine(self, cell, name):
-        """Run one test cell; a process that does not survive it is replaced."""
+    def examine(self, cell, name, known=None):
+        """Run one test cell; a process that does not survive it is replaced. Return what it Showed.
+
+        known: the fields of its Known.
+        """
         if self.talk is None:
             self.connect()
         try:
-            showed = self.run(Run(cell.source, sorted(self.untold)))
+            showed = self.run(Run(cell.source, sorted(self.untold), known or {}))
         except OSError as error:
             died = f"the test's own process did not survive it ({type(error).__name__})"
             showed = Showed([error_output("JudgeDied", died)], None)
@@ -155,6 +158,7 @@ class Judge:
         if "MemoryError" in errors:  # what took the memory may be held by that test's names and frames
             self.replace()
         check_credit(cell)
+        return showed
 
     def replace(self):
         """End the process and start another, which is told anew what the student's cells should have defined."""
