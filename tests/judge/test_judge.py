@@ -58,7 +58,7 @@ def judge(tmp_path):
 
 
 async def look_after(trouble, what, seconds):
-    return trouble, what
+    return Verdict(trouble, what)
 
 
 def shown(judge, source):
