@@ -16,12 +16,12 @@ from .errors import CheckError
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
 from .values import DIGITS, Raised, Seeded, decoded, encoded
+from .views import VIEWS
 
 EXACT = Tolerance()
 MOST_SHOWN = 8
 MOST_TOGETHER = 3
 VAGUE = 5  # from this rank on a finding says where it is wrong, and hardly why
-VIEWS = {"sorted": lambda got: np.sort(got, axis=None), "shape": np.shape}
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Case:
     """Arguments of an answer, and what is expected of it there.
 
     about: the case in words, such as "for 3 samples". quiet: whether a RuntimeWarning (overflow, log of 0) is a mistake
-    too. only: what is wrong where only cases with this sentence are.
+    too. only: what is wrong where only cases with this sentence are. view: a name of VIEWS, "" for the result itself.
     """
 
     args: tuple
@@ -38,6 +38,7 @@ class Case:
     tolerance: Tolerance = EXACT
     quiet: bool = False
     only: str = ""
+    view: str = ""
 
     def size(self):
         """How many numbers the arguments have."""
@@ -62,16 +63,14 @@ class Check:
     """Checks an answer when called with it.
 
     call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
-    view: a name of VIEWS or a function: its value of the result is compared.
     """
 
-    def __init__(self, call, cases, mistakes=None, view=None):
-        self.call, self.cases, self.mistakes, self.view = call, cases, mistakes or {}, view
+    def __init__(self, call, cases, mistakes=None):
+        self.call, self.cases, self.mistakes = call, cases, mistakes or {}
 
     def __call__(self, answer):
         """Print that the answer is right, or raise CheckError, which says what is wrong."""
-        view = VIEWS.get(self.view, self.view) if isinstance(self.view, str) else self.view
-        outcomes = [call(self.call, answer, fresh(case.args), view) for case in self.cases]
+        outcomes = [call(self.call, answer, fresh(case.args), VIEWS.get(case.view)) for case in self.cases]
         self.verdict(outcomes)
         print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
 
@@ -158,15 +157,14 @@ class Check:
 
     def encoded(self):
         """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
-        if not (self.view is None or isinstance(self.view, str)):
-            raise TypeError(f"{self.call}: a view must be one of {', '.join(VIEWS)}, by name")
-        written = {"call": self.call} | ({"view": self.view} if self.view else {})
+        written = {"call": self.call}
         written["cases"] = [
             {"about": case.about, "args": [encoded(arg) for arg in case.args]}
             | {"expected": encoded(case.expected, DIGITS)}
             | {k: v for k, v in case.tolerance._asdict().items() if v != Tolerance._field_defaults[k]}
             | ({"quiet": True} if case.quiet else {})
             | ({"only": case.only} if case.only else {})
+            | ({"view": case.view} if case.view else {})
             for case in self.cases
         ]
         written["mistakes"] = {s: [encoded(v, DIGITS) for v in values] for s, values in self.mistakes.items()}
@@ -183,19 +181,20 @@ def from_file(written):
             Tolerance(**{name: case[name] for name in Tolerance._fields if name in case}),
             case.get("quiet", False),
             case.get("only", ""),
+            case.get("view", ""),
         )
         for case in written["cases"]
     ]
     mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
-    return Check(written["call"], cases, mistakes, written.get("view"))
+    return Check(written["call"], cases, mistakes)
 
 
 def case(*args, **options):
-    """Return a case of `cases` that has options of its own: rtol, atol, quiet, only, expected."""
+    """Return a case of `cases` that has options of its own: rtol, atol, quiet, only, view, expected."""
     return args, options
 
 
-def cases(call, right, tried, *, mistakes=None, view=None, rtol=1e-6, atol=1e-9):
+def cases(call, right, tried, *, mistakes=None, view="", rtol=1e-6, atol=1e-9):
     """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
 
     call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
@@ -208,17 +207,21 @@ def cases(call, right, tried, *, mistakes=None, view=None, rtol=1e-6, atol=1e-9)
         args, options = given if isinstance(given, tuple) and len(given) == 2 and _is_case(given) else (given, {})
         args = tuple(map(_arrays, args))
         tolerance = Tolerance(options.pop("rtol", rtol), options.pop("atol", atol))
-        viewed = VIEWS.get(view, view) or (lambda got: got)
-        expected = options.pop("expected") if "expected" in options else viewed(right(*fresh(args)))
+        options.setdefault("view", view)
+        expected = options.pop("expected") if "expected" in options else viewed(options["view"], right(*fresh(args)))
         made.append(Case(args, about, expected, tolerance, **options))
-    return Check(call, made, {s: _made(s, slip, made, view) for s, slip in (mistakes or {}).items()}, view)
+    return Check(call, made, {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()})
+
+
+def viewed(view, result):
+    return VIEWS[view](result) if view else result
 
 
 def _is_case(given):
     return isinstance(given[0], tuple) and isinstance(given[1], dict) and given[1].keys() <= OPTIONS
 
 
-OPTIONS = {"rtol", "atol", "quiet", "only", "expected"}
+OPTIONS = {"rtol", "atol", "quiet", "only", "view", "expected"}
 
 
 def _arrays(value):
@@ -229,15 +232,15 @@ def _arrays(value):
     return value
 
 
-def _made(sentence, slip, made, view):
+def _made(slip, made):
     """Return what a mistake gives in each case. Raises what it raises if it raises in all."""
-    values, error, viewed = [], None, VIEWS.get(view, view) or (lambda got: got)
+    values, error = [], None
     for each in made:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 value = slip(*fresh(each.args)) if callable(slip) else slip
-                values.append(value if value is ... else viewed(value))
+                values.append(value if value is ... else viewed(each.view, value))
         except Exception as raised:
             error = raised
             values.append(Raised(type(raised).__name__))
