@@ -63,16 +63,31 @@ class Check:
     """Checks an answer when called with it.
 
     call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
+    random: whether the result must follow the generator among the arguments.
     """
 
-    def __init__(self, call, cases, mistakes=None):
-        self.call, self.cases, self.mistakes = call, cases, mistakes or {}
+    def __init__(self, call, cases, mistakes=None, random=False):
+        self.call, self.cases, self.mistakes, self.random = call, cases, mistakes or {}, random
 
     def __call__(self, answer):
         """Print that the answer is right, or raise CheckError, which says what is wrong."""
         outcomes = [call(self.call, answer, fresh(case.args), VIEWS.get(case.view)) for case in self.cases]
         self.verdict(outcomes)
+        if self.random:
+            self.follows_the_generator(answer)
         print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
+
+    def follows_the_generator(self, answer):
+        """Raise CheckError where one seed gives two results, or where no other seed gives another one."""
+        for case in self.cases:
+            results = [result_as_text(answer(*fresh(with_seed(case.args, by)))) for by in (0, 0, 1, 2, 3)]
+            if results[0] != results[1]:
+                told = "the same seed gave another result the second time. Take all randomness from rng"
+                raise CheckError(f"✗ {self.told(case)}: {told}.")
+            if any(result != results[0] for result in results[2:]):
+                return
+        told = "every seed gives the same result. Does the randomness come from the argument rng"
+        raise CheckError(f"✗ {self.call}: {told}?")
 
     def count(self):
         return f" in all {len(self.cases)} cases" if len(self.cases) > 1 else ""
@@ -157,7 +172,7 @@ class Check:
 
     def encoded(self):
         """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
-        written = {"call": self.call}
+        written = {"call": self.call} | ({"random": True} if self.random else {})
         written["cases"] = [
             {"about": case.about, "args": [encoded(arg) for arg in case.args]}
             | {"expected": encoded(case.expected, DIGITS)}
@@ -186,7 +201,7 @@ def from_file(written):
         for case in written["cases"]
     ]
     mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
-    return Check(written["call"], cases, mistakes)
+    return Check(written["call"], cases, mistakes, written.get("random", False))
 
 
 def case(*args, **options):
@@ -194,13 +209,14 @@ def case(*args, **options):
     return args, options
 
 
-def cases(call, right, tried, *, mistakes=None, view="", rtol=1e-6, atol=1e-9):
+def cases(call, right, tried, *, mistakes=None, view="", random=False, rtol=1e-6, atol=1e-9):
     """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
 
     call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
     in a tuple, or `case(...)` with options}; a list among them becomes an array.
     mistakes: {a sentence that names it: a function that makes it}; one that raises stands for answers that do so too.
-    view: a name of VIEWS; its value of the result is compared, where many results are right.
+    view: a name of VIEWS; its value of the result is compared, where many results are right. random: whether the result
+    must follow the generator among the arguments: the same for the same seed, and not for every other.
     """
     made = []
     for about, given in tried.items():
@@ -210,7 +226,7 @@ def cases(call, right, tried, *, mistakes=None, view="", rtol=1e-6, atol=1e-9):
         options.setdefault("view", view)
         expected = options.pop("expected") if "expected" in options else viewed(options["view"], right(*fresh(args)))
         made.append(Case(args, about, expected, tolerance, **options))
-    return Check(call, made, {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()})
+    return Check(call, made, {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()}, random)
 
 
 def viewed(view, result):
@@ -254,6 +270,15 @@ def fresh(args):
     return tuple(
         np.random.default_rng(a.seed) if isinstance(a, Seeded) else a if callable(a) else copy.deepcopy(a) for a in args
     )
+
+
+def with_seed(args, by):
+    """Return the arguments with each seed moved on by so much."""
+    return tuple(Seeded(arg.seed + by) if isinstance(arg, Seeded) else arg for arg in args)
+
+
+def result_as_text(result):
+    return repr(np.asarray(result).tolist() if isinstance(result, np.ndarray) else result)
 
 
 def _size(value):

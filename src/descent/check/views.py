@@ -21,6 +21,7 @@ def folds(result):
         "number": len(parts),
         "sizes": np.sort([part.size for part in parts]),
         "indices": np.sort(found),
+        "whole numbers": int(found.dtype.kind in "iu"),
         "blocks of neighbours": int(all(neighbours) and found.size > 12),
         "every so many": int(bool(strides) and all(strides) and found.size > 12 and not all(neighbours)),
     }
