@@ -107,7 +107,7 @@ def mse(X, y, w):
 def mse(X, y, w):
     return np.mean(X @ w - y)
 
-# %% mse | wrong | absolute values | loses all | says squares are asked
+# %% mse | wrong | absolute values | loses all | says squares are expected
 def mse(X, y, w):
     return np.mean(np.abs(X @ w - y))
 
@@ -182,7 +182,7 @@ def least_squares(X, y):
 def least_squares(X, y):
     return X.T @ y
 
-# %% least_squares | wrong | XᵀX instead of its inverse | loses all | says its inverse is asked
+# %% least_squares | wrong | XᵀX instead of its inverse | loses all | says its inverse is expected
 def least_squares(X, y):
     return X.T @ X @ X.T @ y
 
@@ -231,7 +231,7 @@ def least_squares(X, y):
 def least_squares(X, y):
     return np.linalg.solve(X.T @ X, X.T @ y.reshape(-1, 1))
 
-# %% least_squares | wrong | the fitted curve, not the weights | loses all | says the weights w are asked
+# %% least_squares | wrong | the fitted curve, not the weights | loses all | says the weights w are expected
 def least_squares(X, y):
     return X @ np.linalg.lstsq(X, y, rcond=None)[0]
 
@@ -707,7 +707,7 @@ def pca(X):
     values, vectors = np.linalg.eigh(Z.T @ Z)
     return values[::-1], vectors[:, ::-1]
 
-# %% pca | wrong | vectors scaled by their standard deviations | loses vectors many | says length 1 is asked
+# %% pca | wrong | vectors scaled by their standard deviations | loses vectors many | says length 1 is expected
 def pca(X):
     values, vectors = np.linalg.eigh(np.cov(X.T))
     return values[::-1], (vectors * np.sqrt(values))[:, ::-1]
@@ -718,7 +718,7 @@ def pca(X):
     values, vectors = np.linalg.eigh(X.T @ X / (len(X) - 1))
     return values[::-1], vectors[:, ::-1]
 
-# %% pca | wrong | eigenvalues only | loses all | says two things are asked
+# %% pca | wrong | eigenvalues only | loses all | says two things are expected
 def pca(X):
     return np.linalg.eigvalsh(np.cov(X.T))[::-1]
 

@@ -577,3 +577,42 @@ def test_the_other_functions_of_the_line_go_to_what_is_tried():
         through="own_cache",
     )
     tried(lambda X, Y, params, cache, alpha: params + cache, lambda X, params, alpha: (0.0, X))
+
+
+def test_a_random_result_must_follow_the_generator(capsys):
+    tried = check.cases(
+        "f(n, rng)", lambda n, rng: rng.permutation(n), {"a": (9, check.seed(0))}, view="sorted", random=True
+    )
+    again = from_file(json.loads(json.dumps(tried.encoded())))
+    for each in (tried, again):
+        each(lambda n, rng: rng.permutation(n)[::-1])
+        assert "every seed gives the same result" in said_of(
+            lambda n, rng: np.random.default_rng(3).permutation(n), each
+        )
+        own = np.random.default_rng(3)
+        assert "the same seed gave another result" in said_of(lambda n, rng, own=own: own.permutation(n), each)
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ([np.arange(0, 8), np.arange(8, 16)], "entry 'blocks of neighbours'"),
+        ([np.arange(0, 16, 2), np.arange(1, 16, 2)], "entry 'every so many'"),
+        ([np.arange(0.0, 8), np.arange(8.0, 16)], "entry 'whole numbers'"),
+        ([np.arange(16)], "entry 'number'"),
+        (7, "does not have the required form"),
+    ],
+)
+def test_folds_are_looked_at_as_folds(result, words):
+    def right(n, rng):
+        return np.array_split(rng.permutation(n), 2)
+
+    tried = check.cases("f(n, rng)", right, {"": (16, check.seed(1))}, view="folds")
+    assert words in said_of(lambda n, rng: result, tried)
+
+
+def test_vectors_are_right_up_to_their_signs():
+    right = (np.array([2.0, 1.0]), np.array([[0.6, 0.8], [0.8, -0.6]]))
+    tried = check.cases("f()", lambda: right, {"": ()}, view="up to signs")
+    tried(lambda: (right[0], right[1] * [-1, 1]))
+    assert "returned value number 2" in said_of(lambda: (right[0], right[1].T * [1, -3]), tried)

@@ -14,7 +14,7 @@ from .. import GRADING
 from . import beside
 from .beside import Beside
 from .calling import call as _call
-from .cases import VIEWS, Case, Check, case, cases
+from .cases import Case, Check, case, cases
 from .errors import CheckError
 from .findings import Tolerance
 from .formula import Formula as formula
@@ -22,7 +22,7 @@ from .found import found
 from .progress import Progress
 from .values import Seeded as seed
 
-__all__ = ["VIEWS", "CheckError", "case", "cases", "formula", "found", "given", "returns", "run", "seed", "that"]
+__all__ = ["CheckError", "case", "cases", "formula", "found", "given", "returns", "run", "seed", "that"]
 
 
 def __getattr__(name):

@@ -17,6 +17,7 @@ from .errors import CheckError
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
 from .values import DIGITS, Raised, Seeded, decoded, encoded
+from .views import VIEWS
 
 EXACT = Tolerance()
 MOST_SHOWN = 8
@@ -24,21 +25,12 @@ MOST_TOGETHER = 3
 VAGUE = 5  # from this rank on a finding says where it is wrong, and hardly why
 
 
-def _whole(got):
-    """Return the result if it holds whole numbers; a word that says what it holds otherwise."""
-    kind = np.asarray(got).dtype.kind
-    return got if kind in "iu" else "True and False" if kind == "b" else "no whole numbers"
-
-
-VIEWS = {"sorted": lambda got: np.sort(got, axis=None), "shape": np.shape, "whole numbers": _whole}
-
-
 @dataclass
 class Case:
     """Arguments of an answer, and what is expected of it there.
 
     about: the case in words, such as "for 3 samples". quiet: whether a RuntimeWarning (overflow, log of 0) is a mistake
-    too. only: what is wrong where only cases with this sentence are.
+    too. only: what is wrong where only cases with this sentence are. view: a name of VIEWS, "" for the result itself.
     """
 
     args: tuple
@@ -47,6 +39,7 @@ class Case:
     tolerance: Tolerance = EXACT
     quiet: bool = False
     only: str = ""
+    view: str = ""
 
     def size(self):
         """How many numbers the arguments have."""
@@ -71,12 +64,12 @@ class Check:
     """Checks an answer when called with it.
 
     call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
-    view: a name of VIEWS or a function: its value of the result is compared. through: the name of a function in
+    random: whether the result must follow the generator among the arguments. through: the name of a function in
     `through`: what it makes of the answer is tried.
     """
 
-    def __init__(self, call, cases, mistakes=None, view=None, through=None):
-        self.call, self.cases, self.mistakes, self.view = call, cases, mistakes or {}, view
+    def __init__(self, call, cases, mistakes=None, random=False, through=None):
+        self.call, self.cases, self.mistakes, self.random = call, cases, mistakes or {}, random
         self.through = through
 
     def __call__(self, answer, *functions):
@@ -85,10 +78,23 @@ class Check:
         functions: of the student's, that `through` needs beside the answer.
         """
         answer = getattr(through_functions, self.through)(answer, *functions) if self.through else answer
-        view = VIEWS.get(self.view, self.view) if isinstance(self.view, str) else self.view
-        outcomes = [call(self.call, answer, fresh(case.args), view) for case in self.cases]
+        outcomes = [call(self.call, answer, fresh(case.args), VIEWS.get(case.view)) for case in self.cases]
         self.verdict(outcomes)
+        if self.random:
+            self.follows_the_generator(answer)
         print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
+
+    def follows_the_generator(self, answer):
+        """Raise CheckError where one seed gives two results, or where no other seed gives another one."""
+        for case in self.cases:
+            results = [result_as_text(answer(*fresh(with_seed(case.args, by)))) for by in (0, 0, 1, 2, 3)]
+            if results[0] != results[1]:
+                told = "the same seed gave another result the second time. Take all randomness from rng"
+                raise CheckError(f"✗ {self.told(case)}: {told}.")
+            if any(result != results[0] for result in results[2:]):
+                return
+        told = "every seed gives the same result. Does the randomness come from the argument rng"
+        raise CheckError(f"✗ {self.call}: {told}?")
 
     def count(self):
         return f" in all {len(self.cases)} cases" if len(self.cases) > 1 else ""
@@ -173,9 +179,7 @@ class Check:
 
     def encoded(self):
         """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
-        if not (self.view is None or isinstance(self.view, str)):
-            raise TypeError(f"{self.call}: a view must be one of {', '.join(VIEWS)}, by name")
-        written = {"call": self.call} | ({"view": self.view} if self.view else {})
+        written = {"call": self.call} | ({"random": True} if self.random else {})
         written |= {"through": self.through} if self.through else {}
         written["cases"] = [
             {"about": case.about, "args": [encoded(arg) for arg in case.args]}
@@ -183,6 +187,7 @@ class Check:
             | {k: v for k, v in case.tolerance._asdict().items() if v != Tolerance._field_defaults[k]}
             | ({"quiet": True} if case.quiet else {})
             | ({"only": case.only} if case.only else {})
+            | ({"view": case.view} if case.view else {})
             for case in self.cases
         ]
         written["mistakes"] = {s: [encoded(v, DIGITS) for v in values] for s, values in self.mistakes.items()}
@@ -199,25 +204,27 @@ def from_file(written):
             Tolerance(**{name: case[name] for name in Tolerance._fields if name in case}),
             case.get("quiet", False),
             case.get("only", ""),
+            case.get("view", ""),
         )
         for case in written["cases"]
     ]
     mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
-    return Check(written["call"], cases, mistakes, written.get("view"), written.get("through"))
+    return Check(written["call"], cases, mistakes, written.get("random", False), written.get("through"))
 
 
 def case(*args, **options):
-    """Return a case of `cases` that has options of its own: rtol, atol, quiet, only, expected."""
+    """Return a case of `cases` that has options of its own: rtol, atol, quiet, only, view, expected."""
     return args, options
 
 
-def cases(call, right, tried, *, mistakes=None, view=None, through=None, rtol=1e-6, atol=1e-9):
+def cases(call, right, tried, *, mistakes=None, view="", random=False, through=None, rtol=1e-6, atol=1e-9):
     """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
 
     call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
     in a tuple, or `case(...)` with options}; a list among them becomes an array.
     mistakes: {a sentence that names it: a function that makes it}; one that raises stands for answers that do so too.
-    view: a name of VIEWS; its value of the result is compared, where many results are right.
+    view: a name of VIEWS; its value of the result is compared, where many results are right. random: whether the result
+    must follow the generator among the arguments: the same for the same seed, and not for every other.
     through: the name of a function in `descent.check.through`, whose result is tried in place of the answer; `right`
     and the mistakes are such results. Raises ValueError where there is no such function.
     """
@@ -228,17 +235,22 @@ def cases(call, right, tried, *, mistakes=None, view=None, through=None, rtol=1e
         args, options = given if isinstance(given, tuple) and len(given) == 2 and _is_case(given) else (given, {})
         args = tuple(map(_arrays, args))
         tolerance = Tolerance(options.pop("rtol", rtol), options.pop("atol", atol))
-        viewed = VIEWS.get(view, view) or (lambda got: got)
-        expected = options.pop("expected") if "expected" in options else viewed(right(*fresh(args)))
+        options.setdefault("view", view)
+        expected = options.pop("expected") if "expected" in options else viewed(options["view"], right(*fresh(args)))
         made.append(Case(args, about, expected, tolerance, **options))
-    return Check(call, made, {s: _made(s, slip, made, view) for s, slip in (mistakes or {}).items()}, view, through)
+    slips = {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()}
+    return Check(call, made, slips, random, through)
+
+
+def viewed(view, result):
+    return VIEWS[view](result) if view else result
 
 
 def _is_case(given):
     return isinstance(given[0], tuple) and isinstance(given[1], dict) and given[1].keys() <= OPTIONS
 
 
-OPTIONS = {"rtol", "atol", "quiet", "only", "expected"}
+OPTIONS = {"rtol", "atol", "quiet", "only", "view", "expected"}
 
 
 def _arrays(value):
@@ -249,15 +261,15 @@ def _arrays(value):
     return value
 
 
-def _made(sentence, slip, made, view):
+def _made(slip, made):
     """Return what a mistake gives in each case. Raises what it raises if it raises in all."""
-    values, error, viewed = [], None, VIEWS.get(view, view) or (lambda got: got)
+    values, error = [], None
     for each in made:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 value = slip(*fresh(each.args)) if callable(slip) else slip
-                values.append(value if value is ... else viewed(value))
+                values.append(value if value is ... else viewed(each.view, value))
         except Exception as raised:
             error = raised
             values.append(Raised(type(raised).__name__))
@@ -271,6 +283,15 @@ def fresh(args):
     return tuple(
         np.random.default_rng(a.seed) if isinstance(a, Seeded) else a if callable(a) else copy.deepcopy(a) for a in args
     )
+
+
+def with_seed(args, by):
+    """Return the arguments with each seed moved on by so much."""
+    return tuple(Seeded(arg.seed + by) if isinstance(arg, Seeded) else arg for arg in args)
+
+
+def result_as_text(result):
+    return repr(np.asarray(result).tolist() if isinstance(result, np.ndarray) else result)
 
 
 def _size(value):

@@ -21,6 +21,37 @@ def walk_ends_below(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps
     return ""
 
 
+def walk_ends_lowest(rate, design_matrix, mse, *, x, y, start, steps, within):
+    """The rate with which a walk on the error of a line ends lowest, to within the share `within`."""
+    X = np.asarray(design_matrix(x, 1), dtype=float)
+
+    def end(rate):
+        w = start
+        for _ in range(steps):
+            w = w - rate * 2 / len(y) * X.T @ (X @ w - y)
+        return mse(X, y, w)
+
+    if rate <= 0:
+        return "a learning rate is above 0"
+    less, more = rate / (1 + within), rate * (1 + within)
+    if end(less) < end(1.001 * less):
+        return f"too large: with a clearly smaller rate the {steps} steps end lower"
+    if end(more) < end(more / 1.001):
+        return f"too small: with a clearly larger rate the {steps} steps end lower"
+    return ""
+
+
+def validates_below(lam, cross_validate, *, x, y, degree, below, spare):
+    """The smallest λ with which the error, each sample a fold of its own, is below a bound, up to a factor `spare`."""
+    if lam <= 0:
+        return "λ is above 0"
+    lams, rng = np.array([1.01 * lam, lam / spare]), np.random.default_rng(0)
+    here, with_less = np.asarray(cross_validate(x, y, degree, lams, len(x), rng), dtype=float)
+    if not here < below:
+        return f"with this λ, your cross-validated error is not below {below:g}"
+    return f"your error is below {below:g} with a clearly smaller λ, too" if with_less < below else ""
+
+
 def walk_arrives(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps, within):
     """The largest rate with which a walk beside the minimum of a loss of samples closes in on it, as walk_closes_in."""
     return walk_closes_in(
