@@ -1,5 +1,6 @@
 """Call an answer and keep what came of it: a result, an exception, warnings, changed arguments."""
 
+import builtins
 import copy
 import linecache
 import re
@@ -85,8 +86,10 @@ def describe(error):
 
 def named(error):
     """Return an exception's name and text, without a full stop."""
-    text = str(error).rstrip(".")
-    return f"{type(error).__name__}: {private(text)}" if text else type(error).__name__
+    kind, text = type(error).__name__, str(error).rstrip(".")
+    if not hasattr(builtins, kind):  # of the student's own: its name may say anything
+        kind = private(kind)
+    return f"{kind}: {private(text)}" if text else kind
 
 
 def _steps(error):
