@@ -92,6 +92,7 @@ def configure(c):
         preprocessors.CheckCellMetadata,
     ]
     c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.exporter_class = "examiner.feedback.page.PageExporter"
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {

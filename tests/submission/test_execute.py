@@ -550,3 +550,21 @@ def test_without_a_safe_sandbox_grading_stops_unless_told_in_so_many_words(monke
     with pytest.raises(SandboxError, match=r"landlock missing.*examiner doctor.*--unsafe"):
         execute.sandbox_walls(unsafe=False)
     assert execute.sandbox_walls(unsafe=True) == frozenset()
+
+
+def test_the_outputs_of_all_cells_have_a_bound_together(make_course):
+    course = make_course("c.Execute.max_notebook_output_bytes = 1_000_000\nc.Execute.max_output_bytes = 300_000")
+    course.assign(answer("f", "def f():\n    return 1"), cell("assert f() == 1", "f_t", 1))
+    print_much = [new_code_cell("print('x' * 250_000)") for _ in range(12)]
+
+    def more(nb):
+        nb.cells = [*print_much, *nb.cells]
+        return nb
+
+    course.submit("ivy", edit=more)
+    course.submit("ann", {"f": "def f():\n    return 1"})
+    course.nbgrade()
+    assert (course.root / "autograded/ivy/ps/nb.ipynb").stat().st_size < 1_100_000
+    cut = [c for c in course.graded("ivy").cells if "too much of it" in str(c.get("outputs"))]
+    assert len(cut) == 9
+    assert course.scores("ann") == {"f_t": 1}

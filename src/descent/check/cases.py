@@ -13,7 +13,7 @@ import numpy as np
 
 from . import through as through_functions
 from .calling import Outcome, call, names_of_arguments, same
-from .errors import CheckError
+from .errors import CheckError, private
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
 from .values import DIGITS, Raised, Seeded, decoded, encoded
@@ -159,7 +159,7 @@ class Check:
         for each in tried:
             warned = each.outcome.warned
             if each.case.quiet and warned:
-                said = f"the result is right, but numpy warned: {warned}. {avoid(warned)}".rstrip()
+                said = f"the result is right, but numpy warned: {private(warned)}. {avoid(warned)}".rstrip()
                 raise CheckError(f"✗ {self.told(each.case)}: {said}")
 
     def complaints(self):
@@ -454,7 +454,7 @@ def arguments(call, case):
         return ""
     names = names_of_arguments(call)
     shown = [f"{n} = {_shown(a)}" for n, a in zip(names, case.args, strict=False)]
-    return f". The arguments: {', '.join(shown)}" if shown else ""
+    return f". The arguments: {private(', '.join(shown))}" if shown else ""
 
 
 def _shown(value):

@@ -236,7 +236,11 @@ def parse_timestamp(data):
     try:
         text = data[: MAX_TIMESTAMP + 1].decode().strip()
         words = text.split(" ")
-        if len(text) > MAX_TIMESTAMP or (len(words) == 3 and not TIME_ZONE.fullmatch(words[2])):
+        if (
+            len(text) > MAX_TIMESTAMP
+            or not text.isprintable()
+            or (len(words) == 3 and not TIME_ZONE.fullmatch(words[2]))
+        ):
             raise ValueError(text)
         return parse_utc(text) if text else None
     except Exception as error:

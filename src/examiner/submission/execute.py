@@ -54,6 +54,9 @@ class Execute(preprocessors.Execute):
     max_output_bytes = Integer(5_000_000, help="Characters that the outputs of a student's cell may have in all.").tag(
         config=True
     )
+    max_notebook_output_bytes = Integer(
+        20_000_000, help="Characters that the outputs of all of a student's cells may have in all."
+    ).tag(config=True)
     raise_on_iopub_timeout = Bool(False, help="If not, a kernel whose outputs have no end is asked whether it is free.")
     extra_files = Dict(help="Patterns of files that students may hand in beside the notebooks, by assignment.").tag(
         config=True
@@ -86,6 +89,7 @@ class Execute(preprocessors.Execute):
         names, metadata = resources["nbgrader"], resources["metadata"]
         logger.info("runs %s of %s by %s", names["notebook"], names["assignment"], names["student"])
         self.shutdown_kernel = "immediate"
+        self.spent_in_all = 0
         self.material = resources.get("examiner") or self.collect(resources)
         self.truth = self.material.truth
         graded = metadata.get("path", "")
@@ -236,13 +240,16 @@ class Execute(preprocessors.Execute):
     def process_message(self, msg, cell, cell_index):
         """Take one message of the student's kernel, unless the cell has had its share of output."""
         if msg["msg_type"] in OUTPUTS:
-            self.spent += len(repr(msg["content"]))
-            if self.spent > self.max_output_bytes or len(cell.outputs) >= self.max_outputs:
+            size = len(repr(msg["content"]))
+            self.spent += size
+            over = self.spent > self.max_output_bytes or self.spent_in_all + size > self.max_notebook_output_bytes
+            if over or len(cell.outputs) >= self.max_outputs:
                 if not self.cut:
                     note = "... the rest of the output was dropped: there is too much of it ...\n"
                     cell.outputs.append(new_output("stream", name="stdout", text=note))
                 self.cut = True
                 return None
+            self.spent_in_all += size
         try:
             return super().process_message(msg, cell, cell_index)
         except CellExecutionComplete:
