@@ -28,7 +28,9 @@ class Trial:
 
 
 def rehearse(assignment, notebooks, grade):
-    """Return {notebook: {grade_id: Rehearsed}}. notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
+    """Return {notebook: {grade_id: Rehearsed}}.
+
+    notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
 
     Raises ExaminerError where the instructor's notebook cannot be graded at all.
     """
