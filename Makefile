@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release kit contract test check answers security bench bench-scaling lint \
+.PHONY: help setup demo clean-demo lab formgrader release kit contract constructs test check answers security bench bench-scaling lint \
 	format lock
 
 help:  ## List the targets
@@ -49,6 +49,9 @@ kit: setup release  ## Write dist/LAB.zip for each lab: what students get
 
 contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
 	PYTHONPATH=tests python tests/labs/contract.py
+
+constructs: setup  ## Write the table of docs/constructs.md: which tests of existing courses are judged where
+	PYTHONPATH=tests:tests/foreign python tests/foreign/page.py
 
 # Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this

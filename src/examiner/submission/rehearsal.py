@@ -31,6 +31,7 @@ def rehearse(assignment, notebooks, grade):
     """Return {notebook: {grade_id: Rehearsed}}.
 
     notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
+
     Raises ExaminerError where the instructor's notebook cannot be graded at all.
     """
     never = cloudpickle.loads(assignment.settings).config.Execute.get("inside") == "never"
