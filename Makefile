@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release kit contract test check answers security bench bench-scaling lint \
+.PHONY: help setup demo clean-demo lab formgrader release kit contract test check answers steady security bench bench-scaling lint \
 	format lock
 
 help:  ## List the targets
@@ -60,6 +60,9 @@ check: setup lint  ## Run the fast tests, in less than two minutes
 
 answers: setup  ## Try the answer bank and the mutants of all labs, and renew the table of docs/answers.md
 	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md
+
+steady: setup  ## Grade the answer banks with nothing and with 24 busy processes beside, for docs/time.md (an hour)
+	PYTHONPATH=tests:tests/batch python benchmarks/steady.py
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py

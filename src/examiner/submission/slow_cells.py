@@ -30,7 +30,7 @@ class SlowCells:
         did not come back.
         """
         lines = [line for output in outputs for line in output.get("traceback", [])]
-        needed = self._needs(source)
+        needed = self._needs(source) & self.reads.keys()
         called = [name for name in FRAME.findall(COLOUR.sub("", "\n".join(lines))) if name in needed]
         self.slow.update(called[:1])
 
