@@ -7,8 +7,8 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release kit contract constructs test check answers security bench bench-scaling lint \
-	format lock
+.PHONY: help setup demo clean-demo lab formgrader release kit contract constructs test check answers steady security \
+	bench bench-scaling lint format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ check: setup lint  ## Run the fast tests, in less than two minutes
 
 answers: setup  ## Try the answer bank and the mutants of all labs, and renew the table of docs/answers.md
 	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md
+
+steady: setup  ## Grade the answer banks with nothing and with 24 busy processes beside, for docs/time.md (an hour)
+	PYTHONPATH=tests:tests/batch python benchmarks/steady.py
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py

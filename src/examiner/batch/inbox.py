@@ -31,12 +31,16 @@ NAMED = 3
 
 @dataclass
 class Outcome:
-    """What became of one submission. status: "graded", "skipped" (graded before, unchanged) or "not graded"."""
+    """What became of one submission. status: "graded", "skipped" (graded before, unchanged) or "not graded".
+
+    ended: "cell: reason" of each cell or call of it that was ended early.
+    """
 
     student: str
     assignment: str
     status: str
     reason: str = ""
+    ended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
