@@ -25,7 +25,7 @@ from .authoring.kit import write_kit
 from .authoring.lint import problems
 from .authoring.rates import measure
 from .authoring.rates import table as rates_table
-from .authoring.tryout import try_out
+from .authoring.tryout import rehearsal_problems, try_out
 from .batch import pool
 from .batch.autograde import LOG, autograde
 from .batch.inbox import submissions
@@ -231,14 +231,19 @@ def doctor():
 
 @main.command()
 @click.argument("notebooks", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
-def check(notebooks):
+@click.option("--rehearse", is_flag=True, help="Grade each with its own answers too, as a class would be.")
+def check(notebooks, rehearse):
     """Check instructor NOTEBOOKS: metadata, ids, test cells that stand on their own, no outputs.
 
     Exit status: 0 if all is well, 1 if there is something to mend.
     """
     found = False
+    api = course() if rehearse else None
     for notebook in notebooks:
-        for problem in problems(notebook):
+        found_here = problems(notebook)
+        if rehearse:
+            found_here += rehearsal_problems(Autograde(coursedir=api.coursedir, parent=api), notebook)
+        for problem in found_here:
             found = True
             show(f"{notebook}: {problem}")
     if found:
