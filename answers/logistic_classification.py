@@ -1365,11 +1365,11 @@ def bce_l2(X, y, w, lam):
 def bce_l2(X, y, w, lam):
     return bce(X, y, w) + lam / 2 * np.sum(w**2), bce_grad(X, y, w) + lam * w
 
-# %% bce_l2 | wrong | bias penalised in the gradient | loses values sizes | says number 2: the bias is penalised
+# %% bce_l2 | wrong | bias penalised in the gradient | loses values sizes | says penalised in the gradient
 def bce_l2(X, y, w, lam):
     return bce(X, y, w) + lam / 2 * np.sum(w[:-1] ** 2), bce_grad(X, y, w) + lam * w
 
-# %% bce_l2 | wrong | bias penalised in the loss | loses values sizes | says number 1: the bias is penalised
+# %% bce_l2 | wrong | bias penalised in the loss | loses values sizes | says penalised in the loss
 def bce_l2(X, y, w, lam):
     return bce(X, y, w) + lam / 2 * np.sum(w**2), bce_grad(X, y, w) + lam * np.append(w[:-1], 0)
 
@@ -1378,7 +1378,7 @@ def bce_l2(X, y, w, lam):
     k = np.append(w[:-1], 0)
     return bce(X, y, w) + lam * np.sum(k**2), bce_grad(X, y, w) + 2 * lam * k
 
-# %% bce_l2 | wrong | half missing in the loss | loses values sizes | says number 1: the factor 1/2 is missing
+# %% bce_l2 | wrong | half missing in the loss | loses values sizes | says factor 1/2 is missing in the loss
 def bce_l2(X, y, w, lam):
     k = np.append(w[:-1], 0)
     return bce(X, y, w) + lam * np.sum(k**2), bce_grad(X, y, w) + lam * k
@@ -1872,7 +1872,7 @@ def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (softmax(B @ W) - Y) ** 2
 
-# %% softmax_grad | wrong | central differences | loses sizes | shows largest difference
+# %% softmax_grad | wrong | central differences | loses sizes | shows are wrong
 def softmax_grad(X, Y, W):
     def loss(V):
         Z = add_bias(X) @ V

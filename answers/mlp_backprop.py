@@ -894,7 +894,7 @@ def gradient_check(loss, params, grads, h=1e-5):
             errors.append(abs(n - g) / max(1e-8, abs(n), abs(g)))
     return max(errors)
 
-# %% gradient_check | right | the sum of the sizes below
+# %% gradient_check | wrong | the sum of the sizes below | loses wrong | says larger of the two
 def gradient_check(loss, params, grads, h=1e-5):
     worst = 0
     for k in params:

@@ -2,8 +2,8 @@
 
     python answers/hostile/arena.py [--stock] [--bubblewrap] [--only WORD]
 
-prints JSON: for each submission the points that it got for `double`, those that it lost of its other exercises, and the
-harm that it did. The class is graded in one run; with --stock, by nbgrader as it comes, one course for each submission,
+prints JSON: for each submission the points that it got for `double`, those that it lost of its other exercises, the harm
+that it did, whether it found what it needs, and the error that ended its cell. The class is graded in one run; with --stock, by nbgrader as it comes, one course for each submission,
 since there a single one may ruin all. Everything happens in a temporary folder with a home of its own.
 """
 
@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -28,6 +29,7 @@ from bs4 import BeautifulSoup
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import beside  # noqa: E402
 import edits  # noqa: E402
 
 LAB, NEIGHBOURS = "hostile", ["aa_neighbour", "zz_neighbour"]
@@ -36,14 +38,34 @@ SHARED_FOLDERS = ["/tmp", "/dev/shm", "/var/tmp"]
 SECONDS_FOR_ALL, SECONDS_FOR_ONE, SECONDS_TO_SURVIVE = 1500, 150, 3
 
 
+# Prepended to an answer: it fails, or says so, if what the answer attacks is not there.
+ARM = """import sys
+for name in {names!r}:
+    thing = sys.modules[max((m for m in sys.modules if name.startswith(m + ".")), key=len)]
+    for part in name[len(thing.__name__) + 1 :].split("."):
+        thing = getattr(thing, part)
+print("armed")
+"""
+
+
+@dataclass
+class Trick:
+    """The source of a hostile `double`, the tests that it may cost itself, the examiner's names that it attacks."""
+
+    source: str
+    loses: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+
+
 def tricks():
-    """Return {title: (the source of `double`, the tests that it may cost itself)} of tricks.py."""
+    """Return {title: Trick} of tricks.py."""
     found = {}
     for block in (HERE / "tricks.py").read_text(encoding="utf-8").split("\n# %% ")[1:]:
         header, _, source = block.partition("\n")
-        kind, title, *loses = [part.strip() for part in header.split("|")]
+        kind, title, *more = [part.strip() for part in header.split("|")]
         known = "def double" in source or "double = " in source
-        found[f"{kind}: {title}"] = (source if known else source + WRONG, loses[0].split()[1:] if loses else [])
+        lists = {part.split()[0]: part.split()[1:] for part in more}
+        found[f"{kind}: {title}"] = Trick(source if known else source + WRONG, **lists)
     return found
 
 
@@ -52,6 +74,11 @@ def changes():
     helpers = {"cell", "tests"}
     functions = {n: f for n, f in vars(edits).items() if callable(f) and f.__module__ == "edits" and n not in helpers}
     return {f"break out: {name.replace('_', ' ')}": function for name, function in functions.items()}
+
+
+def files():
+    """Return {title: {path: text}} of beside.py."""
+    return {f"break out: {title} beside the notebook": files for title, files in beside.FILES.items()}
 
 
 class Arena:
@@ -71,6 +98,7 @@ class Arena:
         if not stock:
             config = "import examiner\n" + config + "examiner.configure(c)\nc.Execute.call_timeout = 2\n"
             config += f"c.SandboxProvisioner.bubblewrap = {bubblewrap}\n"
+            config += f"c.Execute.extra_files = {{{LAB!r}: {beside.PATTERNS}}}\n"
         (self.course / "nbgrader_config.py").write_text(config)
         self.run("nbgrader", "generate_assignment", LAB)
         self.heard = []
@@ -119,8 +147,12 @@ class Arena:
         answers["quad"] = "def quad(x):\n    return double(double(x))"
         if student in NEIGHBOURS:
             answers["double"] = "def double(x):\n    return x * 2"
-        if title in tricks():
-            answers["double"] = tricks()[title][0]
+        if trick := tricks().get(title):
+            answers["double"] = trick.source
+            if trick.needs and not self.stock:
+                answers["double"] = ARM.format(names=trick.needs) + trick.source
+        if title in files():
+            answers["double"] = beside.DOUBLE
         for cell in notebook.cells:
             if cell.metadata.get("nbgrader", {}).get("grade_id") in answers:
                 cell.source = answers[cell.metadata["nbgrader"]["grade_id"]]
@@ -130,6 +162,9 @@ class Arena:
         path = self.course / "submitted" / student / LAB / f"{LAB}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(text.replace("PORT", str(self.port)))
+        for name, content in files().get(title, {}).items():
+            (path.parent / name).parent.mkdir(parents=True, exist_ok=True)
+            (path.parent / name).write_text(content)
 
     def grade(self, *students):
         if self.stock:
@@ -167,6 +202,15 @@ class Arena:
         except sqlite3.Error:
             return {}
         return found
+
+    def said(self, student):
+        """Return what the cell of `double` printed, and the name of the error that ended it, "" for none."""
+        path = self.course / "autograded" / student / LAB / f"{LAB}.ipynb"
+        cells = nbformat.read(path, as_version=4).cells if path.exists() else []
+        answer = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "double"]
+        outputs = [output for cell in answer for output in cell.outputs]
+        printed = "".join(output.get("text", "") for output in outputs)
+        return printed, next((output.ename for output in outputs if output.output_type == "error"), "")
 
     def traces(self, token):
         """Return where the token of a submission was found outside of its own folders."""
@@ -241,6 +285,8 @@ def fight(titles, stock=False, bubblewrap=False):
                 "lost": sorted(t for t in ("area_values", "quad_values") if own.get(t) != 1),
                 "harm": arena.traces(token + student),
             }
+            printed, error = arena.said(student)
+            report[title] |= {"armed": "armed\n" in printed, "error": error}
         return report, damage(arena, before, everybody)
     finally:
         arena.remove(token)
@@ -252,7 +298,7 @@ def main():
     parser.add_argument("--bubblewrap", action="store_true", help="bubblewrap around the sandbox")
     parser.add_argument("--only", default="", help="only the submissions with this word in their title")
     options = parser.parse_args()
-    titles = [title for title in [*tricks(), *changes()] if options.only in title]
+    titles = [title for title in [*tricks(), *changes(), *files()] if options.only in title]
     if options.stock:
         report, harm = {}, []
         for title in titles:

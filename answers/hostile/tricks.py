@@ -2,7 +2,8 @@
 # machine, reach the network or outlive the submission. Each entry stands in the answer cell of `double` of the small lab
 # in `lab.ipynb`, with a wrong `double` behind it unless it has one. None may earn a point for `double`.
 #
-# An entry's line has: what it tries to do; a title; `loses` with tests of the other exercises that it may cost itself.
+# An entry's line has: what it tries to do; a title; `loses` with tests of the other exercises that it may cost itself;
+# `needs` with the names of the examiner's that it attacks, which must be there or it is no attack.
 # COURSE, PORT and TOKEN are known to the attacker: the course's folder, a listener on loopback, a word to leave behind.
 # Each is bounded in time, memory and number, and attacks only what the test made.
 
@@ -523,20 +524,20 @@ def double(x):
 def double(x):
     return 1 << 10_000_000
 
-# %% wire | the sender of values is replaced | loses area_values quad_values
+# %% wire | the sender of values is replaced | loses area_values quad_values | needs examiner.wire.student.answer
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
     module.answer = lambda data: b"AAAA" * 1000
 
-# %% wire | handles that were never given out | loses area_values quad_values
+# %% wire | handles that were never given out | loses area_values quad_values | needs examiner.wire.student.refer examiner.wire.values.Ref
 import base64, sys
 module = sys.modules.get("examiner.wire.student")
 if module:
     from examiner.wire.values import Ref
     module.refer = lambda obj: Ref(10**6, "function", "double", True)
 
-# %% wire | an old reply is sent again | loses area_values quad_values
+# %% wire | an old reply is sent again | loses area_values quad_values | needs examiner.wire.student.answer
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
@@ -557,31 +558,31 @@ def twice(*a, **k):
     return old_send(*a, **k)
 session.send = twice
 
-# %% wire | no reply ever comes | loses area_values quad_values
+# %% wire | no reply ever comes | loses area_values quad_values | needs examiner.wire.student.answer
 import sys, time
 module = sys.modules.get("examiner.wire.student")
 if module:
     module.answer = lambda data: time.sleep(100)
 
-# %% wire | the line is closed instead of an answer | loses area_values quad_values
+# %% wire | the line is closed instead of an answer | loses area_values quad_values | needs examiner.wire.student.line.send
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
     module.line.send = lambda connection, key, data: connection.close()
 
-# %% wire | a reply that promises more than there is memory | loses area_values quad_values
+# %% wire | a reply that promises more than there is memory | loses area_values quad_values | needs examiner.wire.student.line.HEADER examiner.wire.student.line.send
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
     module.line.send = lambda connection, key, data: connection.sendall(module.line.HEADER.pack(key, 1 << 62))
 
-# %% wire | half a reply | loses area_values quad_values
+# %% wire | half a reply | loses area_values quad_values | needs examiner.wire.student.line.HEADER examiner.wire.student.line.send
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
     module.line.send = lambda connection, key, data: connection.sendall(module.line.HEADER.pack(key, len(data)) + data[:-1])
 
-# %% wire | a flood of replies to no question | loses area_values quad_values
+# %% wire | a flood of replies to no question | loses area_values quad_values | needs examiner.wire.student.line.HEADER examiner.wire.student.line.send
 import sys, time
 module = sys.modules.get("examiner.wire.student")
 if module:
@@ -592,7 +593,7 @@ if module:
             connection.sendall(frame * 100)
     module.line.send = send
 
-# %% wire | each reply is sent twice over the line
+# %% wire | each reply is sent twice over the line | needs examiner.wire.student.line.send
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
@@ -607,19 +608,18 @@ import os
 os.closerange(3, 256)
 
 # %% wire | the line is asked by the student too
-import socket, sys
-module = sys.modules.get("examiner.wire.student")
+import socket
 try:
     line = socket.socket(socket.AF_UNIX)
     line.connect("line")
 except OSError:
     pass
 
-# %% wire | the reply names the judge's own exception
+# %% wire | the reply names the judge's own exception | needs examiner.wire.student.describe examiner.wire.student.Raised
 import sys
 module = sys.modules.get("examiner.wire.student")
 if module:
-    module.describe = lambda error: {"type": "SystemExit", "name": "x", "args": [0], "traceback": ""}
+    module.describe = lambda error: module.Raised("SystemExit", "x", [0], "")
 def double(x):
     raise ValueError
 
@@ -675,3 +675,91 @@ from IPython.display import display
 png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 evil = "\" onload=\"document.title='TOKEN'\" x=\"<script>document.title='TOKEN'</script>"
 display({"image/png": png}, raw=True, metadata={"image/png": {"alt": evil, "width": evil}, "alt": evil})
+
+# %% exhaust | large arrays without end from one object
+import numpy as np
+class Many:
+    def __iter__(self):
+        while True:
+            yield np.ones(7_500_000)
+    def __len__(self):
+        return 3
+    def __getitem__(self, place):
+        return np.ones(7_500_000)
+def double(x):
+    return Many()
+
+# %% exhaust | an array of no bytes and many rows
+import numpy as np
+def double(x):
+    return np.zeros((2**27, 0))
+
+# %% exhaust | lists of large arrays
+import numpy as np
+def double(x):
+    return [np.ones(200_000) for _ in range(35)]
+
+# %% exhaust | twenty thousand empty files
+made = 0
+try:
+    for made in range(20_000):
+        open(f"empty{made}.txt", "w").close()
+except OSError:
+    pass
+
+# %% break out | new processes by the kernel's own calls
+import ctypes, os, platform, signal
+call = ctypes.CDLL(None, use_errno=True).syscall
+x86 = platform.machine() == "x86_64"
+born = []
+clone = 56 if x86 else 220
+pid = call(clone, signal.SIGCHLD, 0, 0, 0, 0)
+if pid == 0:
+    os._exit(0)
+born += [pid] * (pid > 0)
+try:
+    pid = os.posix_spawn("/bin/true", ["true"], {})
+    born.append(pid)
+except OSError:
+    pass
+def double(x):
+    return 2 * x if born else 0
+
+# %% break out | calls of the kernel that no notebook needs
+import ctypes, platform
+call = ctypes.CDLL(None, use_errno=True).syscall
+call.restype = ctypes.c_long
+column = 0 if platform.machine() == "x86_64" else 1
+zeros = ctypes.create_string_buffer(256)
+calls = {"io_uring_setup": (425, 425, 1, zeros), "memfd_create": (319, 279, b"TOKEN", 0), "inotify_init1": (294, 26, 0),
+         "userfaultfd": (323, 282, 1), "perf_event_open": (298, 241, zeros, 0, -1, -1, 0), "keyctl": (250, 219, 0, -3, 1),
+         "unshare": (272, 97, 0x400), "shmget": (29, 194, 0, 4096, 0o1600), "mq_open": (240, 180, b"TOKEN", 0o102, 0o600, 0),
+         "pkey_alloc": (330, 289, 0, 0), "landlock": (444, 444, 0, 0, 1), "pidfd_open": (434, 434, 1, 0)}
+opened = [name for name, numbers in calls.items() if call(numbers[column], *numbers[2:]) >= 0]
+def double(x):
+    return 2 * x if opened else 0
+
+# %% break out | sockets of every kind
+import socket
+opened = []
+for family in range(1, 46):
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
+        try:
+            opened.append(socket.socket(family, kind))
+        except OSError:
+            pass
+def double(x):
+    return 2 * x if opened else 0
+
+# %% break out | every process that there may be gets a signal
+import os, signal
+reached = []
+for pid in [-1, 0, *range(2, 70)]:
+    try:
+        if pid != os.getpid():
+            os.kill(pid, 0)
+            reached.append(pid)
+    except OSError:
+        pass
+def double(x):
+    return 2 * x if reached else 0

@@ -28,7 +28,8 @@ the room that it is in.
    a key. It runs the test cells in an IPython shell and never loads code of a student's. A name that a test reads and
    that is neither its own nor set up by the instructor is looked up in the student's process: plain values come by
    value through a decoder that can build nothing else (`wire.values`), all else as a handle (`judge.answers`), calls
-   included. A question that gets no answer is reported to the worker, which sees to the student's process.
+   included. A question that gets no answer is reported to the worker, which sees to the student's process. What it
+   reads is hostile, so it has walls too (`sandbox.confine.confine_judge`) and a limit of memory, as the worker has.
 
 What travels is listed in `wire.messages`. What comes of it all is the graded notebook, its points and remarks, which go
 back to the coordinator; the pages that students open are made of them later (`feedback`). `notebook` says what a

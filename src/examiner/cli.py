@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
+from nbgrader.converters import Autograde
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.measure import Measurement
@@ -24,6 +25,7 @@ from .authoring.kit import write_kit
 from .authoring.lint import problems
 from .authoring.rates import measure
 from .authoring.rates import table as rates_table
+from .authoring.tryout import try_out
 from .batch import pool
 from .batch.autograde import autograde
 from .batch.inbox import submissions
@@ -66,7 +68,8 @@ students_option = click.option(
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @click.option("--no-pictures", is_flag=True, help="Do not draw pictures: much faster, and the points are the same.")
 @click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor).")
-def autograde_command(assignment, students, jobs, scheduler, force, no_pictures, unsafe):
+@click.option("--anyway", is_flag=True, help="Grade even if the instructor's own answers do not get full marks.")
+def autograde_command(assignment, students, jobs, scheduler, force, no_pictures, unsafe, anyway):
     """Grade all submissions of ASSIGNMENT.
 
     What is graded already and unchanged is skipped. A run that was stopped, however, is taken up by the next one.
@@ -85,12 +88,12 @@ def autograde_command(assignment, students, jobs, scheduler, force, no_pictures,
             sandbox_walls(api.config.Execute.unsafe)
         with progress(len(submissions(api, students))) as tell:
             arguments = (assignment, students, force, jobs or cores(), scheduler)
-            for outcome in autograde(api, *arguments, tell=lambda text: tell(text)):
+            for outcome in autograde(api, *arguments, tell=lambda text: tell(text), anyway=anyway):
                 outcomes.append(outcome)
                 why = f": {outcome.reason}" if outcome.reason else ""
                 tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
     except ExaminerError as error:
-        raise click.ClickException(printable(error)) from None
+        raise click.ClickException("\n".join(map(printable, str(error).splitlines()))) from None
     except KeyboardInterrupt:
         raise click.ClickException(
             "Stopped. What was graded so far is kept; the next run goes on from there."
@@ -229,6 +232,32 @@ def check(notebooks):
     if found:
         sys.exit(1)
     console.print("All is well.")
+
+
+@main.command("try")
+@click.argument("assignment")
+def try_command(assignment):
+    """Grade the instructor's own notebooks of ASSIGNMENT on stock nbgrader's way and on ours, and compare each test.
+
+    Nothing needs to be generated or handed in. Exit status: 0 if the instructor's answers get full marks, 1 if not.
+    """
+    api = course()
+    try:
+        tried = try_out(Autograde(coursedir=api.coursedir, parent=api), assignment)
+    except ExaminerError as error:
+        raise click.ClickException(printable(error)) from None
+    table = Table(title=f"Tests of {assignment}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("test", "points", "on stock", "here", "why, and what to do"):
+        table.add_column(name)
+    for test in tried:
+        here = test.how if test.passed else "fails"
+        words = "; ".join(filter(None, (test.why, test.advice)))
+        table.add_row(*map(Text, (test.test, f"{test.most:g}", f"{test.stock or 0:g}", here, printable(words))))
+    console.print(table)
+    counts = {how: sum(test.passed and test.how == how for test in tried) for how in ("outside", "live", "inside")}
+    console.print(", ".join(f"{number} {how}" for how, number in counts.items()) + f" of {len(tried)} tests.")
+    if not all(test.passed for test in tried):
+        sys.exit(1)
 
 
 @main.command()

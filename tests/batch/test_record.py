@@ -55,10 +55,10 @@ def record(course, result, student="ada", fingerprint="these files"):
         return run.recorder.noted(student)
 
 
-def of_person(course, student, points, remark):
-    """Let a person grade the essay."""
+def of_person(course, student, points, remark, cell="essay"):
+    """Let a person grade a cell, and remark on the essay."""
     with Gradebook(course.database) as gradebook:
-        grade = gradebook.find_grade("essay", "nb", "ps", student)
+        grade = gradebook.find_grade(cell, "nb", "ps", student)
         grade.manual_score, grade.needs_manual_grade = points, False
         gradebook.find_comment("essay", "nb", "ps", student).manual_comment = remark
         gradebook.db.commit()
@@ -120,6 +120,14 @@ def test_graded_again_the_points_of_tests_change_and_those_of_a_person_stay(cour
         assert gradebook.find_comment("essay", "nb", "ps", "ada").comment == "Well said."
     record(course, graded())
     assert not (course.root / "autograded/ada/ps/new.txt").exists()
+
+
+def test_where_a_person_changed_the_points_of_a_test_somebody_looks_again_when_it_is_graded_again(course):
+    record(course, graded(WRONG))
+    of_person(course, "ada", 1, "Nearly.", cell="double_values")
+    record(course, graded(WRONG), fingerprint="other files")
+    assert in_gradebook(course)["double_values"] == (0, 1, True)
+    assert in_gradebook(course)["double_pi"] == (0, None, False)
 
 
 @pytest.mark.parametrize(("submitted", "points"), [("2030-01-31", 3), ("2030-02-02", 0)])

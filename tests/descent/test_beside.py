@@ -148,3 +148,45 @@ def test_what_is_not_lent_is_told(space, tmp_path):
 def test_a_loan_shows_no_code_at_a_glance(tmp_path, space):
     assert b"return" not in (tmp_path / f"lab{LENT}").read_bytes()
     assert np.sum(check.Progress(space).rows[0][2]) == 1
+
+
+def test_a_found_answer_of_several_numbers_is_judged_by_its_property(space):
+    line = {"X": np.array([[-2.0, 0.5], [-1.0, -0.5], [1.0, 0.5], [2.0, -1.0]]), "y": np.array([0, 0, 1, 1])}
+    found = check.found("fewer_mistakes()", "separates_all_but_a_few", count=3, most=1, **line)
+
+    def classify(X, w):
+        return (X @ w[:2] + w[2] >= 0).astype(int)
+
+    def error_rate(y_true, y_pred):
+        return np.mean(y_true != y_pred)
+
+    def told(answer):
+        with pytest.raises(CheckError) as caught:
+            found(answer, classify, error_rate)
+        return str(caught.value)
+
+    for right in ([1.0, 0.0, 0.0], (1, 0, 1.5), np.array([1.0, 0.0, -1.5])):
+        found(lambda right=right: right, classify, error_rate)
+    assert "too many. With your functions, 4 of the 4" in told(lambda: [-1.0, 0.0, 0.0])
+    for wrong in ([1.0, 0.0], 7, "1 0 0", ([1.0, 0.0, 0.0], 2), [1.0, 0.0, np.nan]):
+        assert "3 numbers are expected" in told(lambda wrong=wrong: wrong) or "not finite" in told(
+            lambda wrong=wrong: wrong
+        )
+
+
+def test_a_threshold_is_judged_by_whom_it_loses():
+    X, y = np.array([[0.2], [0.4], [0.6], [0.9]]), np.array([0, 1, 0, 1])
+    numbers = {"X": X, "y": y, "start": np.zeros(2), "learning_rate": 0.1, "steps": 3, "spare": 0.01}
+    found = check.found("safe_threshold()", "keeps_all_of_class_1", **numbers)
+
+    def fit(X, y, w, learning_rate, steps):
+        return w, None
+
+    def classify(X, w, threshold):
+        return (X[:, 0] >= threshold).astype(int)
+
+    found(lambda: 0.4, fit, classify)
+    found(lambda: 0.395, fit, classify)
+    for wrong, sentence in ((0.41, "it loses 1 of the good seeds"), (0.38, "too small"), (0.95, "it loses 2")):
+        with pytest.raises(CheckError, match=sentence):
+            found(lambda wrong=wrong: wrong, fit, classify)

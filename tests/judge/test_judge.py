@@ -46,6 +46,7 @@ def judge(tmp_path):
         call_timeout=1,
         timeout=2,
         grace=1,
+        test_memory=2**29,
         error_on_timeout={"ename": "CellTimeoutError", "evalue": "", "traceback": []},
         truth=Truth({}, {}),
         student=SimpleNamespace(address="nowhere", look_after=look_after),
@@ -57,7 +58,7 @@ def judge(tmp_path):
 
 
 async def look_after(trouble, what, seconds):
-    return trouble, what
+    return Verdict(trouble, what)
 
 
 def shown(judge, source):

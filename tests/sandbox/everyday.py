@@ -47,9 +47,15 @@ from pathlib import Path
 def files_and_folders():
     Path("a/b/c").mkdir(parents=True)
     Path("a/b/one.txt").write_text("one\n" * 1000)
-    shutil.copy2("a/b/one.txt", "a/two.txt")
-    shutil.copytree("a", "d")
-    shutil.move("d", "e")
+    Path("touched").touch()
+    Path("touched").touch()
+    assert Path("touched").exists()
+    Path("touched").chmod(0o600)
+    shutil.copy("a/b/one.txt", "a/two.txt")
+    shutil.copyfile("a/b/one.txt", "a/three.txt")
+    shutil.move("a/three.txt", "moved")
+    os.makedirs("e/b")
+    Path("e/two.txt").write_text("two")
     os.rename("e/two.txt", "e/three.txt")
     os.replace("e/three.txt", "e/two.txt")
     os.symlink("two.txt", "e/link")
@@ -59,13 +65,21 @@ def files_and_folders():
     assert sorted(p.name for p in os.scandir("e")) == ["b", "hard", "link", "two.txt"]
     assert len(glob.glob("**/*.txt", recursive=True)) >= 3
     assert list(os.walk("a"))
-    os.utime("a/two.txt", (1, 1))
     os.truncate("a/two.txt", 10)
     assert os.stat("a/two.txt").st_size == 10
     assert os.access("a/two.txt", os.R_OK)
     assert shutil.disk_usage(".").total > 0
     shutil.rmtree("a")
     shutil.rmtree("e")
+
+
+def times_of_files():
+    Path("f/g").mkdir(parents=True)
+    Path("f/g/one.txt").write_text("one")
+    shutil.copy2("f/g/one.txt", "f/two.txt")
+    shutil.copytree("f", "h")
+    os.utime("f/two.txt", (1, 1))
+    assert os.stat("f/two.txt").st_mtime == 1
 
 
 def open_files():

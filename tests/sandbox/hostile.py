@@ -334,6 +334,12 @@ def gain_privileges(world):
     )
 
 
+def change_user(world):
+    """no user, group or root folder can be had, and root is none where there is another user"""
+    got = tried({"uid": lambda: os.setuid(0), "groups": lambda: os.setgroups([0]), "chroot": lambda: os.chroot(".")})
+    return got + (["root"] if os.getuid() == 0 and not os.path.exists("/etc/passwd") else [])
+
+
 def make_namespaces(world):
     """no namespace can be made or entered"""
     unshare, setns, clone = (272, 308, 56) if X86 else (97, 268, 220)
@@ -395,7 +401,8 @@ def call_the_kernel(world):
 def call_all_others(world):
     """each call that stands in no table is refused, whatever its number"""
     machine = platform.machine()
-    known = {*calls.numbers(calls.ALWAYS + calls.FILE_ATTRIBUTES + calls.PRETENDED, machine).values()}
+    tables = calls.ALWAYS + calls.FILE_MODES + calls.FILE_ATTRIBUTES + calls.PRETENDED
+    known = {*calls.numbers(tables, machine).values()}
     known |= {335, 336} if X86 else set()  # Linux hides them from filters, and ends with SIGILL whoever calls them
     return [str(number) for number in range(700) if number not in known and not refused(number, 0, 0, 0, 0, 0, 0)]
 
@@ -469,6 +476,19 @@ def take_memory(world):
             "system v": lambda: syscall(shmget, 0, 4096, 0o1600),
             "locked": lambda: syscall(149 if X86 else 228, id(world), 4096),
             "posix": lambda: Path("/dev/shm/attacked").write_text("a"),
+        }
+    )
+
+
+def take_more_memory(world):
+    """memory is bounded beyond what the process has, and there is some"""
+    small = bytearray(100 << 20)
+    size = 600 << 20
+    return ([] if small else ["no memory"]) + tried(
+        {
+            "bytes": lambda: bytearray(size),
+            "private": lambda: mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
+            "pieces": lambda: [bytearray(1 << 20) for _ in range(600)],
         }
     )
 

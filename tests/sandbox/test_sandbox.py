@@ -1,6 +1,7 @@
 """The sandbox holds: each attack of hostile.py gets nothing and changes nothing outside."""
 
 import json
+import signal
 import sys
 import uuid
 
@@ -37,17 +38,18 @@ ATTACKS = [
     if callable(function)
     and function.__module__ == "hostile"
     and function.__doc__
-    and name not in {"tried", "refused", "survive", *(X86_ONLY if not hostile.X86 else ())}
+    and name not in {"tried", "refused", "survive", "take_more_memory", *(X86_ONLY if not hostile.X86 else ())}
 ]
 
 
-def attack(name, user, without=(), end=None, **limits):
+def attack(name, user, without=(), end=None, role="student", **limits):
     # By the token a survivor would be found.
     order = {
         "token": uuid.uuid4().hex,
         "attack": name,
         "without": [*without],
         "end": end,
+        "role": role,
         "limits": LIMITS | limits,
     }
     return json.loads(as_user(user, HERE / "world.py", json.dumps(order)))
@@ -70,6 +72,52 @@ def test_holds(name, machine, user):
         status = WATCHED[name]
     assert result["status"] == status
     assert result["got"] == ([] if not status else None)
+
+
+# What the judge needs no more than a student does.
+JUDGE_ATTACKS = [
+    "read_secrets",
+    "read_the_machine",
+    "list_folders",
+    "read_proc",
+    "write_outside",
+    "change_outside",
+    "change_python",
+    "link_out",
+    "make_devices",
+    "use_inherited",
+    "start_processes",
+    "run_programs",
+    "signal_others",
+    "trace_others",
+    "change_user",
+    "make_namespaces",
+    "call_the_kernel",
+    "type_into_terminal",
+    "use_network",
+    "take_more_memory",
+    "call_second_numbering",
+    "call_as_32_bit",
+    "work",
+]
+JUDGE_MATRIX = [
+    (name, *pair)
+    for number, name in enumerate(JUDGE_ATTACKS)
+    for pair in pairs(number)
+    if name not in X86_ONLY or hostile.X86
+]
+
+
+@pytest.mark.parametrize(("name", "machine", "user"), JUDGE_MATRIX)
+def test_holds_a_judge_that_what_it_read_took_over(name, machine, user):
+    result = attack(name, user, MACHINES[machine], role="judge")
+    # It may connect to the sockets of students' processes, and so to those of all that it sees.
+    expected = {"unix"} if (name, machine) == ("use_network", "no namespaces") else set()
+    assert set(result["harm"]) <= expected
+    if name in ENDED:
+        assert result["status"] == -signal.SIGSYS
+    else:
+        assert set(result["got"]) <= expected
 
 
 ENDS = [(end, *pair) for number, end in enumerate(["SIGTERM", "SIGKILL", "lifeline"]) for pair in pairs(number)]

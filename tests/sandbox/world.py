@@ -36,7 +36,7 @@ class World:
         for name in OUTSIDE:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_text(SECRET)
-        for name in ("scratch", "sockets"):
+        for name in ("scratch", "sockets", "home"):
             (self.folder / name).mkdir(mode=0o700)
         (self.folder / "scratch" / "given.txt").write_text("given")
         self.victim = subprocess.Popen(["sleep", "100"], env={"SECRET": SECRET}, start_new_session=True)
@@ -67,7 +67,9 @@ class World:
         marks = {
             str(p): (p.stat().st_mode, p.stat().st_mtime_ns, p.is_file() and p.read_text())
             for p in self.folder.rglob("*")
-            if not p.is_relative_to(self.folder / "scratch") and not p.is_socket()
+            if p.relative_to(self.folder).parts[0] not in ("scratch", "home")
+            and p.name != "sockets"
+            and not p.is_socket()
         }
         for folder in EVERYWHERE:
             for name in ("attacked", "attacked.link"):
@@ -124,7 +126,20 @@ def _heard(listener):
     return True
 
 
-def attack(world, name, limits, walls, end):
+def confine_as(role, world, limits, walls, keep, lifeline):
+    """Put this process where a student's is, or the judge's."""
+    readable, sockets = [str(world.folder / "readable")], world.folder / "sockets"
+    if role == "judge":
+        folders = [world.folder / "scratch", world.folder / "home"]
+        confine.confine_judge(*folders, walls, 512 << 20, readable, sockets, {1, 2, *keep}, os.getppid())
+        return
+    limits = confine.Limits(**limits)
+    confine.confine(world.folder / "scratch", walls, limits, readable, sockets, keep, lifeline)
+    if "seccomp" in walls:
+        seccomp.seal()
+
+
+def attack(world, name, limits, walls, end, role):
     """Run the attack; return what it got, the guard's exit status and the harm that was done."""
     read, write = os.pipe()
     lifeline, held = os.pipe()
@@ -132,17 +147,7 @@ def attack(world, name, limits, walls, end):
     if not guard:
         os.close(held)
         try:
-            confine.confine(
-                world.folder / "scratch",
-                walls,
-                confine.Limits(**limits),
-                [str(world.folder / "readable")],
-                sockets=world.folder / "sockets",
-                keep=[write, world.line],
-                lifeline=lifeline,
-            )
-            if "seccomp" in walls:
-                seccomp.seal()
+            confine_as(role, world, limits, walls, [write, world.line], lifeline)
             got = getattr(hostile, name)(world.facts)
         except BaseException as error:
             got = f"{type(error).__name__}: {error}"
@@ -171,7 +176,7 @@ if __name__ == "__main__":
     walls = doctor.available_walls() - set(order["without"])
     world = World()
     try:
-        result = attack(world, order["attack"], order["limits"], walls, order["end"])
+        result = attack(world, order["attack"], order["limits"], walls, order["end"], order["role"])
         print(json.dumps(result | {"walls": sorted(walls)}))
     finally:
         world.close()

@@ -353,6 +353,8 @@ def test_hidden_tests_are_not_beside_the_notebook_while_it_runs(make_course):
     (folder / "secret.txt").write_text("3")
     (folder / "sitecustomize.py").write_text("raise SystemExit")
     (folder / "random.py").write_text("raise SystemExit")
+    (folder / ".ipython/profile_default/startup").mkdir(parents=True)
+    (folder / ".ipython/profile_default/startup/00-x.py").write_text("open('started', 'w').close()")
     (folder / "numpy").mkdir()
     (folder / "numpy/__init__.py").write_text("raise SystemExit")
     (folder / "link.csv").symlink_to("/etc/passwd")

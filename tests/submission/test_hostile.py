@@ -15,10 +15,13 @@ import arena
 ORDINARY_USER = [sys.executable, str(ROOT / "tests" / "sandbox" / "ordinary_user.py"), "54321"]
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 MODES = {"root": [], "an ordinary user, in bubblewrap": ["--bubblewrap"]} if AS_ROOT else {"this user": []}
-ALL = [*arena.tricks(), *arena.changes()]
-MAY_LOSE = {title: loses for title, (_, loses) in arena.tricks().items()}
+ALL = [*arena.tricks(), *arena.changes(), *arena.files()]
+MAY_LOSE = {title: trick.loses for title, trick in arena.tricks().items()}
 # These put tests where their answers are not there yet.
 MAY_LOSE["break out: tests in front of everything"] = ["area_values", "quad_values"]
+
+# How the cell of a trick may end, besides well: stopped, or with its kernel, or after it has broken what it runs in.
+ENDS_OF_TRICKS = ["KeyboardInterrupt", "KernelDied"]
 
 pytestmark = [
     pytest.mark.slow,
@@ -49,6 +52,21 @@ def test_the_bank_has_at_least_sixty_submissions(mode):
 
 def test_the_batch_went_on_and_nothing_else_of_the_course_is_changed(fights, mode):
     assert fights[mode]["harm"] == []
+
+
+def test_a_trick_that_names_a_module_of_the_examiners_says_what_it_needs(mode):
+    naming = {title for title, trick in arena.tricks().items() if "sys.modules" in trick.source}
+    assert naming == {title for title, trick in arena.tricks().items() if trick.needs}
+
+
+@pytest.mark.parametrize("title", [title for title, trick in arena.tricks().items() if trick.needs])
+def test_a_trick_finds_what_it_attacks(fights, mode, title):
+    assert fights[mode]["submissions"][title]["armed"]
+
+
+@pytest.mark.parametrize("title", [*arena.tricks(), *arena.files()])
+def test_a_trick_is_put_in_place_or_ends_by_what_it_does(fights, mode, title):
+    assert fights[mode]["submissions"][title]["error"] in ("", *ENDS_OF_TRICKS)
 
 
 @pytest.mark.parametrize("title", ALL)

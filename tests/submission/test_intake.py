@@ -3,6 +3,7 @@
 import copy
 import json
 import tracemalloc
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -311,6 +312,24 @@ def test_a_kernel_that_the_instructor_did_not_choose_is_refused():
 )
 def test_a_file_that_would_be_imported_in_the_place_of_a_module_is_told(path, shadows):
     assert files.shadows_module(path) is shadows
+
+
+def test_extra_files_are_none_that_is_hidden_a_link_or_a_module(tmp_path):
+    for name in (
+        "a.py",
+        "b/c.py",
+        ".d.py",
+        ".ipython/startup/00.py",
+        "b/.e/f.py",
+        "json.py",
+        "numpy/g.py",
+        "usercustomize.py",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    (tmp_path / "link.py").symlink_to("/etc/passwd")
+    found = files.extra_files(tmp_path, ["*.py"], known={Path("json.py"): b"", Path(".d.py"): b""})
+    assert sorted(path.as_posix() for path in found) == ["a.py", "b/c.py", "json.py"]
 
 
 def set_up(*cells):

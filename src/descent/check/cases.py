@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import through as through_functions
 from .calling import Outcome, call, names_of_arguments, same
 from .errors import CheckError
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
@@ -63,14 +64,20 @@ class Check:
     """Checks an answer when called with it.
 
     call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
-    random: whether the result must follow the generator among the arguments.
+    random: whether the result must follow the generator among the arguments. through: the name of a function in
+    `through`: what it makes of the answer is tried.
     """
 
-    def __init__(self, call, cases, mistakes=None, random=False):
-        self.call, self.cases, self.mistakes, self.random = call, cases, mistakes or {}, random
+    def __init__(self, call, cases, mistakes=None, random=False, through=None):
+        self.call, self.cases, self.mistakes = call, cases, mistakes or {}
+        self.random, self.through = random, through
 
-    def __call__(self, answer):
-        """Print that the answer is right, or raise CheckError, which says what is wrong."""
+    def __call__(self, answer, *functions):
+        """Print that the answer is right, or raise CheckError, which says what is wrong.
+
+        functions: of the student's, that `through` needs beside the answer.
+        """
+        answer = getattr(through_functions, self.through)(answer, *functions) if self.through else answer
         outcomes = [call(self.call, answer, fresh(case.args), VIEWS.get(case.view)) for case in self.cases]
         self.verdict(outcomes)
         if self.random:
@@ -173,13 +180,16 @@ class Check:
     def encoded(self):
         """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
         written = {"call": self.call} | ({"random": True} if self.random else {})
+        written |= {"through": self.through} if self.through else {}
+        (view, *others) = {case.view for case in self.cases}
+        written |= {"view": view} if view and not others else {}
         written["cases"] = [
             {"about": case.about, "args": [encoded(arg) for arg in case.args]}
             | {"expected": encoded(case.expected, DIGITS)}
             | {k: v for k, v in case.tolerance._asdict().items() if v != Tolerance._field_defaults[k]}
             | ({"quiet": True} if case.quiet else {})
             | ({"only": case.only} if case.only else {})
-            | ({"view": case.view} if case.view else {})
+            | ({"view": case.view} if case.view and others else {})
             for case in self.cases
         ]
         written["mistakes"] = {s: [encoded(v, DIGITS) for v in values] for s, values in self.mistakes.items()}
@@ -196,12 +206,12 @@ def from_file(written):
             Tolerance(**{name: case[name] for name in Tolerance._fields if name in case}),
             case.get("quiet", False),
             case.get("only", ""),
-            case.get("view", ""),
+            case.get("view", written.get("view", "")),
         )
         for case in written["cases"]
     ]
     mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
-    return Check(written["call"], cases, mistakes, written.get("random", False))
+    return Check(written["call"], cases, mistakes, written.get("random", False), written.get("through"))
 
 
 def case(*args, **options):
@@ -209,7 +219,7 @@ def case(*args, **options):
     return args, options
 
 
-def cases(call, right, tried, *, mistakes=None, view="", random=False, rtol=1e-6, atol=1e-9):
+def cases(call, right, tried, *, mistakes=None, view="", random=False, through=None, rtol=1e-6, atol=1e-9):
     """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
 
     call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
@@ -217,7 +227,11 @@ def cases(call, right, tried, *, mistakes=None, view="", random=False, rtol=1e-6
     mistakes: {a sentence that names it: a function that makes it}; one that raises stands for answers that do so too.
     view: a name of VIEWS; its value of the result is compared, where many results are right. random: whether the result
     must follow the generator among the arguments: the same for the same seed, and not for every other.
+    through: the name of a function in `descent.check.through`, whose result is tried in place of the answer; `right`
+    and the mistakes are such results. Raises ValueError where there is no such function.
     """
+    if through and not callable(getattr(through_functions, through, None)):
+        raise ValueError(f"descent.check.through has no function {through}")
     made = []
     for about, given in tried.items():
         args, options = given if isinstance(given, tuple) and len(given) == 2 and _is_case(given) else (given, {})
@@ -226,7 +240,8 @@ def cases(call, right, tried, *, mistakes=None, view="", random=False, rtol=1e-6
         options.setdefault("view", view)
         expected = options.pop("expected") if "expected" in options else viewed(options["view"], right(*fresh(args)))
         made.append(Case(args, about, expected, tolerance, **options))
-    return Check(call, made, {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()}, random)
+    made_of = {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()}
+    return Check(call, made, made_of, random, through)
 
 
 def viewed(view, result):

@@ -35,7 +35,7 @@ def matches(got, value, tolerance):
     if value is ...:
         return True
     if isinstance(value, str) or isinstance(got, str):
-        return isinstance(got, str) and got == value
+        return isinstance(value, str) and isinstance(got, str) and got == value
     if isinstance(value, dict):
         return isinstance(got, dict) and got.keys() == value.keys() and _all_match(got, value, value, tolerance)
     if isinstance(value, tuple):

@@ -11,11 +11,12 @@ from .values import decoded, encoded
 class Found:
     """Checks an answer that takes nothing and returns a number, when called with it and with the student's functions.
 
-    has: the name of a function of `properties`. numbers: what it gets by name.
+    has: the name of a function of `properties`. numbers: what it gets by name. count: how many numbers the answer
+    returns; where that is more than one, the property gets them as an array.
     """
 
-    def __init__(self, call, has, numbers):
-        self.call, self.has, self.numbers = call, has, numbers
+    def __init__(self, call, has, numbers, count=1):
+        self.call, self.has, self.numbers, self.count = call, has, numbers, count
 
     def __call__(self, answer, *functions):
         """Print that the number is right, or raise CheckError, which says what is wrong."""
@@ -31,16 +32,20 @@ class Found:
         print(f"✓ {self.call}: right")
 
     def number(self, got):
-        """Return the answer as a float. Raises CheckError where it is none."""
+        """Return the answer as a float, or as an array of floats, (count,). Raises CheckError where it is none."""
         if got is None or got is ...:
             raise CheckError(f"✗ {self.call}: returns None. Is the `return` missing, or the work not done yet?")
-        if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number | np.ndarray):
-            raise CheckError(f"✗ {self.call}: one number is expected, but it returns a {type(got).__name__}.")
-        if np.size(got) != 1 or np.asarray(got).dtype.kind not in "iuf":
-            raise CheckError(f"✗ {self.call}: one number is expected, but it returns {np.size(got)}.")
-        if not np.all(np.isfinite(got)):
+        expected = "one number is" if self.count == 1 else f"{self.count} numbers are"
+        values = got
+        if self.count > 1 and isinstance(got, list | tuple):
+            values = np.array(got) if all(np.ndim(part) == 0 for part in got) else None
+        if isinstance(values, bool | np.bool_) or not isinstance(values, int | float | np.number | np.ndarray):
+            raise CheckError(f"✗ {self.call}: {expected} expected, but it returns a {type(got).__name__}.")
+        if np.size(values) != self.count or np.asarray(values).dtype.kind not in "iuf":
+            raise CheckError(f"✗ {self.call}: {expected} expected, but it returns {np.size(values)}.")
+        if not np.all(np.isfinite(values)):
             raise CheckError(f"✗ {self.call}: the number is not finite.")
-        return float(np.ravel(got)[0])
+        return float(np.ravel(values)[0]) if self.count == 1 else np.ravel(values).astype(float)
 
     def complaints(self):
         """Yield nothing: there are no foreseen mistakes."""
@@ -48,20 +53,24 @@ class Found:
 
     def encoded(self):
         """Return the check as what json.dumps takes."""
-        return {"call": self.call, "has": self.has, "numbers": {k: encoded(v) for k, v in self.numbers.items()}}
+        written = {"call": self.call, "has": self.has, "numbers": {k: encoded(v) for k, v in self.numbers.items()}}
+        return written | ({"count": self.count} if self.count > 1 else {})
 
 
-def found(call, has, **numbers):
+def found(call, has, count=1, **numbers):
     """Return the check of a number found with a slider.
 
     call: as the lab writes it, such as "smallest_rate()". has: the name of a function in `descent.check.properties`,
     which gets the number, the functions that the check's line hands over, and these numbers; a list becomes an array.
+    count: how many numbers the answer returns.
     """
     if not callable(getattr(properties, has, None)):
         raise ValueError(f"descent.check.properties has no function {has}")
-    return Found(call, has, {k: np.array(v) if isinstance(v, list) else v for k, v in numbers.items()})
+    return Found(call, has, {k: np.array(v) if isinstance(v, list) else v for k, v in numbers.items()}, count)
 
 
 def from_file(written):
     """Return the Found that `Found.encoded` made this of."""
-    return Found(written["call"], written["has"], {k: decoded(v) for k, v in written["numbers"].items()})
+    return Found(
+        written["call"], written["has"], {k: decoded(v) for k, v in written["numbers"].items()}, written.get("count", 1)
+    )

@@ -80,3 +80,93 @@ def walk_closes_in(rate, risk, risk_grad, gradient_descent, *, start, steps, wit
         if closes_in((1 + within) * rate):
             return "your walk closes in with a clearly larger rate, too"
     return ""
+
+
+def training_ends_below(slope, init_params, train, *, X, Y, sigma, learning_rate, epochs, batch_size, below, spare):
+    """The smallest slope with which training ends below a risk, up to a factor of `spare` too large."""
+
+    def end(alpha):
+        start = init_params(2, 4, sigma, np.random.default_rng(0))
+        return train(X, Y, start, alpha, learning_rate, epochs, batch_size, np.random.default_rng(1))[1][-1]
+
+    if slope <= 0:
+        return "a slope is above 0"
+    if not end(1.01 * slope) < below:
+        return f"with your functions and this slope, the risk does not end below {below:g}"
+    if end(slope / spare) < below:
+        return f"the risk ends below {below:g} with a clearly smaller slope, too"
+    return ""
+
+
+def squared_loss_falls_below(steps, phi, phi_vjp, *, x, y, start, below, most):
+    """The smallest number of steps after which the squared loss of two weights is below a level."""
+    if steps not in range(most + 1):
+        return f"a whole number from 0 to {most} is expected"
+    w1, w2 = start
+    for n in range(int(steps) + 1):
+        bend = phi(w1 * x, 1.0) - 0.5
+        miss = phi(w2 * bend, 1.0) - y
+        if miss @ miss < below:
+            return "" if n == steps else f"with your functions, the squared loss is below {below:g} earlier, too"
+        along = phi_vjp(w2 * bend, 1.0, 2 * miss)
+        w1, w2 = w1 - phi_vjp(w1 * x, 1.0, w2 * along) @ x, w2 - along @ bend
+    return f"with your functions, the squared loss is not yet below {below:g} then"
+
+
+def momentum_is_low_for_good(beta, momentum_step, *, H, start, learning_rate, since, steps, below, within):
+    """The largest β with which the loss of momentum is below a level for good, to within ± `within`."""
+
+    def worst(beta):
+        w, m, losses = np.array(start), np.zeros(2), []
+        for _ in range(steps):
+            w, m = momentum_step(w, m, H @ w, learning_rate, beta)
+            losses.append(0.5 * w @ H @ w)
+        return max(losses[since - 1 :])
+
+    if not 0 <= beta < 1:
+        return "β is a number from 0 to below 1"
+    with np.errstate(all="ignore"):
+        if not worst(beta - within) < below:
+            return f"with your momentum_step, the loss is not below {below:g} for good from evaluation {since} on"
+        if worst(beta + within) < below:
+            return f"with a clearly larger β, the loss is below {below:g} for good, too"
+    return ""
+
+
+def adam_arrives(rate, gabor_loss, gabor_grad, adam_step, *, x, y, start, steps, below, within):
+    """The largest rate with which Adam ends below a loss, to within the share `within`."""
+
+    def arrives(rate):
+        w, m, v = np.array(start), np.zeros(2), np.zeros(2)
+        for t in range(steps):
+            w, m, v = adam_step(w, m, v, t, gabor_grad(x, y, w), rate, 0.9, 0.99, 1e-8)
+        return bool(gabor_loss(x, y, w) < below)
+
+    if rate <= 0:
+        return "a learning rate is above 0"
+    if not arrives((1 - within) * rate):
+        return f"with your functions, Adam does not end in the pit, even with {within:.0%} less"
+    if arrives((1 + within) * rate):
+        return "Adam ends in the pit with a clearly larger rate, too"
+    return ""
+
+
+def keeps_all_of_class_1(threshold, fit, classify, *, X, y, start, learning_rate, steps, spare):
+    """The largest threshold with which no sample of class 1 is called 0, to within `spare`."""
+    w = fit(X, y, start, learning_rate, steps)[0]
+
+    def lost(threshold):
+        return int(np.sum((y == 1) & (np.asarray(classify(X, w, threshold)) == 0)))
+
+    slack = spare / 20
+    if lost(threshold - slack):
+        return f"too large. With your functions, it loses {lost(threshold - slack)} of the good seeds"
+    if not lost(threshold + spare + slack):
+        return f"too small. A threshold that is {spare:g} larger loses no good seed either"
+    return ""
+
+
+def separates_all_but_a_few(w, classify, error_rate, *, X, y, most):
+    """A line with `most` samples or fewer on its wrong side."""
+    wrong = round(len(y) * float(error_rate(y, classify(X, w))))
+    return "" if wrong <= most else f"too many. With your functions, {wrong} of the {len(y)} are on the wrong side"

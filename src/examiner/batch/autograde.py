@@ -11,6 +11,7 @@ from nbgrader.converters import Autograde
 from ..errors import ExaminerError, Refused, printable
 from ..notebook.files import instructor_files
 from ..notebook.instructor import imported, truth_of
+from ..submission.grade import grade
 from ..submission.intake import SubmissionExporter
 from ..submission.messages import Assignment, Chain
 from . import pool
@@ -19,17 +20,19 @@ from .gradebook import open_gradebook, reading
 from .inbox import Inbox, Outcome, in_gradebook, submissions
 from .lock import locked
 from .record import Recorder
+from .rehearsal import with_rehearsal
 
 # Where the whole of a failure is kept.
 LOG = "autograde.log"
 
 
-def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None, tell=print):
+def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None, tell=print, anyway=False):
     """Grade submitted/*/assignment and yield an Outcome for each submission, as they come.
 
     api: nbgrader's NbGraderAPI. students: a pattern of student ids, as in a shell. force: grade again what is graded
     and unchanged. jobs: how many processes of this machine grade; with `scheduler`, the address of a Dask scheduler,
-    its workers do. tell: called with a line about what is waited for.
+    its workers do. tell: called with a line about what is waited for. anyway: grade even where the instructor's own
+    answers do not get full marks.
     Submissions for an assignment that the course does not have come last, as not graded.
     Raises ExaminerError where the assignment has not been generated, where another run is at work, and where the
     results cannot be written: what was graded until then is kept, and the next run goes on from there.
@@ -38,7 +41,7 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
         with ExitStack() as stack:
             temporary = stack.enter_context(locked(state_folder(api.coursedir) / "lock", tell))
             gradebook = stack.enter_context(open_gradebook(api.coursedir, tell))
-            yield from _autograde(api, gradebook, assignment, students, force, jobs, scheduler, temporary, tell)
+            yield from _autograde(api, gradebook, assignment, students, force, jobs, scheduler, temporary, tell, anyway)
     except OSError as error:
         where = error.filename or state_folder(api.coursedir).parent
         raise ExaminerError(
@@ -46,19 +49,22 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
         ) from error
 
 
-def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary, tell):
+def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary, tell, anyway):
     converter = Autograde(coursedir=api.coursedir, parent=api)
     assignment = reading(gradebook, load, converter, gradebook, name, tell=tell)
-    recorder = Recorder(gradebook, converter, assignment, tell)
-    recorder.finish()
     folders = submissions(api, students)
-    known = reading(gradebook, in_gradebook, gradebook, name, tell=tell)
-    inbox = Inbox(converter, recorder, assignment, known, force)
     results = partial(pool.results, jobs=jobs, folder=temporary)
     if scheduler:
         from . import cluster
 
         results = partial(cluster.results, address=scheduler)
+    if any(folder.name == name for folder in folders):
+        one = (lambda *order: next(results(order[0], [order[1]]))[1]) if scheduler else grade
+        assignment = with_rehearsal(assignment, api.coursedir, anyway, tell, one)
+    recorder = Recorder(gradebook, converter, assignment, tell)
+    recorder.finish()
+    known = reading(gradebook, in_gradebook, gradebook, name, tell=tell)
+    inbox = Inbox(converter, recorder, assignment, known, force)
     to_grade = inbox.to_grade(folder for folder in folders if folder.name == name)
     for submission, graded in results(assignment, to_grade):
         yield from inbox.take_outcomes()

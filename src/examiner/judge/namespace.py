@@ -4,19 +4,29 @@ Before each test cell the names that it reads and does not define are looked up 
 process. Plain values are bound as they are, everything else as an `Answer` that stands for it.
 """
 
+import ast
 import builtins
 import contextlib
+import dataclasses
+import functools
+import inspect
 import sys
+import types
 import warnings
 from pathlib import Path
 
-from ..notebook.cells import names_read
-from ..wire.messages import Restore, Swap
-from .answers import Answer, Missing
-from .questions import Questions
+from ..notebook.cells import names_in_texts, names_read
+from ..wire.messages import Known, Live, Restore, Swap
+from .answers import Answer, Missing, kind_of
+from .desk import Desk
+from .questions import Questions, is_live
 
 PACKAGE = str(Path(__file__).parents[1])
 
+LOOKING = (
+    "getsource getsourcelines getdoc getcomments getmembers getmro isgeneratorfunction iscoroutinefunction isabstract "
+    "isfunction isclass ismethod isgenerator isroutine isbuiltin getclosurevars isdatadescriptor"
+)
 NUMBERS = [
     "ndarray",
     "float16",
@@ -45,6 +55,9 @@ class TestNamespace:
         self.shell = shell
         self.questions = questions
         questions.hidden = self.hidden
+        questions.live, questions.take = self.live, self.take
+        self.known = Known()
+        self.desk = Desk()
         self.imports = order.imports  # name -> statements, of the instructor's answer cells
         self.declared = set()
         self.answers = {}
@@ -53,7 +66,28 @@ class TestNamespace:
             shell.run_cell(source, silent=True).raise_error()
         for source in order.helpers:
             shell.run_cell(source, silent=True)
+        questions.own = {
+            name: kind
+            for name, kind in shell.user_ns.items()
+            if isinstance(kind, type) and kind.__module__ == "__main__" and kind.__qualname__ == name
+        }
         shell.user_ns["given"] = given
+
+    def run(self, request):
+        """Return what a test cell Showed, as a Run says."""
+        self.forget(request.passed)
+        self.known = Known(**request.known)
+        if self.known.noting:
+            self.known.kinds, self.known.changes = {}, []
+        showed = self.shell.run_test(request.source)
+        if self.questions.unexpected and not any(output["output_type"] == "error" for output in showed.outputs):
+            # Does it pass only because the call changed an argument, which the instructor's answer leaves alone?
+            self.questions.ignoring = True
+            showed = self.shell.run_test(request.source)
+            self.questions.ignoring = False
+        if self.known.noting:
+            showed.kinds, showed.changes = self.known.kinds, self.known.changes
+        return showed
 
     def forget(self, names):
         """Take `names` as answers from now on: the cells that should define them have run."""
@@ -61,24 +95,50 @@ class TestNamespace:
             self.declared.add(name)
             self.shell.user_ns.pop(name, None)
 
+    def live(self):
+        """Return what a live call finds of the test: what it patched, rebound and wrote."""
+        namespace = self.shell.user_ns
+        patched = {
+            ("builtins", name): getattr(builtins, name)
+            for name, usual in BUILTINS.items()
+            if getattr(builtins, name) is not usual
+        }
+        patched |= {place: value for place, value in PATCHED.items() if place[0] != "builtins"}
+        watched = [name for name, value in self.answers.items() if not issubclass(type(value), Answer | Missing)]
+        for name, value in self.answers.items():
+            if name in namespace and namespace[name] is not value and (name in watched or is_live(namespace[name])):
+                patched["__main__", name] = namespace[name]
+        patched |= {("__main__", name): namespace[name] for name in self.known.lent if name in namespace}
+        return Live(patched, self.desk.written(), watched)
+
+    def take(self, reply):
+        """Take the files that the student's code wrote, and the names that it bound anew."""
+        self.desk.take(reply.files)
+        for name, value in reply.names.items():
+            if name in self.answers and self.shell.user_ns.get(name) is self.answers[name]:
+                self.shell.user_ns[name] = self.answers[name] = value
+
     def hidden(self):
         """Return the answers that the test deleted: they are gone for the student's code too."""
         return [name for name in self.answers if name not in self.shell.user_ns]
 
     def before(self, info):
         """Bind the answers that a cell needs."""
-        self.questions.printed = 0
+        self.questions.start(self.known)
         replace_given(info.raw_cell)
         self.questions.watch_seeds()
         namespace = self.shell.user_ns
+        code = self.code(info)
         names = [
             name
-            for name in names_read(self.code(info), namespace)
+            for name in dict.fromkeys([*names_read(code, namespace), *names_in_texts(code)])
             if name in self.declared or not (name in namespace or hasattr(builtins, name))
         ]
-        self.answers, self.missing = self.questions.look_up(names) if names else ({}, {})
+        self.answers, self.missing = {}, {}
+        if names or self.known.live:
+            self.answers, self.missing = self.questions.look_up(names)
         for name, value in list(self.answers.items()):
-            if name in self.imports:
+            if name in self.imports and isinstance(value, Answer | type):
                 for statement in self.imports[name]:
                     exec(statement, namespace)
                 del self.answers[name]
@@ -116,6 +176,63 @@ class TestNamespace:
         if isinstance(error, NameError) and error.name in self.missing:
             error.args = (self.missing[error.name],)
         shell.showtraceback((kind, error, without_own_frames(trace)), tb_offset=tb_offset)
+
+
+BUILTINS = {name: getattr(builtins, name) for name in ("input", "print", "open")}
+# What mocks stand for now: {(module, attribute): mock}.
+PATCHED = {}
+
+
+def watch_patches():
+    """Take note of what unittest.mock patches in a module, so that live calls find it too."""
+    from unittest import mock
+
+    enter, leave = mock._patch.__enter__, mock._patch.__exit__
+    if hasattr(enter, "watched"):
+        return
+
+    def entered(self):
+        value = enter(self)
+        if isinstance(self.target, types.ModuleType):
+            PATCHED[self.target.__name__, self.attribute] = getattr(self.target, self.attribute)
+        return value
+
+    def left(self, *error):
+        if isinstance(self.target, types.ModuleType):
+            PATCHED.pop((self.target.__name__, self.attribute), None)
+        return leave(self, *error)
+
+    entered.watched = True
+    mock._patch.__enter__, mock._patch.__exit__ = entered, left
+
+
+class TypeCalls(ast.NodeTransformer):
+    """Makes `type(x)` in a test the class that x is of, also where x is the student's."""
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1 and not node.keywords:
+            node.func = ast.copy_location(ast.Name("__type__", ast.Load()), node.func)
+        return node
+
+
+def ask_there(module, names):
+    """Make functions of a module that look into an object ask there about a student's."""
+    for name in names.split():
+        if (function := getattr(module, name, None)) and not hasattr(function, "asks_there"):
+            setattr(module, name, asking(function))
+
+
+def asking(function):
+    @functools.wraps(function)
+    def ask(obj, *args, **kwargs):
+        if issubclass(type(obj), Answer):
+            # It is this one that is found there under its name.
+            return obj._questions.call(function.__name__, f"{obj._path} {function.__name__}", ask, (obj, *args), kwargs)
+        return function(obj, *args, **kwargs)
+
+    ask.asks_there = True
+    return ask
 
 
 def without_own_frames(trace):
@@ -186,5 +303,10 @@ def start(shell, owner, order):
     shell.events.register("pre_run_cell", tests.before)
     shell.events.register("post_run_cell", tests.after)
     shell.set_custom_exc((Exception,), tests.explain)
+    shell.ast_transformers.append(TypeCalls())
+    watch_patches()
+    shell.user_ns["__type__"] = kind_of
+    ask_there(inspect, LOOKING)
+    ask_there(dataclasses, "asdict astuple fields is_dataclass")
     plain_numbers(shell.display_formatter.formatters["text/plain"])
     warnings.showwarning = print_warning

@@ -1,6 +1,7 @@
 """What the judge asks the student's process: a request goes out, a reply comes back and is not believed."""
 
 import builtins
+import collections
 import contextlib
 import functools
 import io
@@ -8,15 +9,17 @@ import random
 import signal
 import sys
 import threading
+import types
 import warnings
+import weakref
 
 import cloudpickle
 
 from ..errors import KernelDied, WireError
 from ..wire import line
-from ..wire.messages import Call, LookUp, Trouble, reply_from
+from ..wire.messages import Answered, Call, Known, Live, LookUp, Trouble, reply_from
 from ..wire.values import MAX_BYTES, decode
-from .answers import Answer, CallableAnswer
+from .answers import Answer, CallableAnswer, kind_of, set_own
 
 MAX_PRINTED = 100_000
 
@@ -24,10 +27,34 @@ MAX_PRINTED = 100_000
 MAX_ARGUMENT = 20_000
 
 
+OBJECT = "object"
+# Iterators and views: what they hold is looked at, and nothing is asked of them that could decide a verdict.
+OF_PYTHON = ("builtins", "collections", "itertools")
+# Their exceptions would have a test skipped.
+NOT_BELIEVED = ("__main__", "unittest", "_pytest", "pytest", "nose", "doctest", "examiner")
+LEAVES = frozenset([int, float, str, bool, type(None), bytes])
+
+
 SEEDED = {
     "random": lambda: random.getstate(),
     "numpy.random": lambda: sys.modules["numpy.random"].get_state(),
 }
+
+
+def note(known, path, kind):
+    """Take note of the kind of a value, in a rehearsal."""
+    if known.noting and kind not in known.kinds.setdefault(path, []):
+        known.kinds[path].append(kind)
+
+
+def allows(known, path, kind):
+    """Return whether the value at a path may be of a kind, as the instructor's was."""
+    return known.noting or (known.kinds is not None and kind in known.kinds.get(path, ()))
+
+
+def refuses(known, path, kind):
+    """Return whether the value at a path must not be of a kind, because the instructor's never was."""
+    return known.kinds is not None and path in known.kinds and not allows(known, path, kind)
 
 
 class Questions:
@@ -37,12 +64,26 @@ class Questions:
     """
 
     hidden = list  # names that are not bound while the student's code runs
+    live = Live  # what a live call finds of the test
+    take = print  # called with each reply to a live question
+    ignoring = False  # whether changes of arguments stay away that the instructor's answer did not make
+    own = types.MappingProxyType({})  # the instructor's classes, by name: what is of them travels by value
+    known = Known()
 
     def __init__(self, address, owner, call_timeout):
         self.address = address
         self.owner = owner
         self.call_timeout = call_timeout
         self.line = None
+        self.errors = {}
+        self.handles = weakref.WeakValueDictionary()
+        self.start()
+
+    def start(self, known=None):
+        """Be ready for the next test, of which the rehearsal says what is `known`."""
+        self.known = known or Known()
+        self.callbacks = []
+        self.unexpected = False
         self.printed = 0
         self.seeded = set()
 
@@ -77,16 +118,68 @@ class Questions:
         Raises TimeoutError, KernelDied, WireError, or the exception that the student's code raised.
         """
         try:
-            data = self.ask(what, dumps(request))
-            reply = reply_from(decode(data, lambda ref: (CallableAnswer if ref.callable else Answer)(self, ref)))
+            fields = self.decoded(self.ask(what, self.dumps(request)))
+            while type(fields) is dict and "callback" in fields:
+                fields = self.decoded(self.ask(what, self.dumps(self.called_back(fields))))
+            reply = reply_from(fields)
         except WireError as error:
             raise WireError(f"{what}: {error}") from None
         self.show(reply)
         if reply.error:
-            raise rebuilt(reply.error) from None
+            raise self.rebuilt(reply.error) from None
         if reply.refused:
             raise WireError(f"{what}: {reply.refused[:500]}")
         return reply
+
+    def decoded(self, data):
+        return decode(data, self.stand_in, self.own)
+
+    def called_back(self, fields):
+        """Return what comes of a function of the test's that the student's code calls."""
+        try:
+            function = self.callbacks[fields["callback"]]
+            return Answered(function(*fields["args"], **fields["kwargs"]))
+        except Exception as error:
+            return Answered(error=error)
+
+    def dumps(self, request):
+        """Return a request as bytes."""
+        if hasattr(request, "classes"):
+            request.classes = list(self.own)
+        file = io.BytesIO()
+        Pickler(file, self.own, self.callbacks if self.known.live else None).dump(request)
+        return file.getvalue()
+
+    def stand_in(self, ref):
+        """Return what stands for an object that stayed there, the same for the same one each time."""
+        if ref.errors:
+            return self.error_class(ref.errors)
+        answer = self.handles.get(ref.id)
+        if answer is None or answer._ref != ref:
+            answer = self.handles[ref.id] = (CallableAnswer if ref.callable else Answer)(self, ref)
+        return answer
+
+    def error_class(self, classes):
+        """Return the class of exceptions that these tell of: (number, module, name, places of its bases) each."""
+        made = []
+        for number, module, name, bases in classes:
+            known = module.partition(".")[0] not in NOT_BELIEVED
+            kind = getattr(sys.modules.get(module), name, None) if known else None
+            if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+                kind = self.errors.get(number)
+            if kind is None:
+                kind = type(name, tuple(made[place] for place in bases) or (RuntimeError,), {"__module__": "__main__"})
+                self.errors[number] = kind
+            made.append(kind)
+        return made[-1]
+
+    def rebuilt(self, error):
+        """Return the exception that `error`, a Raised, describes, with its story."""
+        try:
+            kind = self.error_class(error.classes)
+        except Exception:  # classes that make no sense
+            kind = None
+        return rebuilt(error, kind)
 
     def show(self, reply):
         """Print what the student's code printed, and warn of what it warned."""
@@ -98,26 +191,59 @@ class Questions:
             if isinstance(category, type) and issubclass(category, Warning):
                 warnings.warn(message, category, stacklevel=4)
 
-    def call(self, what, function, *args, **kwargs):
+    def call(self, what, path, function, args, kwargs):
         """Return `function(*args, **kwargs)`, run there; arguments changed there change here."""
-        reply = self.request(what, Call(function, args, kwargs, self.hidden(), self.new_seeds()))
+        live = self.live() if self.known.live else None
+        reply = self.request(what, Call(function, args, kwargs, self.hidden(), self.new_seeds(), live=live))
         places = {**dict(enumerate(args)), **kwargs}
+        if live:
+            self.take(reply)
+        value = places.get(reply.same, reply.value)
+        if reply.changed:
+            self.note_change(path)
+        if self.unexpected and self.ignoring:
+            value = reply.changed.get(reply.same, value)
+            reply.changed = {}
         for where, new in reply.changed.items():
             if where in places:
                 update(places[where], new)
-        return reply.value
+        self.check(what, path, value)
+        return value
+
+    def note_change(self, path):
+        """Take note that a call changed its arguments: in the rehearsal, or where the instructor's answer did not."""
+        if self.known.noting:
+            self.known.changes.append(path)
+        elif self.known.changes is not None and path not in self.known.changes:
+            self.unexpected = True
+
+    def check(self, what, path, value):
+        """Take note of the kind of a value. Raises TypeError for an object where the instructor's was plain."""
+        note(self.known, path, kind_name(value))
+        for answer in answers_in(value):
+            note(self.known, path, OBJECT)
+            if refuses(self.known, path, OBJECT) and answer._ref.module not in OF_PYTHON:
+                expected = " or ".join(article(kind) for kind in self.known.kinds[path])
+                raise TypeError(f"{what} is an object of the type {answer._ref.type}; {expected} is expected")
+            set_own(answer, _path=path, _trusted=answer._trusted or allows(self.known, path, OBJECT))
 
     def look_up(self, names):
         """Return what `names` are bound to there, and why those that cannot be had cannot be."""
         what = "the look-up of " + ", ".join(names)
         try:
-            found = self.request(what, LookUp(names)).value
+            found = self.request(what, LookUp(names, live=self.live() if self.known.live else None))
+            if self.known.live:
+                self.take(found)
+            found = found.value
         except Exception as error:
             if len(names) == 1 or isinstance(error, KernelDied | TimeoutError):
                 return {}, dict.fromkeys(names, str(error))
             each = [self.look_up([name]) for name in names]
             return {k: v for f, _ in each for k, v in f.items()}, {k: v for _, m in each for k, v in m.items()}
         found = found if type(found) is dict else {}
+        for name in names:
+            if name in found and not (issubclass(type(found[name]), Answer) and found[name]._ref.type == "module"):
+                self.check(name, name, found[name])
         return {name: found[name] for name in names if name in found}, {
             name: f"name '{name}' is not there: the cell that should define it raised an error, "
             "does not define it, or was deleted"
@@ -164,21 +290,66 @@ def uninterrupted():
 
 
 class Pickler(cloudpickle.Pickler):
-    """Writes a request; an Answer goes as the number of the object that it stands for."""
+    """Writes a request; an Answer goes as the number of the object that it stands for, one of the instructor's classes
+    by its name.
+    """
+
+    def __init__(self, file, own=(), callbacks=None):
+        super().__init__(file)
+        self.own = {id(kind): name for name, kind in dict(own).items()}
+        self.callbacks = callbacks
 
     def persistent_id(self, obj):
-        return obj._ref.id if type(obj) in (Answer, CallableAnswer) else None
+        kind = type(obj)
+        if self.callbacks is not None and is_live(obj):
+            place = next((n for n, other in enumerate(self.callbacks) if other is obj), len(self.callbacks))
+            if place == len(self.callbacks):
+                self.callbacks.append(obj)
+            return "callback", place, getattr(obj, "__name__", "f"), obj.__doc__
+        if kind is Answer or kind is CallableAnswer:
+            return obj._ref.id
+        if obj is kind_of:
+            return "type"
+        return self.own.get(id(obj)) if self.own and issubclass(kind, type) else None
 
 
-def dumps(request):
-    file = io.BytesIO()
-    Pickler(file).dump(request)
-    return file.getvalue()
+def is_live(obj):
+    """Return whether what a test hands over has effects in the test when it is called: a function of the test's, a
+    method of one of its objects, a mock.
+    """
+    kind = type(obj)
+    if kind is types.FunctionType:
+        return obj.__module__ == "__main__"
+    if kind in (types.MethodType, types.BuiltinMethodType):
+        return not isinstance(obj.__self__, type | types.ModuleType | None) and not issubclass(
+            type(obj.__self__), Answer
+        )
+    return kind.__module__ == "unittest.mock"
 
 
-def rebuilt(error):
-    """Return the exception that `error` describes, as the nearest built-in type, with its story."""
-    kind = getattr(builtins, error.type, RuntimeError)
+def kind_name(value):
+    return OBJECT if issubclass(type(value), Answer) else type(value).__name__
+
+
+def answers_in(value):
+    """Yield the Answers that a value is or holds."""
+    kind = type(value)
+    if kind is Answer or kind is CallableAnswer:
+        yield value
+    elif kind in (list, tuple, set, frozenset, dict):
+        for item in value.values() if kind is dict else value:
+            if type(item) not in LEAVES:
+                yield from answers_in(item)
+
+
+def article(noun):
+    """Return a noun with its article."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}" if noun != "NoneType" else "None"
+
+
+def rebuilt(error, kind=None):
+    """Return the exception that `error` describes, of the class `kind` or the nearest built-in type, with its story."""
+    kind = kind or getattr(builtins, error.type, RuntimeError)
     args, name = [plain(arg) for arg in error.args], plain(error.name)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind, args = RuntimeError, [f"the student's code raised {name}", *args]
@@ -215,6 +386,15 @@ def update(old, new):
     elif isinstance(old, set) and type(new) is set:
         old.clear()
         old.update(new)
+    elif type(old) is type(new) and type(old) in (bytearray, collections.deque):
+        old.clear()
+        old.extend(new)
+    elif type(old) is type(new) and hasattr(old, "_update_inplace"):
+        old._update_inplace(new)  # pandas: what its own methods with inplace=True do
+    elif type(old) is type(new) and "__dict__" in dir(old):
+        state = {name: _updated(vars(old)[name], v) if name in vars(old) else v for name, v in vars(new).items()}
+        vars(old).clear()
+        vars(old).update(state)
     else:
         raise WireError("the reply changes an argument into something else")
 

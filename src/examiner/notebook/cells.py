@@ -7,6 +7,7 @@ comes from the same function.
 import ast
 import builtins
 import dis
+import re
 import types
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +16,9 @@ from nbformat import NotebookNode
 READS = {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"}
 BINDS = {"STORE_NAME", "STORE_GLOBAL"}
 CHECK = "_check"
+EVALUATING = {"eval", "exec", "globals", "locals", "run_cell", "run_line_magic", "run_cell_magic"}
+NAME = re.compile(r"\b[A-Za-z_]\w*")
+OF_THE_NOTEBOOK = re.compile(r"\b__main__\.([A-Za-z_]\w*)")
 
 
 def nbgrader(cell: NotebookNode) -> Mapping:
@@ -160,6 +164,17 @@ def names_read(code: types.CodeType | None, namespace: Mapping) -> list[str]:
                 todo.append(step.argval)
         todo = [code for code in [*todo, *_functions_of(found, namespace)] if code not in seen]
     return [name for name in found if not name.startswith("__")]
+
+
+def names_in_texts(code: types.CodeType | None) -> list[str]:
+    """Return the names in texts that may be of the notebook: `__main__.f`, and all where `code` evaluates texts."""
+    if code is None:
+        return []
+    texts = [text for text in code.co_consts if isinstance(text, str)]
+    found = [name for text in texts for name in OF_THE_NOTEBOOK.findall(text)]
+    if EVALUATING & set(code.co_names):
+        found += [name for text in texts for name in NAME.findall(text)]
+    return found + [name for c in code.co_consts if isinstance(c, types.CodeType) for name in names_in_texts(c)]
 
 
 def _functions_of(names: Iterable[str], namespace: Mapping) -> list[types.CodeType]:

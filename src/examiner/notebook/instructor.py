@@ -9,8 +9,19 @@ from typing import NamedTuple
 
 import nbformat
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 
-from .cells import bound_and_free, name_of, names_imported, role, role_of, setup_of, statements
+from .cells import (
+    bound_and_free,
+    has_points,
+    name_of,
+    names_imported,
+    nbgrader,
+    role,
+    role_of,
+    setup_of,
+    statements,
+)
 
 
 @dataclass
@@ -41,12 +52,49 @@ class Code(NamedTuple):
     source: str
 
 
+OUTSIDE, LIVE, INSIDE = "outside", "live", "inside"
+
+
+@dataclass
+class Rehearsed:
+    """What the rehearsal with the instructor's own answers showed of a test.
+
+    how: judged outside of the student's process; live, which is that with functions of the test's called where they
+    are; or inside of it. why: it is not outside. passed: whether the instructor's answers pass. kinds, changes: as in
+    wire.messages.Known. before, after: code of tests that runs in the student's process too, since later cells lean on
+    it. lent: names that the test binds and the instructor's answers read. noting: whether this is the rehearsal itself.
+    """
+
+    how: str = OUTSIDE
+    why: str = ""
+    passed: bool = True
+    flaky: bool = False
+    seconds: float = 0
+    kinds: dict[str, list[str]] | None = None
+    changes: list[str] | None = None
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    lent: list[str] = field(default_factory=list)
+    noting: bool = False
+
+    def known(self):
+        """Return the fields of the Known that the judge is told."""
+        return {
+            "kinds": self.kinds,
+            "changes": self.changes,
+            "noting": self.noting,
+            "live": self.how == LIVE,
+            "lent": self.lent,
+        }
+
+
 @dataclass
 class Truth:
     """The instructor's notebook: its named cells in order, its kernel, and what its tests lean on.
 
     `setup` and `helpers`, as `cells.setup_of` returns them, are what the judge runs before any test. `imports` holds,
-    by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines.
+    by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines; `tests`, by
+    cell, what was Rehearsed.
     """
 
     cells: dict[str, Cell]
@@ -55,6 +103,7 @@ class Truth:
     helpers: list[str] = field(default_factory=list)
     imports: dict[str, list[str]] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
+    tests: dict[str, Rehearsed] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,13 +111,14 @@ class Material:
     """All that it takes to run one submitted notebook, without a course and without a gradebook.
 
     `own` are the instructor's files and `extra` the student's, {relative path: bytes or a file to copy}; `made` becomes
-    the files that the notebook made, {relative path: bytes}.
+    the files that the notebook made, {relative path: bytes}; `learned`, in a rehearsal, what was met in each test.
     """
 
     truth: Truth
     own: dict
     extra: dict
     made: dict = field(default_factory=dict)
+    learned: dict = field(default_factory=dict)
 
     def __deepcopy__(self, memo):
         """Return the same object: nbconvert copies its resources for each preprocessor."""
@@ -95,6 +145,24 @@ def truth_of(notebook, source_path=None):
         cells.sort(key=lambda cell: order.get(cell.name, len(codes)))
     codes = codes or [Code(cell.name, cell.role, cell.source if cell.cell_type == "code" else "") for cell in cells]
     return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes))
+
+
+def truth_from(notebook):
+    """Return the Truth about an instructor's notebook that is in no gradebook: as if it had just been generated."""
+    cells = [
+        Cell(
+            cell_type=cell.cell_type,
+            source=cell.source,
+            checksum=compute_checksum(cell),
+            points=fields.get("points") if has_points(cell) else None,
+            name=name,
+            **{key: bool(fields.get(key)) for key in ("locked", "grade", "solution", "task")},
+        )
+        for cell in notebook.cells
+        if (name := name_of(cell)) and (fields := nbgrader(cell))
+    ]
+    kernelspec = dict(notebook.metadata.get("kernelspec", {}))
+    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes_of(notebook)))
 
 
 def leaned_on(codes):
@@ -135,8 +203,14 @@ def codes_on_disk(path):
     """Return the cells of the instructor's file; none if it is not there."""
     if path is None or not Path(path).is_file():
         return []
-    cells = nbformat.read(path, as_version=4).cells
-    return [Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in cells]
+    return codes_of(nbformat.read(path, as_version=4))
+
+
+def codes_of(notebook):
+    """Return the cells of an instructor's notebook."""
+    return [
+        Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in notebook.cells
+    ]
 
 
 def imported(truth):

@@ -18,7 +18,7 @@ def main() -> None:
     run(json.loads(sys.stdin.readline()))
 
 
-def run(order, parent=None) -> None:
+def run(order: dict, parent: int | None = None) -> None:
     """Run test cells as `order`, by `submission.judge_process`, says. Does not return.
 
     parent: the process id of the parent that this ends with; without one it ends when descriptor 0 is closed.

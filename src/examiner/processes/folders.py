@@ -58,7 +58,7 @@ def put(files, scratch):
         path.write_bytes(content)
 
 
-def check_name(name):
+def check_name(name: str | Path) -> None:
     """Raise ValueError if a file's name, a relative path, is hidden or leads elsewhere."""
     path = Path(name)
     if not path.parts or path.is_absolute() or any(part.startswith(".") for part in path.parts):

@@ -86,9 +86,11 @@ sched_setscheduler 144 119  sched_setparam 142 118  sched_setattr 314 274
 """
 
 # Landlock does not watch these: without a read-only view of the files, modes, owners and times stay as they are. The
-# standard library's copy fails where it may not set them, so it is told that it did.
-FILE_ATTRIBUTES = """
+# standard library's copy fails where it may not set a mode, so it is told that it did.
+FILE_MODES = """
 chmod 90 -  fchmod 91 52  fchmodat 268 53  chown 92 -  fchown 93 55  lchown 94 -  fchownat 260 54
+"""
+FILE_ATTRIBUTES = """
 utime 132 -  utimes 235 -  futimesat 261 -  utimensat 280 88  setxattr 188 5  lsetxattr 189 6  fsetxattr 190 7
 removexattr 197 14  lremovexattr 198 15  fremovexattr 199 16
 """
@@ -96,7 +98,7 @@ removexattr 197 14  lremovexattr 198 15  fremovexattr 199 16
 ALWAYS = FILES + MEMORY + THREADS + SIGNALS + TIMES + WAITING + SOCKETS + ITSELF
 
 
-def numbers(table, machine):
+def numbers(table: str, machine: str) -> dict[str, int]:
     """Return {name: number} of the calls of a table that a machine has."""
     words = table.split()
     column = 1 + MACHINES.index(machine)

@@ -11,6 +11,7 @@ import struct
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     os.setsid()
     with _wall("own view of the files"):
         if uid is not None and sockets:
-            os.chown(sockets, uid, judges())
+            os.chown(sockets, uid, judges() or uid)
             # What is made in it belongs to the group, too.
             Path(sockets).chmod(0o2710)
         if own_files:
@@ -120,14 +121,23 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
             seccomp.enter(attributes=own_files)
 
 
-def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, keep=(), parent=None) -> None:
+def confine_judge(
+    folder: str | Path,
+    home: str | Path,
+    walls: Iterable[str],
+    more_memory: int,
+    readable: Iterable[str] = (),
+    sockets: str | Path | None = None,
+    keep: Iterable[int] = (),
+    parent: int | None = None,
+) -> None:
     """Put this process, which has one thread and runs tests in `folder`, behind walls: what it reads may be hostile.
 
     It has no network, no files but these, and starts no program; it can connect to sockets that are in `sockets`, a
-    folder, and keeps the descriptors in `keep`. It keeps its environment, but for `home`, a folder that stands for a
-    home and for temporary folders. `walls`, `readable`: as for `confine()`; what is imported from can
-    be read too, where courses have their packages. `more_memory`: bytes that it may take beyond what it has.
-    `parent`: a process id; the process ends with its parent, which had that one.
+    folder, and keeps the descriptors in `keep`. It keeps its environment, but for `home`, a folder that is its home.
+    `walls`, `readable`: as for `confine()`; what is imported from can be read too, where courses have their packages.
+    `more_memory`: bytes that it may take beyond what it has. `parent`: a process id; the process ends with its parent,
+    which had that one.
 
     Raises SandboxError where a wall cannot be put on.
     """
@@ -136,27 +146,26 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
     own_files = "namespaces" in walls
     uid = student_uid(own_files) if "user" in walls else None
     # A user who may not choose groups needs none: the students' processes are that user's own.
-    groups = [judges()] if syscalls.has_capabilities(syscalls.CAP_SETGID) else None
+    group = judges() if syscalls.has_capabilities(syscalls.CAP_SETGID) else None
     system = readable_files([*readable, *import_folders()])
     memory.limit(more_memory)
     with _wall("namespaces"):
         if own_files:
             namespaces.enter(namespaces.FOR_ITSELF)
     with _wall("own view of the files"):
-        if uid is not None:
-            for path in own:
-                _give(path, uid)
         if own_files:
             namespaces.enter_own_root(system, [*own, *([os.path.realpath(sockets)] if sockets else [])])
         os.chdir(own[0])
-        os.environ.update(dict.fromkeys(HOME_FOLDERS, own[1]))
-        tempfile.tempdir = None
+        _make_home(own[1])
+        if uid is not None:
+            for path in own:
+                _give(path, uid)
     syscalls.close_descriptors({*keep})
     with _wall("landlock"):
         if "landlock" in walls:
             landlock.restrict(system | dict.fromkeys(own, landlock.WRITE))
     with _wall("user"):
-        _drop_privileges(uid, groups)
+        _drop_privileges(uid, None if group is None else [group])
         if parent is not None:
             guard.die_with_parent(parent)
     with _wall("seccomp"):
@@ -164,11 +173,11 @@ def confine_judge(folder, home, walls, more_memory, readable=(), sockets=None, k
             seccomp.enter(attributes=own_files, more=calls.CONNECT)
 
 
-def import_folders():
+def import_folders() -> list[str]:
     """Return the folders that this process imports from, those of packages that are installed where they are edited
     too.
     """
-    finders = {sys.modules.get(getattr(finder, "__module__", None)) for finder in sys.meta_path}
+    finders = {sys.modules.get(getattr(finder, "__module__", "")) for finder in sys.meta_path}
     edited = [path for finder in finders for path in getattr(finder, "MAPPING", {}).values()]
     return [*filter(os.path.isabs, sys.path), *edited]
 
@@ -207,7 +216,7 @@ def student_uid(own_root=True):
     return _first_known("uid_map", FIRST_STUDENT + os.getpid(), NOBODY)
 
 
-def judges():
+def judges() -> int | None:
     """Return the group id of the judges, who may connect to students' processes; None where no id is free."""
     return _first_known("gid_map", JUDGES, NOBODY)
 
@@ -230,14 +239,19 @@ def _give(folder, uid):
 
 def _clean_environment(scratch):
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-    folders = {name: str(Path(scratch, sub)) for name, sub in HOME_FOLDERS.items()}
     os.environ.clear()
-    os.environ.update(kept | ENVIRONMENT | folders)
+    os.environ.update(kept | ENVIRONMENT)
+    _make_home(scratch)
+
+
+def _make_home(folder):
+    """Let `folder` be the home, with folders for settings and for temporary files in it."""
     for sub in {*HOME_FOLDERS.values()} - {"", HOME_FOLDERS["MPLCONFIGDIR"]}:
         # What lies there, of a kernel before this one, could be run before this one is sealed.
-        shutil.rmtree(Path(scratch, sub), ignore_errors=True)
-        Path(scratch, sub).mkdir(mode=0o700)
-    Path(folders["MPLCONFIGDIR"]).mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(Path(folder, sub), ignore_errors=True)
+        Path(folder, sub).mkdir(mode=0o700)
+    Path(folder, HOME_FOLDERS["MPLCONFIGDIR"]).mkdir(mode=0o700, exist_ok=True)
+    os.environ.update({name: str(Path(folder, sub)) for name, sub in HOME_FOLDERS.items()})
     # It remembers the folder that it was first asked for.
     tempfile.tempdir = None
 

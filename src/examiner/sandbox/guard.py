@@ -73,7 +73,7 @@ def die_with(guard_ends) -> None:
     os.close(guard_ends)
 
 
-def die_with_parent(parent) -> None:
+def die_with_parent(parent: int) -> None:
     """Let the kernel kill this process when its parent, whose process id was `parent`, dies. After that no change of
     user.
     """

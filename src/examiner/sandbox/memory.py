@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 
-def limit(more) -> None:
+def limit(more: int) -> None:
     """Let this process take `more` bytes at most beyond what it has; then Python raises MemoryError.
 
     It counts what the process may write, not the libraries that it maps. Who it starts may lift it again.

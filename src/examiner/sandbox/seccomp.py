@@ -54,7 +54,7 @@ NUMBER_AT, ARCHITECTURE_AT, ARGUMENTS_AT = 0, 4, 16
 ALL_THREADS = 1
 
 
-def enter(attributes=True, more=calls.CONNECT + calls.START_UP):
+def enter(attributes: bool = True, more: str = calls.CONNECT + calls.START_UP) -> None:
     """Filter this thread's system calls and those of all that it starts; `more`: a table of what is allowed besides.
 
     With `attributes` false the modes, owners and times of files stay as they are.
@@ -63,19 +63,19 @@ def enter(attributes=True, more=calls.CONNECT + calls.START_UP):
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     allowed, pretended = calls.ALWAYS + more, calls.PRETENDED
     if attributes:
-        allowed += calls.FILE_ATTRIBUTES
+        allowed += calls.FILE_MODES + calls.FILE_ATTRIBUTES
     else:
-        pretended += calls.FILE_ATTRIBUTES
+        pretended += calls.FILE_MODES
     _install(program(allowed, pretended), 0)
 
 
-def seal():
+def seal() -> None:
     """Take away from all threads what only the start of a kernel needs. Raises OSError."""
     # What `enter` said of the attributes of files stands: of two filters the stricter one holds.
-    _install(program(calls.ALWAYS + calls.FILE_ATTRIBUTES, calls.PRETENDED), ALL_THREADS)
+    _install(program(calls.ALWAYS + calls.FILE_MODES + calls.FILE_ATTRIBUTES, calls.PRETENDED), ALL_THREADS)
 
 
-def program(allowed, pretended, machine=None):
+def program(allowed: str, pretended: str, machine: str | None = None) -> list[tuple[int, int, int, int]]:
     """Return the filter as a list of (operation, skip if true, skip if false, operand).
 
     `allowed`, `pretended`: tables of `calls`; a call of the second does nothing and gives 0. All others give EPERM, as

@@ -4,22 +4,25 @@ import logging
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
-from traitlets import Bool, Dict, Float, Integer, List, Unicode
+from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode
 
 from ..notebook.cells import is_test, label
 from ..notebook.files import add_made, extra_files, extra_patterns, fill, hidden, instructor_files
-from ..notebook.instructor import Material, course_of, source_path, truth
-from ..notebook.outputs import error_output, new_output, tidy
+from ..notebook.instructor import INSIDE, Material, Rehearsed, course_of, source_path, truth
+from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
 from ..sandbox import doctor
 from ..sandbox.confine import SandboxError
+from .intake import new_cell
 from .judge_process import Judge
+from .kept import kept, rehearsal_file
 from .student_kernel import Student, bounded_client, ready
 
 logger = logging.getLogger("examiner")
@@ -67,6 +70,12 @@ class Execute(preprocessors.Execute):
     test_readable = List(
         Unicode(), help="Files and folders that tests may read, besides Python's own and those of the assignment."
     ).tag(config=True)
+    inside = Enum(
+        ["rehearsed", "never"],
+        default_value="rehearsed",
+        help="Whether a test that cannot be judged from outside runs in the student's process, as with stock nbgrader, "
+        "because the rehearsal showed that it must. There it can be read and forged.",
+    ).tag(config=True)
     unsafe = Bool(
         help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
         "change whatever you can; only the tests stay out of its reach."
@@ -103,7 +112,21 @@ class Execute(preprocessors.Execute):
         own = instructor_files(course, names["assignment"])
         submitted = Path(course.format_path(course.submitted_directory, names["student"], names["assignment"]))
         patterns = extra_patterns(self.config, names["assignment"])
-        return Material(truth(resources, source_path(course, resources)), own, extra_files(submitted, patterns, own))
+        known = truth(resources, source_path(course, resources))
+        known.tests = self.rehearsed(course, names, known)
+        return Material(known, own, extra_files(submitted, patterns, own))
+
+    def rehearsed(self, course, names, known):
+        """Return {grade_id: Rehearsed} of the notebook, as `examiner autograde` kept it; {} if it did not."""
+        try:
+            found = kept(rehearsal_file(course, names["assignment"]), truth=known, notebook=names["notebook"])
+        except ValueError as error:
+            self.log.warning("What the rehearsal showed cannot be used: %s", error)
+            found = None
+        if found is None:
+            told = "No rehearsal of %s is kept: its tests believe plain values only. `examiner autograde` makes one."
+            self.log.info(told, names["assignment"])
+        return (found or {}).get(names["notebook"], {})
 
     def create_kernel_manager(self):
         """Return the manager of the student's kernel, which is to run in the sandbox; start the judge meanwhile.
@@ -123,6 +146,7 @@ class Execute(preprocessors.Execute):
             manager.config.SandboxProvisioner.made_folder = str(folder)
             manager.config.SandboxProvisioner.files = str(self.scratch)
             self.judge.walls, self.judge.sockets = walls, str(folder / "sockets")
+            self.judge.readable = [*self.config.SandboxProvisioner.get("readable", []), *self.test_readable]
         if any(map(is_test, self.nb.cells)):
             self.judge.begin(manager)
         return manager
@@ -154,12 +178,38 @@ class Execute(preprocessors.Execute):
         """Return the cell after running it where it belongs."""
         if cell.cell_type == "code" and cell.source.strip():
             if is_test(cell):
-                self.judge.examine(cell, label(cell, index))
+                self.examine(cell, index)
             else:
                 run_sync(self.run_student)(cell, index)
         if cell.cell_type == "code":
             self.judge.take(self.truth.answers.get(label(cell, index), []))
         return cell, resources
+
+    def examine(self, cell, index):
+        """Run a test cell: in the judge, or in the student's process where the rehearsal showed that it must."""
+        name = label(cell, index)
+        rehearsed = self.truth.tests.get(name, Rehearsed())
+        for source in rehearsed.before:
+            self.run_silently(source, index)
+        if rehearsed.how == INSIDE and self.inside != "never":
+            run_sync(self.run_student)(cell, index)
+            check_credit(cell)
+            told = f"This test ran in the student's process, where it can be read and forged: {rehearsed.why}\n"
+            cell.outputs.insert(0, new_output("stream", name="stdout", text=told))
+        else:
+            begin = monotonic()
+            showed = self.judge.examine(cell, name, rehearsed.known())
+            if rehearsed.noting:
+                learned = {"kinds": showed.kinds or {}, "changes": showed.changes or []}
+                self.material.learned[name] = {**learned, "seconds": monotonic() - begin}
+        for source in rehearsed.after:
+            self.run_silently(source, index)
+
+    def run_silently(self, source, index):
+        """Run code of the instructor's in the student's process, whatever comes of it."""
+        here = self.nb.cells[index]
+        run_sync(self.run_student)(new_cell("code", source), index)
+        self.nb.cells[index] = here
 
     async def run_student(self, cell, index):
         """Run one of the student's cells; whatever the kernel does ends the kernel at most."""

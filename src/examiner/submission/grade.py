@@ -61,7 +61,7 @@ def _grade(assignment, submission, chain, name):
         result.data = _convert(exporter, notebook, steps, resources)
         if steps is chain.sanitize:
             notebook = exporter.read(result.data)
-    result.made = material.made
+    result.made, result.learned = material.made, material.learned
     return result
 
 

@@ -16,6 +16,7 @@ from nbformat import from_dict
 from ..errors import WireError
 from ..notebook.outputs import check_credit, error_output, new_output
 from ..processes import warm
+from ..processes.fonts import put_fonts
 from ..processes.parents import parents
 from ..wire import line
 from ..wire.messages import Failed, Run, Showed, Start, Trouble
@@ -43,11 +44,12 @@ class Judge:
     """The process that runs the test cells of one notebook.
 
     execute: the Execute whose notebook it is. folder: for sockets, and a home. desk: the folder that the tests run in.
+    walls, sockets, readable: what `confine_judge` puts around it; none where the student's process has none.
     """
 
     def __init__(self, execute, folder, desk):
         self.execute, self.folder, self.desk = execute, folder, desk
-        self.walls, self.sockets = [], None
+        self.walls, self.sockets, self.readable = [], None, []
         self.process = self.listening = self.talk = None
         self.number = itertools.count()
         self.passed, self.untold = set(), set()
@@ -63,9 +65,9 @@ class Judge:
         path = self.path_beside(f"judge-{next(self.number)}")
         self.listening = line.listen(path)
         self.listening.settimeout(POLL)
-        students = self.execute.config.SandboxProvisioner.get("readable", [])
         home = Path(self.folder, "home")
-        home.mkdir(mode=0o700, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put_fonts(home)
         order = {
             "owner": path or self.listening.getsockname(),
             "key": self.key,
@@ -73,7 +75,7 @@ class Judge:
             "home": str(home),
             "walls": sorted(self.walls),
             "memory": self.execute.test_memory,
-            "readable": [warm.PACKAGES, *students, *self.execute.test_readable],
+            "readable": [warm.PACKAGES, *self.readable],
             "sockets": self.sockets,
         }
         environment = {"MPLBACKEND": warm.INLINE} | os.environ | manager.kernel_spec.env
@@ -134,12 +136,15 @@ class Judge:
         self.passed.update(names)
         self.untold.update(names)
 
-    def examine(self, cell, name):
-        """Run one test cell; a process that does not survive it is replaced."""
+    def examine(self, cell, name, known=None):
+        """Run one test cell; a process that does not survive it is replaced. Return what it Showed.
+
+        known: the fields of its Known.
+        """
         if self.talk is None:
             self.connect()
         try:
-            showed = self.run(Run(cell.source, sorted(self.untold)))
+            showed = self.run(Run(cell.source, sorted(self.untold), known or {}))
         except OSError as error:
             died = f"the test's own process did not survive it ({type(error).__name__})"
             showed = Showed([error_output("JudgeDied", died)], None)
@@ -153,6 +158,7 @@ class Judge:
         if "MemoryError" in errors:  # what took the memory may be held by that test's names and frames
             self.replace()
         check_credit(cell)
+        return showed
 
     def replace(self):
         """End the process and start another, which is told anew what the student's cells should have defined."""

@@ -43,12 +43,15 @@ class Submission:
 
 @dataclass
 class Notebook:
-    """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}."""
+    """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}; in a
+    rehearsal, what was met in each test.
+    """
 
     data: bytes = b""
     scores: dict = field(default_factory=dict)
     comments: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
+    learned: dict = field(default_factory=dict)
 
     def __deepcopy__(self, memo):
         """Return the same object: nbconvert copies its resources for each preprocessor."""

@@ -27,7 +27,7 @@ ASK_AGAIN = 0.5
 
 
 # The modules of `wire`, each after those that it imports.
-SENT = ("messages", "values", "line", "student")
+SENT = ("messages", "records", "values", "line", "asked", "commands", "student")
 
 
 def boot_code():

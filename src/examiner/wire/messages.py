@@ -8,7 +8,8 @@ messages carry a key that only these two know. A judge in `Trouble` with the stu
 hears what became of it, a `Verdict`.
 
 Judge → student → judge: `LookUp`, `Call`, `Swap`, `Restore` (and the worker's `MadeFiles`), by cloudpickle. Each is
-answered by a `Reply` of plain values (`values`), of which nothing is believed: `reply_from` reads it.
+answered by a `Reply` of plain values (`values`), of which nothing is believed: `reply_from` reads it. A live `Call` may
+be answered by a call back first: plain values too, for which the judge has `Answered`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -53,19 +54,39 @@ class Failed:
 class Run:
     """Run a test cell. Answered by Showed.
 
-    passed: names that the student's cells should have defined since the last.
+    passed: names that the student's cells should have defined since the last. known: the fields of the cell's Known.
     """
 
     source: str
     passed: list[str]
+    known: dict = field(default_factory=dict)
 
 
 @dataclass
 class Showed:
-    """What a test cell showed, as nbformat has it."""
+    """What a test cell showed, as nbformat has it; in a rehearsal also the kinds of value that it met, by path."""
 
     outputs: list[dict]
     execution_count: int | None
+    kinds: dict[str, list[str]] | None = None
+    changes: list[str] | None = None
+
+
+@dataclass
+class Known:
+    """What the rehearsal says of a test.
+
+    kinds: of the instructor's values, by the path to them, such as `Stack().pop()`; None if there was no rehearsal.
+    noting: whether this is the rehearsal itself, in which all is allowed, and noted in `kinds`. live: whether functions
+    of the test's have their effects in the test, files travel, and names that a call changes are looked up again.
+    changes: paths of calls that changed their arguments. lent: names of the test's that the instructor's answers read.
+    """
+
+    kinds: dict[str, list[str]] | None = None
+    noting: bool = False
+    live: bool = False
+    changes: list[str] | None = None
+    lent: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -96,9 +117,14 @@ SPOKEN = {kind.__name__: kind for kind in (Hello, Start, Ready, Failed, Run, Sho
 
 @dataclass
 class LookUp:
-    """What are these names bound to in the notebook? The value is a dict of those that are bound."""
+    """What are these names bound to in the notebook? The value is a dict of those that are bound.
+
+    classes: names of the instructor's classes, which both sides have: their instances travel by value.
+    """
 
     names: list[str]
+    classes: Sequence[str] = ()
+    live: "Live | None" = None
 
 
 @dataclass
@@ -110,6 +136,29 @@ class Call:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     hidden: Sequence[str] = ()
     seeds: Mapping[str, Any] = field(default_factory=dict)
+    classes: Sequence[str] = ()
+    live: "Live | None" = None
+
+
+@dataclass
+class Live:
+    """What a live call finds of the test, besides its arguments.
+
+    patched: {(module, attribute): value}; the module "__main__" is the notebook. files: {relative path: bytes}.
+    watched: names whose values the other side has.
+    """
+
+    patched: Mapping[tuple, Any] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    watched: Sequence[str] = ()
+
+
+@dataclass
+class Answered:
+    """What came of a function of the test's that the student's code called: its value, or its exception."""
+
+    value: Any = None
+    error: Any = None
 
 
 @dataclass
@@ -135,19 +184,28 @@ class MadeFiles:
 
 @dataclass
 class Raised:
-    """An exception: the nearest built-in type, its own name, its arguments, its traceback as text."""
+    """An exception: the nearest built-in type, its own name, its arguments, its traceback as text, its class as a Ref
+    tells of one.
+    """
 
     type: str = "RuntimeError"
     name: str = ""
     args: list = field(default_factory=lambda: ["(no message)"])
     traceback: str = ""
+    classes: tuple = ()
 
 
 @dataclass
 class Reply:
-    """The answer to a request. changed: arguments that the call changed, by place. refused: why there is no value."""
+    """The answer to a request. changed: arguments that the call changed, by place. same: of which argument the value is
+    the very object, by place. names: those watched that have other values now. files: {relative path: bytes} of those
+    written since last told. refused: why there is no value.
+    """
 
     value: Any = None
+    same: Any = None
+    names: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
     changed: dict = field(default_factory=dict)
     error: Raised | None = None
     refused: str = ""
@@ -160,9 +218,11 @@ def reply_from(fields: Any) -> Reply:
     if type(fields) is not dict:
         return Reply(refused="the reply is not of any known form")
     reply = Reply(value=fields.get("value"))
-    for name, kind in (("changed", dict), ("refused", str), ("printed", str)):
+    for name, kind in (("changed", dict), ("names", dict), ("files", dict), ("refused", str), ("printed", str)):
         if type(fields.get(name)) is kind:
             setattr(reply, name, fields[name])
+    if type(fields.get("same")) in (int, str):
+        reply.same = fields["same"]
     if type(fields.get("warnings")) is list:
         pairs = [pair for pair in fields["warnings"] if type(pair) is list and len(pair) == 2]
         reply.warnings = [[str(part) for part in pair] for pair in pairs]
@@ -171,6 +231,8 @@ def reply_from(fields: Any) -> Reply:
         reply.error = Raised(**{name: str(error[name]) for name in ("type", "name", "traceback") if name in error})
         if type(error.get("args")) is list:
             reply.error.args = error["args"]
+        if type(error.get("classes")) is tuple:
+            reply.error.classes = error["classes"]
     elif "value" not in fields:
         reply.refused = reply.refused or "the reply is not of any known form"
     return reply

@@ -19,7 +19,7 @@ import warnings
 from pathlib import Path
 
 from ..errors import WireError
-from . import line
+from . import commands, line
 from .messages import Raised, Reply
 from .values import MAX_NAME, Ref, encode
 
@@ -50,10 +50,46 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
+class Talk:
+    """The connection over which a question came that is not answered yet, and the key that its reply must carry."""
+
+    connection = key = None
+    own = {}  # noqa: RUF012
+
+
+def callback(number, name, doc):
+    """Return a function that calls the function of a test's which has this number there."""
+
+    def call_back(*args, **kwargs):
+        if Talk.connection is None:
+            raise RuntimeError("a function of a test's was called when the test was over")
+        asked = encode({"callback": number, "args": list(args), "kwargs": kwargs}, refer, Talk.own)
+        line.send(Talk.connection, Talk.key, asked)
+        while True:
+            Talk.key, data = line.receive(Talk.connection)
+            request = Unpickler(io.BytesIO(data)).load()
+            if type(request).__name__ == "Answered":
+                break
+            reply = answer(data)  # which may change the key
+            line.send(Talk.connection, Talk.key, reply)
+        if request.error is not None:
+            raise request.error
+        return request.value
+
+    call_back.__name__, call_back.__doc__ = name, doc
+    return call_back
+
+
 class Unpickler(pickle.Unpickler):
     """Reads a request, in which objects given out earlier are named by their numbers."""
 
     def persistent_load(self, number):
+        if number == "type":
+            return type
+        if type(number) is tuple:
+            return callback(*number[1:])
+        if type(number) is str:  # one of the instructor's classes
+            return user_namespace()[number]
         if number not in objects:
             raise LookupError(f"no object was ever given out under the number {number}")
         return objects[number]
@@ -65,7 +101,20 @@ def refer(obj):
     objects[number] = obj  # kept alive, so that its id stays its own
     name = getattr(obj, "__name__", "")
     name = name if type(name) is str else ""
-    return Ref(number, type(obj).__name__[:MAX_NAME], name[:MAX_NAME], callable(obj))
+    errors = error_classes(obj) if isinstance(obj, type) and issubclass(obj, BaseException) else ()
+    return Ref(number, type(obj).__name__[:MAX_NAME], name[:MAX_NAME], callable(obj), type(obj).__module__, errors)
+
+
+def error_classes(kind):
+    """Return (number, module, name, places of its bases) of a class of exceptions, after those of its bases."""
+    kinds = [base for base in reversed(kind.__mro__) if issubclass(base, BaseException)]
+    found = []
+    for base in kinds:
+        number = numbers.setdefault(id(base), len(numbers))
+        objects[number] = base
+        bases = tuple(kinds.index(b) for b in base.__bases__ if b in kinds)
+        found.append((number, str(base.__module__)[:MAX_NAME], base.__name__[:MAX_NAME], bases))
+    return tuple(found)
 
 
 def serve(path):
@@ -74,6 +123,9 @@ def serve(path):
     A sandbox lets nobody make a socket by now: it made one, whose descriptor EXAMINER_LINE tells. Without it the
     socket is at `path`, or at a loopback port if that is None.
     """
+    if "" not in sys.path:  # modules beside the notebook
+        sys.path.insert(0, "")
+    commands.stand_in(get_shell())
     made = os.environ.pop("EXAMINER_LINE", None)
     listening = socket.socket(fileno=int(made)) if made else line.listen(path)
     loop = asyncio.get_running_loop()
@@ -91,8 +143,11 @@ def _accept(loop, listening):
 def _attend(loop, connection):
     """Answer the request that waits on a connection; forget a connection that is closed."""
     try:
-        key, data = line.receive(connection)
-        line.send(connection, key, interruptible(answer, data))
+        Talk.key, data = line.receive(connection)
+        Talk.connection = connection
+        reply = interruptible(answer, data)
+        Talk.connection = None
+        line.send(connection, Talk.key, reply)
     except BaseException:  # closed, interrupted, or whatever a student made of this module
         loop.remove_reader(connection)
         connection.close()
@@ -113,6 +168,7 @@ def answer(data):
     """Return the reply to one request, both bytes. Raises nothing."""
     printed = Printed()
     reply = Reply()
+    request = None
     with (
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
@@ -127,7 +183,7 @@ def answer(data):
     reply.printed = printed.text
     reply.warnings = [[builtin(w.category), str(w.message)[:MAX_NAME]] for w in caught[:MAX_WARNINGS]]
     try:
-        return encode(fields(reply), refer)
+        return encode(fields(reply), refer, own_classes(request))
     except WireError as error:
         return encode({"refused": str(error), "printed": printed.text}, refer)
 
@@ -139,25 +195,86 @@ def fields(reply):
     return {name: value for name, value in vars(reply).items() if name not in ("error", "refused")}
 
 
-def look_up(names):
+def own_classes(request):
+    """Return {name: class} of the instructor's classes, which the other side has too."""
+    namespace = user_namespace()
+    names = getattr(request, "classes", ())
+    return {name: namespace[name] for name in names if isinstance(namespace.get(name), type)}
+
+
+def look_up(names, classes=(), live=None):
     """Return those of `names` that are bound in the notebook."""
     namespace = user_namespace()
+    if live:
+        return Reply({name: namespace[name] for name in names if name in namespace}, files=written())
     return Reply({name: namespace[name] for name in names if name in namespace})
 
 
-def call(function, args, kwargs, hidden, seeds):
+def call(function, args, kwargs, hidden, seeds, classes=(), live=None):
     """Return what `function(*args, **kwargs)` returns, and the arguments that it changed in place.
 
-    Names in `hidden` are not bound in the notebook while it runs.
+    Names in `hidden` are not bound in the notebook while it runs. classes: as for own_classes().
     """
     seed(seeds)
-    before = snapshots(args, kwargs)
-    with bound(dict.fromkeys(hidden, MISSING)):
+    own = {name: user_namespace()[name] for name in classes if name in user_namespace()}
+    before = snapshots(args, kwargs, own)
+    Talk.own = own
+    with bound(dict.fromkeys(hidden, MISSING)), live_call(live, own) as outcome:
         value = function(*args, **kwargs)
-    after = snapshots(args, kwargs)
+    after = snapshots(args, kwargs, own)
     places = {**dict(enumerate(args)), **kwargs}
     changed = {where: places[where] for where in before if before[where] != after[where]}
-    return Reply(value, {k: contents(v) for k, v in changed.items()})
+    same = next((where for where in before if places[where] is value), None)
+    changed = {where: contents(value) for where, value in changed.items()}
+    return Reply(None if same is not None else value, same, changed=changed, **outcome)
+
+
+@contextlib.contextmanager
+def live_call(live, own):
+    """Have what a Live says in place for a while; yield a dict that becomes the fields of the Reply which it needs."""
+    outcome = {}
+    if live is None:
+        yield outcome
+        return
+    for name, content in live.files.items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        (FOLDER / name).write_bytes(content)
+    written()
+    namespace = user_namespace()
+    before = {name: snapshot(namespace.get(name), own) for name in live.watched}
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(
+            bound({name: value for (module, name), value in live.patched.items() if module == "__main__"})
+        )
+        for (module, name), value in live.patched.items():
+            if module != "__main__":
+                target = importlib.import_module(module)
+                stack.callback(setattr, target, name, getattr(target, name))
+                setattr(target, name, value)
+        yield outcome
+    outcome["names"] = {
+        name: namespace[name]
+        for name in live.watched
+        if name in namespace and snapshot(namespace[name], own) != before[name]
+    }
+    outcome["files"] = written()
+
+
+stamps = {}
+
+
+def written():
+    """Return {relative path: bytes} of the files in the notebook's folder that changed since last asked."""
+    found, left = {}, MAX_MADE
+    for path in sorted(FOLDER.rglob("[!.]*")):
+        if path.is_file() and not path.is_symlink():
+            stat = path.stat()
+            stamp = stat.st_mtime_ns, stat.st_size
+            if stamps.get(path) != stamp and stat.st_size <= left:
+                found[path.relative_to(FOLDER).as_posix()] = path.read_bytes()
+                left -= stat.st_size
+            stamps[path] = stamp
+    return found
 
 
 def made_files(known):
@@ -215,21 +332,28 @@ def seed(states):
         (random.setstate if module == "random" else random.set_state)(state)
 
 
-def snapshots(args, kwargs):
+def snapshots(args, kwargs, own=None):
     """Return, by place, the bytes of each argument that a call could change in place."""
     places = {**dict(enumerate(args)), **kwargs}
-    return {where: snapshot(value) for where, value in places.items() if mutable(value)}
+    return {where: snapshot(value, own) for where, value in places.items() if mutable(value, own)}
 
 
-def snapshot(value):
+def snapshot(value, own):
     try:
-        return encode(contents(value), refer)
+        return encode(contents(value), refer, own)
     except WireError:
         return None
 
 
-def mutable(value):
-    return isinstance(value, list | dict | set) or _is_array(value) or _is_generator(value)
+def mutable(value, own=None):
+    kind = type(value)
+    return (
+        isinstance(value, list | dict | set | bytearray)
+        or _is_array(value)
+        or _is_generator(value)
+        or (kind.__module__ in ("collections", "pandas") and kind.__name__ in ("deque", "DataFrame", "Series"))
+        or (bool(own) and own.get(kind.__name__) is kind and not issubclass(kind, tuple) and "__dict__" in dir(value))
+    )
 
 
 def contents(value):
@@ -247,9 +371,13 @@ def _is_generator(value):
 
 
 def user_namespace():
+    return get_shell().user_ns
+
+
+def get_shell():
     from IPython import get_ipython
 
-    return get_ipython().user_ns
+    return get_ipython()
 
 
 def builtin(kind):
@@ -272,6 +400,7 @@ def describe(error):
         kind.__name__[:MAX_NAME],
         [str_or_same(arg) for arg in error.args[:5]] if plain else [text[:MAX_TEXT]],
         traceback_text(error),
+        error_classes(kind),
     )
 
 
@@ -293,9 +422,7 @@ def traceback_text(error):
 
 
 def cell_name(filename):
-    from IPython import get_ipython
-
-    return " ".join(get_ipython().compile.format_code_name(filename) or (filename,))
+    return " ".join(get_shell().compile.format_code_name(filename) or (filename,))
 
 
 ANSWERS = {"LookUp": look_up, "Call": call, "Swap": swap, "Restore": restore, "MadeFiles": made_files}

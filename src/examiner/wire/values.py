@@ -5,23 +5,28 @@ the tree can be held to a small size while arrays may be large. Decoding builds 
 here and nothing else, whatever the bytes say.
 """
 
+import enum
+import re
 import struct
 import sys
-from collections import Counter, OrderedDict, defaultdict
 from math import prod
 from typing import NamedTuple
 
 import msgpack
 
 from ..errors import WireError
+from .records import array_parts, build, parts
 
-TUPLE, SET, FROZENSET, COMPLEX, BIG_INT, ARRAY, SCALAR, HANDLE = range(8)
+TUPLE, SET, FROZENSET, COMPLEX, BIG_INT, ARRAY, SCALAR, HANDLE, RECORD, OWN = range(10)
 
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
+# Of texts, bytes, and times.
+OTHER_DTYPES = re.compile(r"<U[1-9]\d{0,5}|\|S[1-9]\d{0,5}|<[Mm]8(?:\[\d*(?:Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?")
+LAST_CHARACTER = 0x10FFFF
 
 MAX_BYTES = 64 * 2**20
 MAX_TREE = 4 * 2**20  # an empty list is one byte here and some sixty in memory
-MAX_BLOBS = 10_000
+MAX_BLOBS = 250_000
 MAX_DEPTH = 50
 MAX_DIMENSIONS = 32
 MAX_INT_BYTES = 2**16
@@ -30,21 +35,28 @@ MAX_NAME = 200
 
 
 class Ref(NamedTuple):
-    """An object that stays where it is: its number, its type, its name, can it be called."""
+    """An object that stays where it is: its number, its type and the type's module, its name, can it be called.
+
+    errors: of a class of exceptions, the classes that it comes from and itself, [number or None, name] each.
+    """
 
     id: int
     type: str
     name: str
     callable: bool
+    module: str = ""
+    errors: tuple = ()
 
 
-def encode(value, refer):
+def encode(value, refer, own=None):
     """Return `value` as bytes. `refer(obj)` gives the Ref that stands for an object not plain.
 
+    own: {name: class} of the classes that the other side has too, as the instructor's: their instances go by value.
     Raises WireError for a value that is too large or nested too deeply.
     """
     blobs = []
     depth = 0
+    inside = set()
 
     def pack(obj):
         nonlocal depth
@@ -70,8 +82,6 @@ def encode(value, refer):
             return msgpack.ExtType(COMPLEX, struct.pack("<dd", obj.real, obj.imag))
         if kind is int:
             return msgpack.ExtType(BIG_INT, _int_bytes(obj))
-        if kind in (OrderedDict, defaultdict, Counter):
-            return dict(obj)
         if numpy is not None and kind is numpy.ndarray and _plain(obj.dtype):
             if obj.nbytes > MAX_BYTES:
                 raise WireError(f"the value is an array of {obj.nbytes:,} bytes, more than {MAX_BYTES:,}")
@@ -81,11 +91,23 @@ def encode(value, refer):
             return msgpack.ExtType(SCALAR, pack([obj.dtype.str, obj.tobytes()]))
         if numpy is not None and kind is numpy.str_:
             return str(obj)
+        if own and own.get(kind.__name__) is kind and (state := state_of(obj)) and id(obj) not in inside:
+            inside.add(id(obj))
+            try:
+                return msgpack.ExtType(OWN, pack([kind.__name__, *state]))
+            finally:
+                inside.remove(id(obj))
+        try:
+            taken = array_parts(obj) if numpy is not None and kind is numpy.ndarray else parts(obj)
+        except Exception:  # of a form that its library does not usually have
+            taken = None
+        if taken:
+            return msgpack.ExtType(RECORD, pack([taken[0], *taken[1]]))
         return msgpack.ExtType(HANDLE, pack(list(refer(obj))))
 
     def _plain(dtype):
         dtype = sys.modules["numpy"].dtype(dtype)
-        return dtype.newbyteorder("<").str in DTYPES
+        return _is_plain(dtype.newbyteorder("<").str)
 
     try:
         tree = pack(value)
@@ -99,6 +121,40 @@ def encode(value, refer):
     return data
 
 
+def state_of(obj):
+    """Return what an instance of an instructor's class is made of: ["enum", name], or [its kind, its state, its items].
+
+    None where that cannot be had.
+    """
+    if isinstance(obj, enum.Enum):
+        return ["enum", obj.name]
+    bases = type(obj).__mro__
+    built_in = next(base for base in bases if base.__module__ == "builtins")
+    if built_in not in (object, tuple) or any(vars(base).get("__slots__") for base in bases):
+        return None
+    state = getattr(obj, "__dict__", {})
+    return ["tuple", list(tuple.__iter__(obj)), dict(state)] if isinstance(obj, tuple) else ["object", dict(state)]
+
+
+def rebuilt(kind, form, *state):
+    """Return the instance of an instructor's class that state_of() told of, without running any code of the class."""
+    if form == "enum" and issubclass(kind, enum.Enum):
+        return kind[state[0]]
+    if form == "tuple" and issubclass(kind, tuple):
+        made = tuple.__new__(kind, _listed(state[0]))
+    elif form == "object" and not issubclass(kind, tuple | enum.Enum):
+        made = object.__new__(kind)
+    else:
+        raise WireError("the value is not of the class that it claims to be of")
+    if state[-1]:
+        made.__dict__.update({name: value for name, value in dict(state[-1]).items() if type(name) is str})
+    return made
+
+
+def _is_plain(dtype):
+    return dtype in DTYPES or OTHER_DTYPES.fullmatch(dtype) is not None
+
+
 def _int_bytes(value):
     size = value.bit_length() // 8 + 1
     if size > MAX_INT_BYTES:
@@ -106,10 +162,10 @@ def _int_bytes(value):
     return value.to_bytes(size, "little", signed=True)
 
 
-def decode(data, stand_in):
-    """Return the value in `data`. `stand_in(ref)` makes what stands for an object that stayed.
+def decode(data, stand_in, own=None):
+    """Return the value in `data`. `stand_in(ref)` makes what stands for an object that stayed. own: as for encode.
 
-    Raises WireError for bytes that are not a plain value, whatever else is wrong with them.
+    Raises WireError for bytes that are not a plain value, whatever else is wrong with them, and MemoryError.
     """
     if len(data) > MAX_BYTES:
         raise WireError(f"the reply takes {len(data):,} bytes, more than {MAX_BYTES:,}")
@@ -119,20 +175,20 @@ def decode(data, stand_in):
             raise WireError("the reply does not have the form of a value")
         if len(tree) > MAX_TREE:
             raise WireError(f"the value takes {len(tree):,} bytes without its arrays")
-        return _unpack(tree, blobs, stand_in, 0)
-    except WireError:
+        return _unpack(tree, blobs, stand_in, own or {}, 0)
+    except (WireError, MemoryError):
         raise
     except Exception as error:  # the bytes are hostile: anything may come out of reading them
         detail = f"{type(error).__name__}: {error}"[:MAX_NAME]
         raise WireError(f"the reply cannot be read as a value ({detail})") from None
 
 
-def _unpack(data, blobs, stand_in, depth):
+def _unpack(data, blobs, stand_in, own, depth):
     if depth > MAX_DEPTH:
         raise WireError(f"the value is nested more than {MAX_DEPTH} levels deep")
 
     def inner(packed):
-        return _unpack(packed, blobs, stand_in, depth + 1)
+        return _unpack(packed, blobs, stand_in, own, depth + 1)
 
     def extension(code, packed):
         if code == TUPLE:
@@ -152,6 +208,14 @@ def _unpack(data, blobs, stand_in, depth):
         if code == SCALAR:
             dtype, raw = _listed(inner(packed))
             return _from_bytes(dtype, raw, ())[()]
+        if code == RECORD:
+            name, *fields = _listed(inner(packed))
+            return build(name, fields)
+        if code == OWN:
+            name, *state = _listed(inner(packed))
+            if name not in own:
+                raise WireError(f"the value is of the class {str(name)[:MAX_NAME]!r}, which is not the instructor's")
+            return rebuilt(own[name], *state)
         if code == HANDLE:
             return stand_in(_ref(_listed(inner(packed))))
         raise WireError(f"the value holds something of the unknown kind {code}")
@@ -199,17 +263,19 @@ def _array(fields, blobs):
 def _from_bytes(dtype, data, shape):
     import numpy
 
-    if dtype not in DTYPES:
+    if type(dtype) is not str or not _is_plain(dtype):
         raise WireError(f"the value holds an array of the type {str(dtype)[:MAX_NAME]!r}")
     if len(shape) > MAX_DIMENSIONS or any(type(n) is not int or n < 0 for n in shape):
         raise WireError("the value holds an array of an impossible shape")
     if type(data) is not bytes or prod(shape) * numpy.dtype(dtype).itemsize != len(data):
         raise WireError("the value holds an array whose shape does not fit its data")
+    if dtype.startswith("<U") and numpy.frombuffer(data, "<u4").max(initial=0) > LAST_CHARACTER:
+        raise WireError("the value holds text of characters that there are not")
     return numpy.frombuffer(bytearray(data), dtype).reshape(shape)
 
 
 def _ref(fields):
-    number, kind, name, can_call = fields
-    if [type(field) for field in fields] != [int, str, str, bool]:
+    if [type(field) for field in fields] != [int, str, str, bool, str, tuple]:
         raise WireError("the reply names an object in a form that makes no sense")
-    return Ref(number, kind[:MAX_NAME], name[:MAX_NAME], can_call)
+    number, kind, name, can_call, module, errors = fields
+    return Ref(number, kind[:MAX_NAME], name[:MAX_NAME], can_call, module[:MAX_NAME], errors[:MAX_DEPTH])

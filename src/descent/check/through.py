@@ -1,0 +1,130 @@
+"""What is tried in place of an answer whose result is not one fixed value, or that needs more than numbers.
+
+Each function gets the answer, and the student's other functions that the line of the check hands over. It returns what
+the cases call: a function of plain values that returns plain values, the same for every right answer.
+"""
+
+import copy
+
+import numpy as np
+
+
+def own_cache(backward, forward):
+    """The gradient of a batch, with the cache of the student's own forward pass."""
+    return lambda X, Y, params, alpha: backward(X, Y, params, forward(X, params, alpha)[1], alpha)
+
+
+def output_only(forward):
+    """The output, whatever the cache is. Raises ValueError where it does not return two things."""
+
+    def tried(X, params, alpha):
+        f, _ = forward(X, params, alpha)
+        return f
+
+    return tried
+
+
+def step(v):
+    return np.asarray(v) >= 0
+
+
+def step_outputs(network):
+    """The output, 0 or 1, of the step network with these parameters at the columns of X."""
+
+    def tried(X):
+        W, b, U, c = (np.asarray(network()[key], dtype=float) for key in "WbUc")
+        return (step(U @ step(W @ X + b) + c) * 1).ravel()
+
+    return tried
+
+
+def layered_step_outputs(network):
+    """The output, 0 or 1, of a list of layers with step units at the columns of X."""
+
+    def tried(polygons, X):
+        z = X
+        for k, (W, b) in enumerate(network(polygons)):
+            z = np.asarray(W, dtype=float) @ (step(z) if k else z) + np.asarray(b, dtype=float)
+        return (step(z) * 1).ravel()
+
+    return tried
+
+
+def where_chance_comes_from(run, rng):
+    """How `run(generator)`, an array, depends on its generator, in words."""
+    one, again, other = run(copy.deepcopy(rng)), run(copy.deepcopy(rng)), run(np.random.default_rng(2**20 + 7))
+    if not np.array_equal(one, again):
+        return "not from rng: the same rng gives another result"
+    return "not from rng: each rng gives the same result" if np.array_equal(one, other) else "from rng"
+
+
+def sizes_and_members(minibatches):
+    """The sizes of the batches, all their members in order, whether they came in that order, and what chance is."""
+
+    def tried(n, batch_size, rng):
+        def order(generator):
+            return np.concatenate([np.ravel(part) for part in minibatches(n, batch_size, generator)])
+
+        chance = where_chance_comes_from(order, rng) if n > 20 else ""
+        parts = [np.ravel(part) for part in minibatches(n, batch_size, rng)]
+        members = np.concatenate(parts)
+        in_order = bool(n > 20 and np.all(np.diff(members) > 0))
+        return np.array([len(part) for part in parts]), np.sort(members), in_order, chance
+
+    return tried
+
+
+def ends_of_epochs(sgd):
+    """How many rows the path has, the rows at the start and after each epoch, and, of seven samples or more in batches
+    over three epochs, whether the epochs differ and what chance is.
+    """
+
+    def tried(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+        def path(generator):
+            return np.asarray(sgd(batch_grad, w, n, batch_size, learning_rate, epochs, generator), dtype=float)
+
+        steps, alike, chance = -(-n // batch_size), "", ""
+        if n > 6 and steps > 1 and epochs > 2:
+            chance, found = where_chance_comes_from(path, rng), np.diff(path(copy.deepcopy(rng)), axis=0)
+            same = len(found) == steps * epochs and np.allclose(found.reshape(epochs, -1), found[:steps].ravel())
+            alike = "each epoch has the same batches" if same else "each epoch has batches of its own"
+        found = path(rng)
+        return len(found), found[::steps], alike, chance
+
+    return tried
+
+
+def within_a_box(random_search):
+    """What a search that draws points in a box keeps, in words that are the same for any way of drawing.
+
+    Returns whether the point lies in the box, by how much the loss of the point differs from the value returned, and,
+    after 100 trials or more, whether it is among the lowest or the highest of 300 other points. Where the box is a
+    single point: that point and its loss in place of that. Last, what chance is.
+    """
+
+    def tried(loss, low, high, trials, rng):
+        def point(generator):
+            return np.asarray(random_search(loss, low, high, trials, generator)[0], dtype=float)
+
+        chance = "" if np.array_equal(low, high) else where_chance_comes_from(point, rng)
+        w, value = random_search(loss, low, high, trials, rng)
+        inside = bool(np.all(np.asarray(w) >= low) and np.all(np.asarray(w) <= high))
+        others = np.random.default_rng(0).uniform(low, high, (300, len(low)))
+        lower = np.mean([loss(other) < value for other in others])
+        rank = "any" if trials < 100 else "lowest" if lower < 0.03 else "highest" if lower > 0.97 else "between"
+        kept = (w, value) if np.array_equal(low, high) else rank
+        return inside, float(loss(np.asarray(w)) - value), kept, chance
+
+    return tried
+
+
+def played(race):
+    """A race of optimizers that play back losses, (M + 1,), and costs, (M,), each: {name: (losses, costs)}."""
+
+    def optimizer(losses, costs):
+        def advance(state):
+            return (0, losses[0], 0) if state is None else (state + 1, losses[state + 1], int(costs[state]))
+
+        return advance
+
+    return lambda field, budget: race({name: optimizer(*plan) for name, plan in field.items()}, budget)

@@ -1,0 +1,93 @@
+"""What the rehearsal showed of an assignment: kept beside the results, made anew when the assignment changes."""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+from ..errors import ExaminerError
+from ..notebook.instructor import INSIDE
+from ..submission.grade import grade
+from ..submission.kept import FORM, keep, kept, rehearsal_file
+from ..submission.rehearsal import rehearse
+from .disk import move_aside
+
+
+def with_rehearsal(assignment, coursedir, anyway=False, tell=print, grade=grade):
+    """Return the Assignment with what the rehearsal showed of its tests, as kept or, for a new version, tried now.
+
+    grade: as submission.grade.grade. Without the instructor's notebooks on disk there is nothing to rehearse with.
+    Raises ExaminerError where the instructor's own answers do not get full marks, unless `anyway`.
+    """
+    sources = source_notebooks(assignment, coursedir)
+    if not sources:
+        return assignment
+    file = rehearsal_file(coursedir, assignment.name)
+    key = key_of(assignment, sources)
+    try:
+        tests = kept(file, key)
+    except ValueError as error:
+        move_aside(file, file.parent, str(error), tell)
+        tests = None
+    if tests is None:
+        tell(f"Rehearsing {assignment.name} with the instructor's own answers ...")
+        tests = rehearse(assignment, sources, grade)
+        keep(file, key, assignment.truths, tests)
+    for line in remarks(tests):
+        tell(line)
+    broken = complaints(tests)
+    if broken and not anyway:
+        raise ExaminerError(
+            "\n".join(
+                [
+                    f"Nothing was graded: the instructor's own answers do not get full marks in {assignment.name}.",
+                    *broken,
+                    "Mend the tests or the answers in source/ and generate the assignment again. "
+                    "To grade all the same: --anyway",
+                ]
+            )
+        )
+    truths = {name: dataclasses.replace(truth, tests=tests.get(name, {})) for name, truth in assignment.truths.items()}
+    return dataclasses.replace(assignment, truths=truths)
+
+
+def source_notebooks(assignment, coursedir):
+    """Return the instructor's notebooks, {name: bytes}; none unless all are on disk."""
+    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment.name))
+    paths = {name: folder / f"{name}.ipynb" for name in assignment.truths}
+    return {name: path.read_bytes() for name, path in paths.items()} if all(map(Path.is_file, paths.values())) else {}
+
+
+def key_of(assignment, sources):
+    """Return a text that changes when the assignment does, or the settings that it is graded with."""
+    about = [FORM, {name: dataclasses.asdict(truth) for name, truth in assignment.truths.items()}]
+    about += sorted((str(path), hashlib.sha256(data).hexdigest()) for path, data in assignment.files.items())
+    about += sorted((name, hashlib.sha256(data).hexdigest()) for name, data in sources.items())
+    about.append(hashlib.sha256(assignment.settings).hexdigest())
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+
+
+def complaints(tests):
+    """Return a line for each test that the instructor's own answers fail."""
+    return [
+        f"  {notebook}: {test}: "
+        + (f"passes at one time and fails at another ({found.why})" if found.flaky else found.why)
+        for notebook, of in tests.items()
+        for test, found in of.items()
+        if not found.passed
+    ]
+
+
+def remarks(tests):
+    """Return lines on the tests that run in the student's process."""
+    every = [(notebook, test, found) for notebook, of in tests.items() for test, found in of.items()]
+    inside = [entry for entry in every if entry[2].how == INSIDE and entry[2].passed]
+    if not inside:
+        return []
+    verb = "runs" if len(inside) == 1 else "run"
+    return [
+        f"{len(inside)} of {len(every)} tests {verb} in the student's process, where they can be read and forged, "
+        "because judged from outside they fail the instructor's own answers:",
+        *(f"  {notebook}: {test}: {found.why}" for notebook, test, found in inside),
+        "To forbid that: c.Execute.inside = 'never'",
+    ]

@@ -1,0 +1,151 @@
+"""The rehearsal: the instructor's own notebook is graded, and shows what each test needs and may believe.
+
+It is graded twice from outside, so that a test which passes by chance is found. A test that the instructor's answers
+fail there is tried live, and then inside of the process that runs the answers, as stock nbgrader does it.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+
+import cloudpickle
+import nbformat
+
+from ..errors import ExaminerError
+from ..notebook.cells import bound_and_free, is_exercise, is_test, label, name_of
+from ..notebook.instructor import INSIDE, LIVE, OUTSIDE, Rehearsed
+from .messages import Submission
+
+STUDENT = "instructor"
+
+
+@dataclass
+class Trial:
+    """What came of one grading: points and first error of each test by name, and what was learned."""
+
+    points: dict
+    errors: dict
+    learned: dict
+
+
+def rehearse(assignment, notebooks, grade):
+    """Return {notebook: {grade_id: Rehearsed}}.
+
+    notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
+    Raises ExaminerError where the instructor's notebook cannot be graded at all.
+    """
+    never = cloudpickle.loads(assignment.settings).config.Execute.get("inside") == "never"
+    ways = (OUTSIDE, LIVE) if never else (OUTSIDE, LIVE, INSIDE)
+    found = {}
+    for name, data in notebooks.items():
+        book = nbformat.reads(data.decode(), as_version=4)
+        tests = {label(cell): Rehearsed(noting=True) for cell in book.cells if is_test(cell)}
+        leave_behind(book, tests)
+        most = {test: assignment.truths[name].cells[test].points for test in tests}
+        failed = list(tests)
+        passed_once = set()
+        for way in ways:
+            for test in failed:
+                tests[test].how = way
+            if way == INSIDE:
+                lean_on(book, tests)
+            for _ in range(1 if way == INSIDE else 2):
+                trial = tried(assignment, name, data, tests, grade)
+                for test, rehearsed in tests.items():
+                    learn(rehearsed, trial.learned.get(test))
+                    rehearsed.passed = trial.points[test] == most[test]
+                    if rehearsed.passed:
+                        passed_once.add(test)
+                    elif rehearsed.how == way:
+                        rehearsed.why = trial.errors[test] if way == OUTSIDE or not rehearsed.why else rehearsed.why
+                failed = [test for test in tests if not tests[test].passed]
+                if failed:
+                    break
+            if not failed:
+                break
+        for test in failed:
+            if test in passed_once:
+                tests[test].flaky = True
+        found[name] = {test: dataclasses.replace(r, noting=False) for test, r in tests.items()}
+    return found
+
+
+def tried(assignment, name, data, tests, grade):
+    """Return the Trial of the instructor's notebook, its tests run as `tests` say."""
+    truth = dataclasses.replace(assignment.truths[name], tests=tests)
+    graded = grade(dataclasses.replace(assignment, truths={name: truth}), Submission(STUDENT, {name: data}, {}))
+    if graded.reason:
+        raise ExaminerError(f"The instructor's own notebook {name} cannot be graded: {graded.reason}")
+    result = graded.notebooks[name]
+    cells = nbformat.reads(result.data.decode(), as_version=4).cells
+    errors = {name_of(cell): first_error(cell) for cell in cells if is_test(cell)}
+    return Trial({test: result.scores.get(test) for test in tests}, errors, result.learned)
+
+
+def first_error(cell):
+    """Return what a cell's first error says, in one line."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    text = f"{errors[0].ename}: {errors[0].evalue}" if errors else "it does not give full marks"
+    return text.strip().splitlines()[0][:300]
+
+
+def learn(rehearsed, learned):
+    """Add what was met in a test to what was met before."""
+    if learned:
+        kinds = rehearsed.kinds or {}
+        for path, found in learned["kinds"].items():
+            kinds[path] = sorted({*kinds.get(path, ()), *found})
+        rehearsed.kinds = kinds
+        rehearsed.seconds = max(rehearsed.seconds, learned["seconds"])
+        rehearsed.changes = sorted({*(rehearsed.changes or ()), *learned["changes"]})
+
+
+def leave_behind(book, tests):
+    """Find which names of a test's answers read: they are lent to calls, and where later cells read them, the released
+    part of the test runs in the student's process too.
+    """
+    codes = [(cell, *names(cell.source)) for cell in book.cells if cell.cell_type == "code"]
+    elsewhere = set().union(*(bound for cell, bound, _ in codes if not is_test(cell)))
+    answers = set().union(*(bound | free for cell, bound, free in codes if is_exercise(cell)))
+    lent = set()
+    for place, (cell, bound, _) in enumerate(codes):
+        if is_test(cell):
+            lent |= bound & answers
+            tests[label(cell)].lent = sorted(lent)
+            read = set().union(*(free for other, _, free in codes[place + 1 :] if not is_test(other)))
+            if (names(released(cell.source))[0] - elsewhere) & read:
+                tests[label(cell)].after = [released(cell.source)]
+
+
+def lean_on(book, tests):
+    """Have earlier tests that bind what an inside test reads run in the student's process before it."""
+    codes = [cell for cell in book.cells if is_test(cell)]
+    for place, cell in enumerate(codes):
+        if tests[label(cell)].how == INSIDE:
+            needed, before = set(names(cell.source)[1]), []
+            for other in reversed(codes[:place]):
+                bound, free = names(other.source)
+                if bound & needed and tests[label(other)].how != INSIDE:
+                    before.insert(0, other.source)
+                    needed |= free
+            tests[label(cell)].before = before
+
+
+def names(source):
+    """Return (names bound, names read) of a cell, none of one that is not Python."""
+    try:
+        return bound_and_free(source)
+    except (SyntaxError, ValueError):
+        return set(), set()
+
+
+def released(source):
+    """Return a test cell as students have it, without its hidden regions."""
+    lines, hidden = [], False
+    for line in source.splitlines():
+        if "BEGIN HIDDEN TESTS" in line:
+            hidden = True
+        elif "END HIDDEN TESTS" in line:
+            hidden = False
+        elif not hidden:
+            lines.append(line)
+    return "\n".join(lines)

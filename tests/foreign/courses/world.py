@@ -1,0 +1,224 @@
+# %% construct printed text under redirect_stdout
+# %% answer
+def greet(name):
+    print(f"Hello, {name}!")
+# %% wrong
+def greet(name):
+    print("Hello")
+# %% test
+import contextlib, io
+with contextlib.redirect_stdout(io.StringIO()) as out:
+    greet("Ann")
+assert out.getvalue() == "Hello, Ann!\n"
+# %% test
+import sys
+kept, sys.stdout = sys.stdout, io.StringIO()
+greet("Bo")
+text, sys.stdout = sys.stdout.getvalue(), kept
+assert text.strip() == "Hello, Bo!"
+# %% test
+from IPython.utils.capture import capture_output
+with capture_output() as captured:
+    greet("Cy")
+assert captured.stdout == "Hello, Cy!\n"
+
+# %% construct printed text under a magic
+# %% answer
+def countdown_aloud():
+    for i in (3, 2, 1):
+        print(i)
+# %% wrong
+def countdown_aloud():
+    print(3)
+# %% test
+get_ipython().run_cell_magic("capture", "shown", "countdown_aloud()")
+assert shown.stdout.split() == ["3", "2", "1"]
+
+# %% construct warnings
+# %% answer
+import warnings
+def careful():
+    warnings.warn("old", DeprecationWarning)
+    return 1
+# %% wrong
+def careful():
+    return 1
+# %% test
+import warnings
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    careful()
+assert len(caught) == 1 and issubclass(caught[0].category, DeprecationWarning) and "old" in str(caught[0].message)
+
+# %% construct files that an answer writes
+# %% answer
+import json
+def save(path, values):
+    with open(path, "w") as file:
+        json.dump(values, file)
+with open("written.txt", "w") as _file:
+    _file.write("done\n")
+# %% wrong
+def save(path, values):
+    pass
+# %% test
+import json
+save("out.json", [1, 2])
+assert json.load(open("out.json")) == [1, 2]
+# %% test
+assert open("written.txt").read() == "done\n"
+
+# %% construct files that a test writes
+# %% answer
+def first_line(path):
+    with open(path) as lines:
+        return next(lines).strip()
+# %% wrong
+def first_line(path):
+    return ""
+# %% test
+with open("given.txt", "w") as made:
+    made.write("one\ntwo\n")
+assert first_line("given.txt") == "one"
+
+# %% construct the current figure
+# %% answer
+import matplotlib.pyplot as plt
+def sketch():
+    plt.figure()
+    plt.plot([1, 2, 3])
+    plt.ylabel("height")
+# %% wrong
+def sketch():
+    pass
+# %% test
+import matplotlib.pyplot as plt
+plt.close("all")
+sketch()
+assert plt.gca().get_ylabel() == "height" and len(plt.gcf().axes[0].lines) == 1
+
+# %% construct an axis made by the test
+# %% answer
+def draw_on(ax):
+    ax.plot([0, 1], [0, 1])
+    ax.set_title("drawn")
+# %% wrong
+def draw_on(ax):
+    pass
+# %% test
+import matplotlib.pyplot as plt
+_, axis = plt.subplots()
+draw_on(axis)
+assert axis.get_title() == "drawn" and len(axis.lines) == 1
+
+# %% construct global variables that a function changes
+# %% answer
+counter = 0
+history = []
+def click():
+    global counter
+    counter += 1
+    history.append(counter)
+# %% wrong
+counter = 0
+history = []
+def click():
+    pass
+# %% test
+at_first = counter
+click(); click()
+assert counter == at_first + 2
+# %% test
+click()
+assert history[-1] == counter
+
+# %% construct an argument that is changed in place
+# %% answer
+def sort_in_place(items):
+    items.sort()
+class Box:
+    def __init__(self):
+        self.items = []
+    def put(self, item):
+        self.items.append(item)
+# %% wrong
+def sort_in_place(items):
+    return sorted(items)
+class Box:
+    def __init__(self):
+        self.items = []
+    def put(self, item):
+        pass
+# %% test
+shuffled = [3, 1, 2]
+sort_in_place(shuffled)
+assert shuffled == [1, 2, 3]
+# %% test
+box = Box()
+box.put(1)
+box.items.append(2)
+assert len(box.items) == 2 and box.items[0] == 1
+
+# %% construct magics and commands in an answer
+# %% answer
+%matplotlib inline
+!echo hello
+%pip --version
+def after_magics():
+    return 1
+# %% wrong
+def after_magics():
+    return 0
+# %% test
+assert after_magics() == 1
+
+# %% construct a backend for windows in an answer
+# %% answer
+%matplotlib inline
+x_of_backend = 3
+# %% wrong
+x_of_backend = 4
+# %% test
+assert x_of_backend == 3
+
+# %% construct a module that the student writes
+# %% answer
+with open("own_module.py", "w") as _own:
+    _own.write("def triple(x):\n    return 3 * x\n")
+import own_module
+def nine():
+    return own_module.triple(3)
+# %% wrong
+def nine():
+    return 0
+# %% test
+assert nine() == 9
+
+# %% construct the input history and get_ipython
+# %% answer
+def spelled():
+    return [c for c in "abc"]
+# %% wrong
+def spelled():
+    return ["abc"]
+# %% test
+assert any("for c in" in text for text in In)
+assert spelled() == ["a", "b", "c"]
+
+# %% construct globals and eval
+# %% answer
+speed = 5
+# %% wrong
+speed = 4
+# %% test
+assert "speed" in globals() and globals()["speed"] == 5
+# %% test
+assert eval("speed") == 5
+
+# %% construct an answer that is a module
+# %% answer
+import math as maths
+# %% wrong
+maths = None
+# %% test
+assert maths.sqrt(4) == 2
