@@ -546,39 +546,6 @@ def what_it_says(tried, answer):
     return "right"
 
 
-def test_what_a_function_makes_of_an_answer_is_tried_and_kept_in_the_file():
-    def right(n, batch_size, rng):
-        order = rng.permutation(n)
-        return [order[i : i + batch_size] for i in range(0, n, batch_size)]
-
-    def in_order(n, batch_size, rng):
-        return [np.arange(n)[i : i + batch_size] for i in range(0, n, batch_size)]
-
-    made = check.cases(
-        "minibatches(n, batch_size, rng)",
-        through.sizes_and_members(right),
-        {"for n = 30": (30, 7, check.seed(0))},
-        through="sizes_and_members",
-        mistakes={"they are not shuffled": through.sizes_and_members(in_order)},
-    )
-    for tried in (made, from_file(made.encoded())):
-        tried(right)
-        with pytest.raises(CheckError, match="they are not shuffled"):
-            tried(in_order)
-    with pytest.raises(ValueError, match="no function sizes"):
-        check.cases("f()", right, {}, through="sizes")
-
-
-def test_the_other_functions_of_the_line_go_to_what_is_tried():
-    tried = check.cases(
-        "backward(X, Y, params, alpha)",
-        lambda X, Y, params, alpha: params + 1.0,
-        {"": (1.0, 2.0, 3.0, 4.0)},
-        through="own_cache",
-    )
-    tried(lambda X, Y, params, cache, alpha: params + cache, lambda X, params, alpha: (0.0, X))
-
-
 def test_a_random_result_must_follow_the_generator(capsys):
     tried = check.cases(
         "f(n, rng)", lambda n, rng: rng.permutation(n), {"a": (9, check.seed(0))}, view="sorted", random=True
@@ -616,6 +583,39 @@ def test_vectors_are_right_up_to_their_signs():
     tried = check.cases("f()", lambda: right, {"": ()}, view="up to signs")
     tried(lambda: (right[0], right[1] * [-1, 1]))
     assert "returned value number 2" in said_of(lambda: (right[0], right[1].T * [1, -3]), tried)
+
+
+def test_what_a_function_makes_of_an_answer_is_tried_and_kept_in_the_file():
+    def right(n, batch_size, rng):
+        order = rng.permutation(n)
+        return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+    def in_order(n, batch_size, rng):
+        return [np.arange(n)[i : i + batch_size] for i in range(0, n, batch_size)]
+
+    made = check.cases(
+        "minibatches(n, batch_size, rng)",
+        through.sizes_and_members(right),
+        {"for n = 30": (30, 7, check.seed(0))},
+        through="sizes_and_members",
+        mistakes={"they are not shuffled": through.sizes_and_members(in_order)},
+    )
+    for tried in (made, from_file(made.encoded())):
+        tried(right)
+        with pytest.raises(CheckError, match="they are not shuffled"):
+            tried(in_order)
+    with pytest.raises(ValueError, match="no function sizes"):
+        check.cases("f()", right, {}, through="sizes")
+
+
+def test_the_other_functions_of_the_line_go_to_what_is_tried():
+    tried = check.cases(
+        "backward(X, Y, params, alpha)",
+        lambda X, Y, params, alpha: params + 1.0,
+        {"": (1.0, 2.0, 3.0, 4.0)},
+        through="own_cache",
+    )
+    tried(lambda X, Y, params, cache, alpha: params + cache, lambda X, params, alpha: (0.0, X))
 
 
 def test_a_view_tells_whole_numbers_from_others():

@@ -13,7 +13,7 @@ import numpy as np
 
 from . import through as through_functions
 from .calling import Outcome, call, names_of_arguments, same
-from .errors import CheckError, private
+from .errors import CheckError
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
 from .values import DIGITS, Raised, Seeded, decoded, encoded
@@ -69,8 +69,8 @@ class Check:
     """
 
     def __init__(self, call, cases, mistakes=None, random=False, through=None):
-        self.call, self.cases, self.mistakes, self.random = call, cases, mistakes or {}, random
-        self.through = through
+        self.call, self.cases, self.mistakes = call, cases, mistakes or {}
+        self.random, self.through = random, through
 
     def __call__(self, answer, *functions):
         """Print that the answer is right, or raise CheckError, which says what is wrong.
@@ -159,7 +159,7 @@ class Check:
         for each in tried:
             warned = each.outcome.warned
             if each.case.quiet and warned:
-                said = f"the result is right, but numpy warned: {private(warned)}. {avoid(warned)}".rstrip()
+                said = f"the result is right, but numpy warned: {warned}. {avoid(warned)}".rstrip()
                 raise CheckError(f"✗ {self.told(each.case)}: {said}")
 
     def complaints(self):
@@ -181,13 +181,15 @@ class Check:
         """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
         written = {"call": self.call} | ({"random": True} if self.random else {})
         written |= {"through": self.through} if self.through else {}
+        (view, *others) = {case.view for case in self.cases}
+        written |= {"view": view} if view and not others else {}
         written["cases"] = [
             {"about": case.about, "args": [encoded(arg) for arg in case.args]}
             | {"expected": encoded(case.expected, DIGITS)}
             | {k: v for k, v in case.tolerance._asdict().items() if v != Tolerance._field_defaults[k]}
             | ({"quiet": True} if case.quiet else {})
             | ({"only": case.only} if case.only else {})
-            | ({"view": case.view} if case.view else {})
+            | ({"view": case.view} if case.view and others else {})
             for case in self.cases
         ]
         written["mistakes"] = {s: [encoded(v, DIGITS) for v in values] for s, values in self.mistakes.items()}
@@ -204,7 +206,7 @@ def from_file(written):
             Tolerance(**{name: case[name] for name in Tolerance._fields if name in case}),
             case.get("quiet", False),
             case.get("only", ""),
-            case.get("view", ""),
+            case.get("view", written.get("view", "")),
         )
         for case in written["cases"]
     ]
@@ -238,8 +240,8 @@ def cases(call, right, tried, *, mistakes=None, view="", random=False, through=N
         options.setdefault("view", view)
         expected = options.pop("expected") if "expected" in options else viewed(options["view"], right(*fresh(args)))
         made.append(Case(args, about, expected, tolerance, **options))
-    slips = {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()}
-    return Check(call, made, slips, random, through)
+    made_of = {sentence: _made(slip, made) for sentence, slip in (mistakes or {}).items()}
+    return Check(call, made, made_of, random, through)
 
 
 def viewed(view, result):
@@ -454,7 +456,7 @@ def arguments(call, case):
         return ""
     names = names_of_arguments(call)
     shown = [f"{n} = {_shown(a)}" for n, a in zip(names, case.args, strict=False)]
-    return f". The arguments: {private(', '.join(shown))}" if shown else ""
+    return f". The arguments: {', '.join(shown)}" if shown else ""
 
 
 def _shown(value):

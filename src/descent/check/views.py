@@ -33,17 +33,17 @@ def all_equal(result):
     return {"number": numbers.size, "equal": int(np.allclose(numbers, numbers.flat[0], rtol=1e-9))}
 
 
-def whole_numbers(result):
+def whole(result):
     """Return the result if it holds whole numbers; a word that says what it holds otherwise."""
     kind = np.asarray(result).dtype.kind
     return result if kind in "iu" else "True and False" if kind == "b" else "no whole numbers"
 
 
 VIEWS = {
+    "whole numbers": whole,
     "sorted": lambda result: np.sort(result, axis=None),
     "shape": np.shape,
     "up to signs": up_to_signs,
     "folds": folds,
     "all equal": all_equal,
-    "whole numbers": whole_numbers,
 }
