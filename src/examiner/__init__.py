@@ -32,6 +32,10 @@ the room that it is in.
    student's process (`sandbox.clock`) and sees to that process. What the judge reads is hostile, so it has walls too
    (`sandbox.confine.confine_judge`) and a limit of memory, as the worker has.
 
+Before a class is graded the instructor's own notebook goes the same way (`submission.rehearsal`): what it shows of each
+test, `notebook.instructor.Rehearsed`, says where the test is judged and what it may believe, and is kept
+(`batch.rehearsal`).
+
 What travels is listed in `wire.messages`. What comes of it all is the graded notebook, its points and remarks, which go
 back to the coordinator; the pages that students open are made of them later (`feedback`). `notebook` says what a
 notebook says, for all; `authoring` is for those who write labs, and no part of grading.
