@@ -171,7 +171,7 @@ def _shape(got, expected, samples):
             rows = "rows" if got.ndim > 1 else "entries"
             return Finding(("rows", by), f"{has}: one of the {rows} too {'many' if by > 0 else 'few'}")
     for n in samples:
-        if n > 1 and got.shape.count(n) > max(1, expected.shape.count(n)):
+        if n > 2 and got.shape.count(n) > 1 and n not in expected.shape:
             return Finding(("pairs",), f"{has}. {_pairs(n)}")
     dropped = [got.shape[:j] + got.shape[j + 1 :] for j in range(got.ndim) if got.shape[j] in samples]
     if expected.shape in dropped:
