@@ -234,3 +234,68 @@ def test_folders_are_found_by_pattern_in_order_and_hidden_or_excluded_ones_are_n
         names = [f"{path.parent.name}/{path.name}" for path in submissions(run.api)]
         assert names == ["abe/ps", "ada/ps", "bob/ps"]
         assert [path.parent.name for path in submissions(run.api, "a*")] == ["abe", "ada"]
+
+
+def many_files(course, student, ending, number):
+    for n in range(number):
+        (of(course, student) / f"{n}{ending}").touch()
+
+
+def test_of_a_crowd_of_files_some_come_along_and_the_rest_is_counted(course):
+    many_files(course, "ada", ".txt", 20_000)
+    (of(course, "ada") / "loop").symlink_to("loop")
+    with begun(course) as run:
+        received = run.inbox.look_into(of(course, "ada"))
+        assert len(received.files) == 500
+        assert received.remark == "left behind: 1 link, 19,500 files, as there is too much"
+
+
+def test_a_crowd_of_files_for_the_notebook_to_use_is_the_reason_why_it_is_not_graded(course):
+    many_files(course, "ada", ".csv", 600)
+    assert "more than 500 files" in look(course)[1]["ada"][1]
+
+
+def test_a_file_in_the_way_of_the_instructors_stays_behind(course):
+    (course.root / "source/ps/data").mkdir()
+    (course.root / "source/ps/data/points.csv").write_text("1")
+    (course.root / "source/ps/one.csv").write_text("1")
+    (of(course, "ada") / "data").write_text("a file where the instructor has a folder")
+    (of(course, "ada") / "one.csv").mkdir()
+    (of(course, "ada") / "one.csv/own.csv").write_text("a folder where the instructor has a file")
+    with begun(course) as run:
+        received = run.inbox.look_into(of(course, "ada"))
+        assert (received.files, received.submission.files) == ({}, {})
+        assert received.remark.startswith("left behind: 2 files")
+        run.recorder.write(received, graded(RIGHT))
+    assert (course.root / "autograded/ada/ps/data/points.csv").read_text() == "1"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(b"yesterday evening", b"\xff\xfe", b"0001-01-01 00:00:00 +9999", b"2024-01-01 10:00:00 /etc/passwd"),
+        *(b"9" * 100_000, b"2024-01-01\n2025-01-01", b"2024-01-01 10:00:00 :/dev/zero", b"2024-13-45"),
+    ],
+)
+def test_a_timestamp_that_is_none_is_the_reason_why_one_is_not_graded(course, data):
+    course.submit("zoe")
+    (of(course, "ada") / "timestamp.txt").write_bytes(data)
+    todo, others = look(course)
+    assert set(todo) == {"zoe"}
+    assert "timestamp.txt holds no date" in others["ada"][1]
+
+
+def test_folders_of_archives_and_version_control_are_no_students(course):
+    for folder in (".git/ps", "__MACOSX/ps", "ada/__MACOSX", ".git/hooks"):
+        (course.root / "submitted" / folder).mkdir(parents=True)
+    with begun(course) as run:
+        assert [path.parent.name for path in submissions(run.api)] == ["ada"]
+
+
+def test_a_folder_that_is_a_link_is_not_followed(course):
+    (course.root / "submitted/eve").symlink_to("ada")
+    (course.root / "submitted/mia").mkdir()
+    (course.root / "submitted/mia/ps").symlink_to("../ada/ps")
+    todo, others = look(course)
+    assert set(todo) == {"ada"}
+    assert all("a link stands where the folder" in reason for _, reason in others.values())

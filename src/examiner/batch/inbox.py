@@ -27,6 +27,9 @@ MAX_TIMESTAMP = 100
 TIME_ZONE = re.compile(r"[+-]?\d{1,4}|\w+([/+-]\w+)*")
 MAX_STUDENT = 128  # characters: what the gradebook's column holds
 NAMED = 3
+# What is left behind: one, and several.
+IN_THE_WAY = ("file in the way of the instructor's", "files in the way of the instructor's")
+TOO_MUCH = ("file, as there is too much", "files, as there is too much")
 
 
 @dataclass
@@ -186,14 +189,14 @@ class Inbox:
                 continue
             size = (folder / path).lstat().st_size
             if clashes(path, self.assignment.files):
-                left["file that stands in the way of the instructor's"] += 1
+                left[IN_THE_WAY] += 1
             elif size <= min(room, MAX_FILE_BYTES) and len(files) < MAX_FILES:
                 files[path] = read_file(folder / path, size)
                 room -= size
             elif needed:
                 raise Refused(f"more than {MAX_FILES} files, or {MAX_BYTES:,} bytes of them, for the notebook to use")
             else:
-                left["file that was too large, or one too many"] += 1
+                left[TOO_MUCH] += 1
         if (folder / TIMESTAMP).is_dir():
             raise Refused(f"{TIMESTAMP} is a folder. Delete it, or put a file with a date there")
         return files
@@ -226,10 +229,9 @@ class Inbox:
 
 
 def counted(item):
-    """Return "1 link" or "3 links", for ("link", 3)."""
-    what, number = item
-    first, rest = what.split(" ", 1) if what.startswith("file ") else (what, "")
-    return f"{number:,} {first}{'s' if number > 1 else ''} {rest}".rstrip()
+    """Return "1 link" or "3 links", for (("link", "links"), 3)."""
+    (one, many), number = item
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def parse_timestamp(data):

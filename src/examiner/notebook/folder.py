@@ -15,6 +15,10 @@ MAX_FILES = 500
 MAX_FILE_BYTES = 50 * 2**20
 MAX_BYTES = 100 * 2**20
 NOTEBOOK = "*.ipynb"
+# What is left behind: one, and several.
+LINK = ("link", "links")
+NO_NAME = ("name too long or not UTF-8", "names too long or not UTF-8")
+NO_FILE = ("pipe or the like", "pipes or the like")
 
 
 def files_in(folder: Path, ignored: Collection[str] = (), left: Counter | None = None) -> Iterator[Path]:
@@ -36,15 +40,15 @@ def files_in(folder: Path, ignored: Collection[str] = (), left: Counter | None =
                 if any(fnmatch(entry.name, pattern) for pattern in patterns):
                     continue
                 if entry.is_symlink():
-                    left["link"] += 1
+                    left[LINK] += 1
                 elif not is_plain_name(path):
-                    left["file with a name that is too long or not UTF-8"] += 1
+                    left[NO_NAME] += 1
                 elif entry.is_dir(follow_symlinks=False):
                     todo.append(path)
                 elif entry.is_file(follow_symlinks=False):
                     yield path
                 else:
-                    left["pipe, socket or device"] += 1
+                    left[NO_FILE] += 1
 
 
 def is_plain_name(path: Path) -> bool:
