@@ -79,6 +79,8 @@ def test_an_object_is_refused_where_the_instructors_answer_is_plain_and_behaves_
     course.autograde()
     assert course.scores("ann") == {"t1": 0, "t2": 1}
     assert "twice is an object of the type L; an int is expected" in course.text("ann", "t1")
+    course.nbgrade("--force")
+    assert course.scores("ann") == {"t1": 0, "t2": 1}
 
 
 def test_a_test_passes_only_if_it_does_without_a_change_that_the_instructors_answer_does_not_make(make_course):

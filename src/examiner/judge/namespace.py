@@ -129,6 +129,8 @@ class TestNamespace:
         self.questions.start(self.known)
         replace_given(info.raw_cell)
         self.questions.watch_seeds()
+        if self.known.live:
+            watch_patches()
         namespace = self.shell.user_ns
         code = self.code(info)
         names = [
@@ -308,7 +310,6 @@ def start(shell, owner, order):
     shell.events.register("post_run_cell", tests.after)
     shell.set_custom_exc((Exception,), tests.explain)
     shell.ast_transformers.append(TypeCalls())
-    watch_patches()
     shell.user_ns["__type__"] = kind_of
     ask_there(inspect, LOOKING)
     ask_there(dataclasses, "asdict astuple fields is_dataclass")
