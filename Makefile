@@ -7,8 +7,8 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release kit contract test check answers security bench bench-scaling lint \
-	format lock
+.PHONY: help setup demo clean-demo lab formgrader release kit contract constructs test check answers steady security \
+	bench bench-scaling lint format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ kit: setup release  ## Write dist/LAB.zip for each lab: what students get
 contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
 	PYTHONPATH=tests python tests/labs/contract.py
 
+constructs: setup  ## Write the table of docs/constructs.md: which tests of existing courses are judged where
+	PYTHONPATH=tests:tests/foreign python tests/foreign/page.py
+
 # Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this
 	pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not alone'
@@ -60,6 +63,9 @@ check: setup lint  ## Run the fast tests, in less than two minutes
 
 answers: setup  ## Try the answer bank and the mutants of all labs, and renew the table of docs/answers.md
 	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md
+
+steady: setup  ## Grade the answer banks with nothing and with 24 busy processes beside, for docs/time.md (an hour)
+	PYTHONPATH=tests:tests/batch python benchmarks/steady.py
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py

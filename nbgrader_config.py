@@ -15,7 +15,8 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # them in task cells only, but a task that was left blank is not given 0 by itself; an answer cell is.
 c.ClearMarkScheme.enforce_metadata = False
 
-# Seconds that a cell may take, and one call of a student's function by a test. A whole lab needs less than 10.
+# Seconds of CPU time that a cell may take, and one call of a student's function by a test. A whole lab needs less than
+# 10. They are the student's own, whatever else the machine does: docs/time.md.
 c.Execute.timeout = 6
 c.Execute.call_timeout = 4
 

@@ -591,6 +591,25 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, w))
     return w, losses
 
+# %% fit | wrong | the gradient is clipped | loses sizes | says longer than 10 are cut off
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(steps):
+        g = bce_grad(X, y, w)
+        if np.linalg.norm(g) > 10:
+            g = g * 10 / np.linalg.norm(g)
+        w = w - learning_rate * g
+        losses.append(bce(X, y, w))
+    return w, losses
+
+# %% fit | wrong | at most 100 steps | loses long | says stop early
+def fit(X, y, w, learning_rate, steps):
+    losses = [bce(X, y, w)]
+    for _ in range(min(steps, 100)):
+        w = w - learning_rate * bce_grad(X, y, w)
+        losses.append(bce(X, y, w))
+    return w, losses
+
 # %% boundary | right | slope and intercept
 def boundary(w, x0):
     a, b, c = w
@@ -738,6 +757,10 @@ def classify(X, w, threshold=0.5):
 def classify(X, w, threshold=None):
     return (predict_proba(X, w) >= (threshold or 0.5)).astype(int)
 
+# %% classify | wrong | another threshold where none is given | loses edge | says if no threshold is given, it is 0.5
+def classify(X, w, threshold=0.4):
+    return (predict_proba(X, w) >= threshold).astype(int)
+
 # %% error_rate | right | one minus accuracy
 def error_rate(y_true, y_pred):
     return 1 - np.mean(y_true == y_pred)
@@ -808,6 +831,10 @@ def error_rate(y_true, y_pred):
 # %% error_rate | wrong | divided by the samples of the lab | loses values | says 60 seeds
 def error_rate(y_true, y_pred):
     return np.sum(y_true != y_pred) / 60
+
+# %% error_rate | wrong | rounded | loses values | says it is rounded
+def error_rate(y_true, y_pred):
+    return round(np.mean(y_true != y_pred), 2)
 
 # %% confusion_matrix | right | counting loop
 def confusion_matrix(y_true, y_pred):
@@ -1025,6 +1052,11 @@ def precision_recall(y_true, y_pred):
     C = confusion_matrix(y_true, y_pred)
     return C[1, 1] // max(C[:, 1].sum(), 1), C[1, 1] // max(C[1].sum(), 1)
 
+# %% precision_recall | wrong | a small number in the denominator | loses values | shows returned value number 1
+def precision_recall(y_true, y_pred):
+    C = confusion_matrix(y_true, y_pred)
+    return C[1, 1] / (C[:, 1].sum() + 1e-6), C[1, 1] / (C[1].sum() + 1e-6)
+
 # %% auc | right | two loops
 def auc(y_true, p):
     points = pairs = 0
@@ -1116,6 +1148,26 @@ def auc(y_true, p):
 def auc(y_true, p):
     d = p[y_true == 1][:, None] - p[y_true == 0]
     area = np.mean((d > 0) + 0.5 * (d == 0))
+
+# %% auc | wrong | the area with a hundred thresholds | loses values | says steps of 0.01
+def auc(y_true, p):
+    edges = np.linspace(1, 0, 101)
+    tpr = np.array([np.mean(p[y_true == 1] >= t) for t in edges])
+    fpr = np.array([np.mean(p[y_true == 0] >= t) for t in edges])
+    return np.sum(np.diff(fpr) * (tpr[1:] + tpr[:-1]) / 2)
+
+# %% auc | wrong | ranks that break ties by their place | loses ties | shows auc(y_true, p)
+def auc(y_true, p):
+    ranks = np.empty(len(p))
+    ranks[np.argsort(p)] = np.arange(1, len(p) + 1)
+    n1 = y_true.sum()
+    return (ranks[y_true == 1].sum() - n1 * (n1 + 1) / 2) / (n1 * (len(p) - n1))
+
+# %% auc | wrong | never below a half | loses values | says turned round
+def auc(y_true, p):
+    d = p[y_true == 1][:, None] - p[y_true == 0]
+    a = np.mean((d > 0) + 0.5 * (d == 0))
+    return max(a, 1 - a)
 
 # %% safe_threshold | right | rounded
 def safe_threshold():

@@ -153,7 +153,7 @@ def phi_prime(v, alpha):
     f = phi(v, 1)
     return alpha * f * (1 - f)
 
-# %% phi_prime | wrong | phi itself | loses all | says not its slope
+# %% phi_prime | wrong | phi itself | loses all | says not its derivative
 def phi_prime(v, alpha):
     return phi(v, alpha)
 
@@ -280,7 +280,7 @@ def count_params(layers):
 def count_params(layers):
     return sum(layers[1:])
 
-# %% count_params | wrong | one bias a layer | loses all | says one bias for each unit
+# %% count_params | wrong | one bias per layer | loses all | says one bias for each unit
 def count_params(layers):
     return sum(a * b + 1 for a, b in zip(layers, layers[1:]))
 
@@ -352,7 +352,7 @@ def init_params(n_inputs, n_hidden, sigma, rng):
     shapes = dict(W=(n_hidden, n_inputs), b=(n_hidden, 1), U=(1, n_hidden), c=(1, 1))
     return {k: rng.standard_normal(s) for k, s in shapes.items()}
 
-# %% init_params | wrong | uniform | loses values | says Gaussian ones are asked
+# %% init_params | wrong | uniform | loses values | says Gaussian ones are expected
 def init_params(n_inputs, n_hidden, sigma, rng):
     shapes = dict(W=(n_hidden, n_inputs), b=(n_hidden, 1), U=(1, n_hidden), c=(1, 1))
     return {k: sigma * rng.random(s) for k, s in shapes.items()}
@@ -563,7 +563,7 @@ def linear_vjp(W, x, g):
     n = x.shape[1]
     return g @ x.T / n, g.mean(axis=1, keepdims=True), W.T @ g / n
 
-# %% linear_vjp | wrong | bias averaged | loses all | says slope along b is a mean over the samples
+# %% linear_vjp | wrong | bias averaged | loses all | says derivative by b is a mean over the samples
 def linear_vjp(W, x, g):
     return g @ x.T, g.mean(axis=1, keepdims=True), W.T @ g
 
@@ -588,7 +588,7 @@ def linear_vjp(W, x, g):
     back = W if W.shape[1] == len(g) else W.T
     return g @ x.T, g.sum(axis=1, keepdims=True), back @ g
 
-# %% linear_vjp | wrong | slope along W transposed | loses all | says transposed
+# %% linear_vjp | wrong | derivative by W transposed | loses all | says transposed
 def linear_vjp(W, x, g):
     return x @ g.T, g.sum(axis=1, keepdims=True), W.T @ g
 
@@ -646,7 +646,7 @@ def phi_vjp(v, alpha, g):
 def phi_vjp(v, alpha, g):
     return phi_prime(v, alpha)
 
-# %% phi_vjp | wrong | phi for its slope | loses all | says φ stands where its slope
+# %% phi_vjp | wrong | phi for its slope | loses all | says φ stands where its derivative
 def phi_vjp(v, alpha, g):
     return g * phi(v, alpha)
 
@@ -671,7 +671,7 @@ def phi_vjp(v, alpha, g):
 def phi_vjp(v, alpha, g):
     return np.sum(g * phi_prime(v, alpha), axis=-1, keepdims=True) if np.ndim(v) else g * phi_prime(v, alpha)
 
-# %% phi_vjp | wrong | divided | loses all | says divided by the slope
+# %% phi_vjp | wrong | divided | loses all | says divided by the derivative
 def phi_vjp(v, alpha, g):
     return g / phi_prime(v, alpha)
 
@@ -1412,7 +1412,7 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate *= 0.9
     return params, np.array(risk)
 
-# %% train | wrong | one batch an epoch | loses batches samples | says one step an epoch
+# %% train | wrong | one batch an epoch | loses batches samples | says one step per epoch
 def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
     risk = []
     for _ in range(epochs):
@@ -1765,7 +1765,7 @@ def bce_head(v, y):
     p = np.clip(phi(v, 1), 1e-12, 1 - 1e-12)
     return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)), p - y
 
-# %% bce_head | wrong | slope flipped | loses all | says sign of the slope is flipped
+# %% bce_head | wrong | slope flipped | loses all | says sign of the derivative is flipped
 def bce_head(v, y):
     return np.sum(np.logaddexp(0, v) - y * v), y - phi(v, 1)
 
@@ -1774,7 +1774,7 @@ def bce_head(v, y):
     p = phi(v, 1)
     return np.sum(np.logaddexp(0, v) - y * v), (p - y) * p * (1 - p)
 
-# %% bce_head | wrong | slope along p | loses all | says slope along p
+# %% bce_head | wrong | derivative by p | loses all | says derivative by p
 def bce_head(v, y):
     p = phi(v, 1)
     return np.sum(np.logaddexp(0, v) - y * v), (p - y) / (p * (1 - p))
@@ -2133,7 +2133,7 @@ def union_network(polygons):
     first = np.vstack([W for W, b in polygons]), np.vstack([b for W, b in polygons])
     return [first, (A, 0.5 - A.sum(1, keepdims=True)), (-np.ones((1, len(sizes))), np.array([[0.5]]))]
 
-# %% union_network | wrong | a dict as in the XOR network | loses all | says has not the form
+# %% union_network | wrong | a dict as in the XOR network | loses all | says does not have the required form
 def union_network(polygons):
     W, b = polygons[0]
     return {"W": W, "b": b, "U": np.ones((1, len(W))), "c": np.array([[0.5 - len(W)]])}
@@ -2485,3 +2485,20 @@ def forward(X, params, alpha):
     v_f = params["U"] @ z + params["c"]
     f = np.clip(phi(v_f, alpha), 1e-3, 1 - 1e-3)
     return f, (v_z, z, v_f, f)
+
+# %% gradient_check | right | one flat vector
+def gradient_check(loss, params, grads, h=1e-5):
+    shapes = {key: np.shape(params[key]) for key in params}
+    flat = np.concatenate([np.ravel(params[key]).astype(float) for key in params])
+    claimed = np.concatenate([np.ravel(grads[key]) for key in params])
+
+    def at(vector):
+        there, first = {}, 0
+        for key, shape in shapes.items():
+            size = int(np.prod(shape))
+            there[key], first = vector[first : first + size].reshape(shape), first + size
+        return loss(there)
+
+    found = np.array([(at(flat + e) - at(flat - e)) / (2 * h) for e in h * np.eye(flat.size)])
+    sizes = np.maximum(np.maximum(np.abs(claimed), np.abs(found)), 1e-8)
+    return float(np.max(np.abs(claimed - found) / sizes))

@@ -112,7 +112,7 @@ def gabor_loss(x, y, w):
 def gabor_loss(x, y, w):
     return np.sum(gabor(x, w) - y)
 
-# %% gabor_loss | wrong | absolute values | loses all | says squares are asked
+# %% gabor_loss | wrong | absolute values | loses all | says squares are expected
 def gabor_loss(x, y, w):
     return np.sum(abs(gabor(x, w) - y))
 
@@ -188,7 +188,7 @@ def gabor_grad(x, y, w):
     d = 2 * (np.sin(u) * e - y) * (np.cos(u) - u / 4 * np.sin(u)) * e
     return np.array([d.mean(), (d * 0.06 * x).mean()])
 
-# %% gabor_grad | wrong | slope of the bell forgotten | loses all | says slope of the bell is missing
+# %% gabor_grad | wrong | slope of the bell forgotten | loses all | says bell's derivative is missing
 def gabor_grad(x, y, w):
     u = w[0] + 0.06 * w[1] * x
     e = np.exp(-(u**2) / 8)
@@ -320,7 +320,7 @@ def random_search(loss, low, high, trials, rng):
     losses = [loss(p) for p in points]
     return points[np.argmin(losses)], min(losses)
 
-# %% random_search | wrong | only w | loses all | says two things are asked
+# %% random_search | wrong | only w | loses all | says two things are expected
 def random_search(loss, low, high, trials, rng):
     return min(rng.uniform(low, high, size=(trials, len(low))), key=loss)
 
@@ -701,7 +701,7 @@ def line_search(f, a=0.0, b=1.0, tol=1e-4):
             a = p
     return a
 
-# %% line_search | wrong | returns the height | loses all | says the place is asked
+# %% line_search | wrong | returns the height | loses all | says the place is expected
 def line_search(f, a=0.0, b=1.0, tol=1e-4):
     while b - a > tol:
         p, q = a + (b - a) / 3, a + 2 * (b - a) / 3
@@ -920,7 +920,7 @@ def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
             path.append(path[-1] - learning_rate * batch_grad(path[-1], order[k * batch_size : (k + 1) * batch_size]))
     return np.array(path)
 
-# %% sgd | wrong | mean | loses batches path | says no mean is asked
+# %% sgd | wrong | mean | loses batches path | says no mean is expected
 def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
     path = [np.array(w, dtype=float)]
     for _ in range(epochs):
@@ -930,7 +930,7 @@ def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
             path.append(path[-1] - learning_rate * batch_grad(path[-1], batch) / len(batch))
     return np.array(path)
 
-# %% sgd | wrong | one row an epoch | loses batches order path | says a row for each step
+# %% sgd | wrong | one row per epoch | loses batches order path | says a row for each step
 def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
     path = [np.array(w, dtype=float)]
     for _ in range(epochs):
@@ -1110,7 +1110,7 @@ def nesterov_step(w, m, grad_fn, learning_rate, beta):
     new = beta * m + (1 - beta) * grad_fn(ahead)
     return ahead - learning_rate * (new - m), new
 
-# %% nesterov_step | wrong | plain momentum | loses all | says slope is taken at w
+# %% nesterov_step | wrong | plain momentum | loses all | says gradient is taken at w
 def nesterov_step(w, m, grad_fn, learning_rate, beta):
     m = beta * m + (1 - beta) * grad_fn(w)
     return w - learning_rate * m, m
@@ -1295,7 +1295,7 @@ def adam_step(w, m, v, t, grad, learning_rate, beta, gamma, eps):
     v = gamma * v + (1 - gamma) * grad**2
     return w - learning_rate * m / (1 - beta ** (t + 1)) / np.sqrt(v / (1 - gamma ** (t + 1))), m, v
 
-# %% adam_step | wrong | corrected averages stored back | loses state start sizes | says Hand back m and v as they are
+# %% adam_step | wrong | corrected averages stored back | loses state start sizes | says Return m and v as they are
 def adam_step(w, m, v, t, grad, learning_rate, beta, gamma, eps):
     m = (beta * m + (1 - beta) * grad) / (1 - beta ** (t + 1))
     v = (gamma * v + (1 - gamma) * grad**2) / (1 - gamma ** (t + 1))

@@ -15,6 +15,12 @@ LONG = (
 )
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--times", type=int, default=1, help="How often a class is graded, on a quiet machine and a busy one."
+    )
+
+
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
 

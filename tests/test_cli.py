@@ -53,8 +53,8 @@ def outcomes(monkeypatch):
     """Let grading give these outcomes, or raise what is among them; what it was called with is in `calls`."""
     found = SimpleNamespace(outcomes=[], calls=[])
 
-    def grade(api, *arguments, tell):
-        found.calls.append((api.config, arguments))
+    def grade(api, *arguments, tell, anyway):
+        found.calls.append((api.config, (*arguments, anyway)))
         for outcome in found.outcomes:
             if not isinstance(outcome, Outcome):
                 raise outcome
@@ -104,13 +104,13 @@ def test_a_run_that_is_stopped_says_that_nothing_is_lost(examiner, outcomes):
 
 
 def test_what_is_said_is_passed_on(examiner, outcomes):
-    options = ("--students", "a*", "--force", "--jobs", "3", "--no-pictures", "--unsafe")
+    options = ("--students", "a*", "--force", "--jobs", "3", "--no-pictures", "--unsafe", "--anyway")
     examiner("autograde", "ps", *options)
     examiner("autograde", "ps", "--scheduler", "tcp://host:1")
     (config, arguments), (plain, others) = outcomes.calls
-    assert arguments == ("ps", "a*", True, 3, None)
+    assert arguments == ("ps", "a*", True, 3, None, True)
     assert (config.Execute.unsafe, config.Execute.pictures, config.Execute.timeout) == (True, False, 7)
-    assert others == ("ps", "*", False, cli.cores(), "tcp://host:1")
+    assert others == ("ps", "*", False, cli.cores(), "tcp://host:1", False)
     assert plain.Execute.unsafe is False
     assert "pictures" not in plain.Execute
 

@@ -28,8 +28,13 @@ the room that it is in.
    a key. It runs the test cells in an IPython shell and never loads code of a student's. A name that a test reads and
    that is neither its own nor set up by the instructor is looked up in the student's process: plain values come by
    value through a decoder that can build nothing else (`wire.values`), all else as a handle (`judge.answers`), calls
-   included. A question that gets no answer is reported to the worker, which sees to the student's process. What it
-   reads is hostile, so it has walls too (`sandbox.confine.confine_judge`) and a limit of memory, as the worker has.
+   included. An answer that is slow, or does not come, is reported to the worker, which looks at the clock of the
+   student's process (`sandbox.clock`) and sees to that process. What the judge reads is hostile, so it has walls too
+   (`sandbox.confine.confine_judge`) and a limit of memory, as the worker has.
+
+Before a class is graded the instructor's own notebook goes the same way (`submission.rehearsal`): what it shows of each
+test, `notebook.instructor.Rehearsed`, says where the test is judged and what it may believe, and is kept
+(`batch.rehearsal`).
 
 What travels is listed in `wire.messages`. What comes of it all is the graded notebook, its points and remarks, which go
 back to the coordinator; the pages that students open are made of them later (`feedback`). `notebook` says what a
@@ -92,6 +97,7 @@ def configure(c):
         preprocessors.CheckCellMetadata,
     ]
     c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.exporter_class = "examiner.feedback.page.PageExporter"
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {

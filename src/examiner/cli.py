@@ -25,9 +25,9 @@ from .authoring.kit import write_kit
 from .authoring.lint import problems
 from .authoring.rates import measure
 from .authoring.rates import table as rates_table
-from .authoring.tryout import try_out
+from .authoring.tryout import rehearsal_problems, try_out
 from .batch import pool
-from .batch.autograde import autograde
+from .batch.autograde import LOG, autograde
 from .batch.inbox import submissions
 from .batch.scores import scores as read_scores
 from .errors import ExaminerError, printable
@@ -37,7 +37,7 @@ from .submission.execute import sandbox_walls
 console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"
 STATUSES = ("graded", "skipped", "not graded")
-NAMED = 10
+NAMED, NAMED_ENDED = 10, 30
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -101,6 +101,8 @@ def autograde_command(assignment, students, jobs, scheduler, force, no_pictures,
     finally:
         if outcomes:
             console.print(_summary(outcomes, time.monotonic() - started))
+    for line in ended_early(outcomes):
+        console.print(line, markup=False, soft_wrap=True)
     counts = {s: sum(o.status == s for o in outcomes) for s in STATUSES}
     console.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
     if counts["not graded"]:
@@ -137,6 +139,16 @@ def progress(total):
                 show(line, bar.console, style="bold red" if failed else None)
 
         yield tell
+
+
+def ended_early(outcomes):
+    """Yield the lines that say which cells and calls were ended early: this many, by name, cell and reason."""
+    lines = [f"  {o.student}: {told}" for o in sorted(outcomes, key=lambda o: o.student) for told in o.ended]
+    if lines:
+        yield f"Ended early: {len(lines)}, and all of them are in {LOG}."
+        yield from lines[:NAMED_ENDED]
+        if len(lines) > NAMED_ENDED:
+            yield "  ..."
 
 
 def _summary(outcomes, seconds):
@@ -219,14 +231,19 @@ def doctor():
 
 @main.command()
 @click.argument("notebooks", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
-def check(notebooks):
+@click.option("--rehearse", is_flag=True, help="Grade each with its own answers too, as a class would be.")
+def check(notebooks, rehearse):
     """Check instructor NOTEBOOKS: metadata, ids, test cells that stand on their own, no outputs.
 
     Exit status: 0 if all is well, 1 if there is something to mend.
     """
     found = False
+    api = course() if rehearse else None
     for notebook in notebooks:
-        for problem in problems(notebook):
+        found_here = problems(notebook)
+        if rehearse:
+            found_here += rehearsal_problems(Autograde(coursedir=api.coursedir, parent=api), notebook)
+        for problem in found_here:
             found = True
             show(f"{notebook}: {problem}")
     if found:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from examiner.batch import pool
-from examiner.submission.grade import TWICE
+from examiner.submission.grade import DIED
 from examiner.submission.messages import Graded, Submission
 
 ASSIGNMENT = SimpleNamespace(modules=(), bubblewrap=False)
@@ -25,7 +25,8 @@ def work(line, assignment, folder, parents):
         if word == "dies" or (word == "stumbles" and os.fstat(attempts).st_size < 10):
             os._exit(1)
         time.sleep(0.1 if word == "slow" else 0)
-        line.send(Graded(log=submission.student))
+        disturbed = word == "disturbed"
+        line.send(Graded(log=submission.student, reason="memory was short" * disturbed, disturbed=disturbed))
 
 
 @pytest.fixture(autouse=True)
@@ -77,17 +78,47 @@ def test_a_process_that_dies_costs_an_attempt_and_no_submission(tmp_path):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_submission_over_which_two_processes_died_is_not_graded_and_the_others_are(tmp_path, jobs):
+def test_a_submission_over_which_three_processes_died_is_not_graded_and_the_others_are(tmp_path, jobs):
     todo = submissions("dies", "well", "dies", "dies", "well")
     found = results(todo, tmp_path, jobs)
     assert {student: graded.reason for student, graded in found.items()} == {
-        "dies 0": TWICE,
+        "dies 0": DIED,
         "well 1": "",
-        "dies 2": TWICE,
-        "dies 3": TWICE,
+        "dies 2": DIED,
+        "dies 3": DIED,
         "well 4": "",
     }
-    assert all(len(pids) == (2 if "dies" in student else 1) for student, pids in attempts(tmp_path).items())
+    assert all(len(pids) == (3 if "dies" in student else 1) for student, pids in attempts(tmp_path).items())
+
+
+def test_what_the_machine_disturbed_is_graded_again_at_the_end_and_then_is_not_graded(tmp_path):
+    todo = submissions("well", "disturbed", "well", "well")
+    found = results(todo, tmp_path)
+    assert list(found)[-1] == "disturbed 1"
+    assert [graded.reason for graded in found.values()] == ["", "", "", "memory was short"]
+    assert {student: len(pids) for student, pids in attempts(tmp_path).items()} == {
+        "well 0": 1,
+        "disturbed 1": 2,
+        "well 2": 1,
+        "well 3": 1,
+    }
+
+
+def test_while_a_disturbed_submission_is_graded_again_there_is_no_other(tmp_path, monkeypatch):
+    todo, given = submissions("slow", "disturbed", "disturbed", "slow", "slow"), []
+    under_way = []
+
+    def give(worker, submission, attempts=1):
+        under_way[:] = [w for w in under_way if w.submission and w is not worker]
+        given.append((submission.student, attempts, [w.submission.student for w in under_way]))
+        under_way.append(worker)
+        usual(worker, submission, attempts)
+
+    usual = pool.Worker.give
+    monkeypatch.setattr(pool.Worker, "give", give)
+    results(todo, tmp_path)
+    last = [(student, others) for student, attempts, others in given if attempts == pool.LAST]
+    assert sorted(last) == [("disturbed 1", []), ("disturbed 2", [])]
 
 
 def test_submissions_are_read_no_faster_than_they_are_graded(tmp_path):

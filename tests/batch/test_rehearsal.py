@@ -41,7 +41,8 @@ def test_a_test_that_passes_by_chance_is_named(tmp_path):
     from examiner.submission.grade import grade
     from examiner.submission.rehearsal import rehearse
 
-    book = as_notebook([Construct("", [("answer", "x = 1"), ("wrong", "x = 2"), ("test", "assert x == 1")])], "right")
+    cells = [("answer", "x = 1"), ("wrong", "x = 2"), ("test", "assert x == 1")]
+    book = as_notebook([Construct("", cells=cells)], "right")
     times = []
 
     def by_chance(known, submission):

@@ -79,7 +79,7 @@ def test_killed_at_12_random_moments_it_ends_where_an_undisturbed_run_does(tmp_p
 def test_what_was_graded_before_the_kill_is_not_graded_again(tmp_path):
     course = quick_class(tmp_path / "course", 12)
     run = course.start_autograde("--jobs", "2")
-    first = [run.stdout.readline() for _ in range(4)]
+    first = [course.first_graded(run) for _ in range(4)]
     os.kill(run.pid, signal.SIGKILL)
     run.communicate()
     assert len(graded("".join(first))) == 4
@@ -111,7 +111,7 @@ def test_a_warm_parent_that_dies_costs_no_submission_its_points(tmp_path):
     course.autograde("--jobs", "2")
     run = other.start_autograde("--jobs", "2")
     for kind in ("student", "judge"):
-        assert run.stdout.readline().startswith("graded ")
+        assert other.first_graded(run).startswith("graded ")
         for pid in warm_parents(run.pid, kind):
             os.kill(pid, signal.SIGKILL)
     said, _ = run.communicate(timeout=600)

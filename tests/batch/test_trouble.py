@@ -66,7 +66,7 @@ def test_a_full_disk_is_named_and_the_next_run_goes_on(course, whole):
 
 def test_a_gradebook_that_cannot_be_written_is_named_and_the_next_run_goes_on(course, whole):
     run = course.start_autograde()
-    said = run.stdout.readline()
+    said = course.first_graded(run)
     resource.prlimit(run.pid, resource.RLIMIT_FSIZE, (20_000, 20_000))
     said += run.communicate(timeout=600)[0]
     assert run.returncode == 1
@@ -100,7 +100,7 @@ def test_an_older_gradebook_is_not_touched(course, whole):
 
 def test_the_second_of_two_runs_says_who_holds_the_course(course, whole):
     first = course.start_autograde()
-    line = first.stdout.readline()
+    line = course.first_graded(first)
     # It holds the course for as long as the second one needs to see that.
     first.send_signal(signal.SIGSTOP)
     told(course.autograde(code=1), "being graded already", f"process {first.pid} of")
@@ -113,7 +113,7 @@ def test_the_second_of_two_runs_says_who_holds_the_course(course, whole):
 def test_a_gradebook_that_another_process_holds_delays_and_loses_nothing(course, whole):
     database = sqlite3.connect(course.root / "gradebook.db")
     run = course.start_autograde()
-    assert run.stdout.readline().startswith("graded ")
+    assert course.first_graded(run).startswith("graded ")
     database.execute("begin exclusive")
     said = [run.stdout.readline()]
     while said[-1] and "Another process holds the gradebook" not in said[-1]:

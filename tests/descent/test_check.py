@@ -616,3 +616,25 @@ def test_the_other_functions_of_the_line_go_to_what_is_tried():
         through="own_cache",
     )
     tried(lambda X, Y, params, cache, alpha: params + cache, lambda X, params, alpha: (0.0, X))
+
+
+def test_a_view_tells_whole_numbers_from_others():
+    def right(x):
+        return (x > 0).astype(int)
+
+    tried = check.cases(
+        "f(x)",
+        right,
+        {"a": ([1.0, -2.0, 3.0],), "b": ([-1.0, 4.0],)},
+        mistakes={"True and False are returned": lambda x: x > 0, "decimals are returned": lambda x: 1.0 * (x > 0)},
+        view="whole numbers",
+    )
+    tried(right)
+    tried(lambda x: right(x).tolist())
+    for wrong, sentence in (
+        (lambda x: x > 0, "True and False"),
+        (lambda x: x, "decimals"),
+        (lambda x: -right(x), "sign"),
+    ):
+        with pytest.raises(CheckError, match=sentence):
+            tried(wrong)

@@ -4,11 +4,10 @@ import html
 import re
 
 import pytest
-from cells import answer, cell, notebook
-from nbformat.v4 import new_code_cell, new_output
+from cells import answer, cell
 from nbgrader.utils import is_solution
 
-from examiner.feedback.hidden_tests import first_words, hide, shows, without_regions
+from examiner.feedback.hidden_tests import first_words, without_regions
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 STUBS = [
@@ -65,9 +64,10 @@ def test_a_page_says_what_was_tested_and_what_was_wrong_without_the_code_of_the_
         "# Hidden test: A negative number.",
         "# Hidden test.",
         "# Half of a text",
-        "AssertionError: the sign is lost",
-        "TypeError",
-        "ZeroDivisionError",
+        "the sign is lost",
+        "Your code raised AttributeError: a value of type int has no no_such_attribute.",
+        "The test stopped at ZeroDivisionError: division by zero.",
+        "An assertion of this test does not hold.",
         "half(1.5) / 0",
         "Score: 0.0 / 2.0",
     ):
@@ -114,20 +114,3 @@ def test_the_words_of_a_region_are_its_first_comment_or_docstring_unless_that_is
 
 def test_a_region_that_is_not_closed_is_hidden_to_the_end():
     assert without_regions(f"a\n# {BEGIN}\nb\nc", BEGIN, END) == ("a", [["b", "c"]])
-
-
-def test_a_traceback_that_quotes_a_hidden_line_is_found_in_colours_and_with_line_numbers():
-    assert shows(["\x1b[32m----> 3\x1b[39m \x1b[1massert f(9)\x1b[22m"], {"assert f(9)"})
-    assert shows(["      2 x = 4", "      3     assert f(9)"], {"assert f(9)"})
-    assert not shows(["AssertionError: f(9)"], {"assert f(9)"})
-
-
-def test_a_warning_does_not_quote_the_line_of_the_test_and_what_the_student_printed_stays():
-    test = cell(f"### {BEGIN}\nf(9)\n### {END}", "t", points=1)
-    said = "<ipython>:1: RuntimeWarning: overflow\n  f(9)\nmine\n"
-    test.outputs = [new_output("stream", name="stderr", text=said)]
-    own = new_code_cell(f"### {BEGIN}\nmy own\n### {END}")
-    nb = notebook(test, own)
-    hide(nb, BEGIN, END)
-    assert nb.cells[0].outputs[0]["text"] == "<ipython>:1: RuntimeWarning: overflow\nmine\n"
-    assert nb.cells[1].source == own.source

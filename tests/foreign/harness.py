@@ -2,6 +2,7 @@
 
 A course is a file of cells in `courses/`. A line `# %% construct NAME` begins one of its constructs, and `# %% KIND` a
 cell: `locked`, `plain`, `answer`, `wrong` (the wrong answer that takes the place of the answer before it) and `test`.
+`# %% why` says why it is judged where it is.
 The constructs of a file are the exercises of one notebook, so that many are graded in a moment: no two bind a name in
 common.
 """
@@ -37,9 +38,10 @@ MARK = re.compile(r"^# %% (\w+)(?: (.*))?$", re.MULTILINE)
 
 @dataclass
 class Construct:
-    """cells: (kind, source), in order."""
+    """cells: (kind, source), in order. why: it is judged where it is."""
 
     name: str
+    why: str = ""
     cells: list = field(default_factory=list)
 
 
@@ -50,6 +52,8 @@ def constructs(path):
     for kind, name, source in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if kind == "construct":
             found.append(Construct(name))
+        elif kind == "why":
+            found[-1].why = name
         else:
             found[-1].cells.append((kind, source.strip()))
     return found

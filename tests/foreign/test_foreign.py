@@ -3,17 +3,18 @@ points that stock nbgrader gives it.
 """
 
 import pytest
-from harness import COURSES, KINDS, as_notebook, assignment, constructs, here, on_stock, rehearsed
+from harness import COURSES, KINDS, as_notebook, here, on_stock
+from page import PAGE, rehearse, rows
 
 pytestmark = pytest.mark.slow
 
+NOT_SUPPORTED = COURSES / "not_supported.py"
 
-@pytest.fixture(scope="module", params=sorted(path.stem for path in COURSES.glob("*.py")))
+
+@pytest.fixture(scope="module", params=sorted(path.stem for path in COURSES.glob("*.py") if path != NOT_SUPPORTED))
 def course(request):
     """The constructs of a file, and the assignment that they are after its rehearsal."""
-    found = constructs(COURSES / f"{request.param}.py")
-    book = as_notebook(found, "right")
-    return found, rehearsed(assignment(book), book)
+    return rehearse(COURSES / f"{request.param}.py")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -35,20 +36,15 @@ def name_of(found, test):
     return found[int(test[1:].partition("_")[0])].name
 
 
-def test_most_tests_are_judged_outside(course):
+def test_the_page_says_where_each_construct_is_judged(course):
     found, known = course
-    tests = known.truths["nb"].tests
-    assert all(test.passed for test in tests.values())
-    inside = {name_of(found, name) for name, test in tests.items() if test.how == "inside"}
-    assert inside <= INSIDE
+    page = PAGE.read_text(encoding="utf-8")
+    assert not [line for line in rows(found, known.truths["nb"].tests) if line not in page]
 
 
-# They need objects of the test's own to be changed in the student's process, or the history of its notebook.
-INSIDE = {
-    "a class that a test makes a subclass of",
-    "an answer that is counted when it calls itself",
-    "an argument that is changed in place",
-    "an axis made by the test",
-    "ranges, sets, bytes",
-    "the current figure",
-}
+def test_what_is_not_supported_is_named_before_a_class_is_graded_and_passes_on_stock_nbgrader():
+    found, known = rehearse(NOT_SUPPORTED)
+    assert not [name for name, test in known.truths["nb"].tests.items() if test.passed or not test.why]
+    assert {points for points, _ in on_stock(as_notebook(found, "right")).values()} == {1}
+    page = PAGE.read_text(encoding="utf-8")
+    assert not [line for line in rows(found, known.truths["nb"].tests) if line not in page]

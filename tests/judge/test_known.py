@@ -14,7 +14,7 @@ from examiner.wire.messages import Known
 class Shortcut(Questions):
     """Questions that this very process answers."""
 
-    def ask(self, what, question):
+    def ask(self, what, question, seconds=None):
         return student.answer(question)
 
 

@@ -415,3 +415,17 @@ def test_the_gradient_of_the_lab_is_that_of_its_loss(lab):
     for w in rng.uniform([-8, 2], [8, 22], size=(20, 2)):
         differences = [(lab["loss"](w + e) - lab["loss"](w - e)) / 2e-6 for e in 1e-6 * np.eye(2)]
         assert lab["slope"](w) == pytest.approx(np.array(differences), abs=1e-6)
+
+
+@pytest.mark.parametrize("lab_name", ["mlp_backprop", "optimizer_comparison"])
+def test_what_a_picture_shows_stands_folded_below_the_prediction_that_it_answers(lab_name):
+    notebook, asked = read(ROOT / "source" / lab_name / f"{lab_name}.ipynb"), 0
+    predicted = False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert (
+                not predicted or cell.source.startswith("<details>") or "*My prediction: …*\n\n<details>" in cell.source
+            )
+            predicted = cell.source.endswith("*My prediction: …*")
+            asked += predicted
+    assert asked >= 3

@@ -15,7 +15,7 @@ from . import beside
 from .beside import Beside
 from .calling import call as _call
 from .cases import Case, Check, case, cases
-from .errors import CheckError
+from .errors import CheckError, private
 from .findings import Tolerance
 from .formula import Formula as formula
 from .found import found
@@ -64,7 +64,7 @@ def run(call, answer, args):
 def that(condition, message):
     """Raise CheckError(message) unless the condition holds. For what `returns` cannot say."""
     if not condition:
-        raise CheckError(f"✗ {message}")
+        raise CheckError(f"✗ {private(message)}")
 
 
 def progress():
@@ -99,7 +99,9 @@ def given(**answers):
         if error.not_written:
             raise
         names = " and ".join(answers)
-        raise CheckError(f"{error} (Tested with a right {names}, so the mistake is in this exercise.)") from None
+        raise CheckError(
+            f"{error.signed()} (Tested with a right {names}, so the mistake is in this exercise.)"
+        ) from None
     finally:
         for name, value in students.items():
             if value is missing:

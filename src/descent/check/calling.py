@@ -1,5 +1,6 @@
 """Call an answer and keep what came of it: a result, an exception, warnings, changed arguments."""
 
+import builtins
 import copy
 import linecache
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import CheckError
+from .errors import CheckError, private
 from .values import Seeded
 
 HERE = str(Path(__file__).parent)
@@ -56,7 +57,7 @@ def call(what, answer, args, view=None, numbers=None):
         except CheckError:
             raise
         except Exception as error:
-            problem = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
+            problem = named(error)
             outcome.error = error
             outcome.raised = f"the result does not have the required form. Reading it raised {problem}."
     return outcome
@@ -77,13 +78,21 @@ def not_written(what, error):
 
 def describe(error):
     """Name the exception and the line of the student's cell that raised it."""
-    text = f"{type(error).__name__}: {error}".rstrip(": ").rstrip(".")
+    text = named(error)
     if isinstance(error, NameError):
         text += " (is the cell that defines it run, and does it stand above?)"
     # The last line of the cell that was called, not of what it called: that may be numpy's, or the test's own.
     steps = _steps(error)
     lines = [line for file, line in steps if file == steps[0][0]]
-    return text + (f", in the line `{lines[-1]}`." if lines and lines[-1] else ".")
+    return text + (f", in the line `{private(lines[-1])}`." if lines and lines[-1] else ".")
+
+
+def named(error):
+    """Return an exception's name and text, without a full stop."""
+    kind, text = type(error).__name__, str(error).rstrip(".")
+    if not hasattr(builtins, kind):  # of the student's own: its name may say anything
+        kind = private(kind)
+    return f"{kind}: {private(text)}" if text else kind
 
 
 def _steps(error):

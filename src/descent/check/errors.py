@@ -2,12 +2,29 @@
 
 import textwrap
 
+# Around what a message takes from the student's code or from a case's arguments. Text is as it was with these signs
+# (Unicode's "first strong isolate" and its end), but a feedback page knows what must not be told of a hidden test.
+BEGIN, END = "\u2068", "\u2069"
+NO_SIGNS = str.maketrans("", "", BEGIN + END)
+
 
 class CheckError(AssertionError):
     """An answer is not right; the text says why, in one or two sentences."""
 
     not_written = False
 
+    def __str__(self):
+        return super().__str__().translate(NO_SIGNS)
+
+    def signed(self):
+        """Return the text with the signs around what is private."""
+        return super().__str__()
+
     def _render_traceback_(self):
         # IPython calls this instead of printing the frames of this package under the student's cell.
-        return textwrap.wrap(str(self), 100)
+        return textwrap.wrap(self.signed(), 100)
+
+
+def private(text):
+    """Return a part of a message that a hidden test must not tell, with signs around it."""
+    return f"{BEGIN}{str(text).translate(NO_SIGNS)}{END}"

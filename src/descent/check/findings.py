@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .errors import private
+
 
 class Tolerance(NamedTuple):
     """Relative and absolute tolerance of each number."""
@@ -99,11 +101,11 @@ def place(path):
 def _word(got, expected):
     if not isinstance(got, str):
         return [Finding(("no word",), f"returns {_kind(got)}, but a word is expected")]
-    return [] if got == expected else [Finding(None, f"{got!r} is not it")]
+    return [] if got == expected else [Finding(None, f"{private(repr(got))} is not it")]
 
 
 def _kind(value):
-    return "a function" if callable(value) else f"a value of type {type(value).__name__}"
+    return "a function" if callable(value) else f"a value of type {private(type(value).__name__)}"
 
 
 def _other_parts(got, expected):
@@ -113,12 +115,12 @@ def _other_parts(got, expected):
             keys = ", ".join(map(str, expected))
             return Finding(("no dict",), f"returns {_kind(got)}, but a dict with the keys {keys} is expected")
         if got.keys() != expected.keys():
-            has, wants = ", ".join(map(str, got)), ", ".join(map(str, expected))
+            has, wants = private(", ".join(map(str, got))), ", ".join(map(str, expected))
             return Finding(("keys",), f"the keys are {has}, but {wants} are expected")
         return None
     numbers = all(not isinstance(part, (tuple, dict)) and np.ndim(part) == 0 for part in expected)
     if not (isinstance(got, (tuple, list)) or (np.ndim(got) == 1 and numbers)) or len(got) != len(expected):
-        kind = f"{len(got)} values" if isinstance(got, (tuple, list)) else _kind(got)
+        kind = f"{private(len(got))} values" if isinstance(got, (tuple, list)) else _kind(got)
         return Finding(("parts",), f"returns {kind}, but {len(expected)} values, separated by a comma, are expected")
     return None
 
@@ -155,7 +157,7 @@ def _shape(got, expected, samples):
             return Finding(("no sum",), said)
     else:
         wanted = f"but shape {expected.shape} is expected"
-    has = f"the shape is {got.shape}, {wanted}"
+    has = f"the shape is {_shape_of(got, expected, samples)}, {wanted}"
     if got.ndim == 0:
         return Finding(("one number",), f"returns one number, {wanted}")
     n = got.shape[0]
@@ -180,6 +182,12 @@ def _shape(got, expected, samples):
     return Finding(("shape",), has)
 
 
+def _shape_of(got, expected, samples):
+    """Return the shape of a result in words; one that the case's own shapes don't explain may say anything."""
+    explained = {0, 1, 2, 3, *samples, *expected.shape, *(n + by for n in expected.shape for by in (-1, 1))}
+    return str(got.shape) if got.ndim <= 3 and explained.issuperset(got.shape) else private(got.shape)
+
+
 def _pairs(n):
     return f"Did ({n},) meet ({n}, 1)? Their sum or difference has {n} rows and {n} columns"
 
@@ -201,7 +209,7 @@ def _not_finite(got, expected, warned):
     if not bad.any():
         return []
     kind = "nan" if np.isnan(got[bad]).any() else "infinite"
-    reason = f" numpy says: {warned}. {avoid(warned)}".rstrip(". ") if warned else ""
+    reason = f" numpy says: {private(warned)}. {avoid(warned)}".rstrip(". ") if warned else ""
     return [Finding(("not finite",), f"the result is {kind}{_at(bad)}.{reason}".rstrip("."))]
 
 
@@ -236,7 +244,7 @@ def _factors(got, expected, tolerance, samples):
     if np.vdot(got, expected) != np.vdot(expected, expected):
         factor = float(np.vdot(got, expected) / np.vdot(expected, expected))
         if abs(factor) > 1e-6 and _times(got, expected, factor, tolerance):
-            said = f"all entries are {factor:.4g} times what they should be. Look for a constant factor"
+            said = f"all entries are {private(f'{factor:.4g}')} times what they should be. Look for a constant factor"
             if alone:
                 said = "the result is wrong by the same factor in all cases. Look for a constant factor"
             yield Finding(("constant", f"{factor:.5g}"), said, 3, alone)

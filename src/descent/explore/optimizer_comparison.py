@@ -138,12 +138,12 @@ def heavy_ball(gd_step, momentum_step, nesterov_step, w0=(-9, 9), w1=(-9, 9)):
         "title": "Explore: a heavy ball in a gorge",
         "stage": stage,
         "controls": {
-            "learning_rate": rate("learning rate η, per step", 0.1, -3, 0),
-            "beta": real("memory β, no unit", 0.9, 0, 0.996, 0.002),
+            "learning_rate": rate("learning rate η", 0.1, -3, 0),
+            "beta": real("memory β", 0.9, 0, 0.996, 0.002),
             "condition": rate("condition number", 100, 0, 3),
-            "n": whole("evaluations, number", 150, 0, most),
-            "start0": real("start w0, no unit", -8.0, *w0),
-            "start1": real("start w1, no unit", 6.0, *w1),
+            "n": whole("evaluations", 150, 0, most),
+            "start0": real("start w0", -8.0, *w0),
+            "start1": real("start w1", 6.0, *w1),
         },
         "draw": draw,
         "play": "n",
@@ -206,8 +206,9 @@ def phases(momentum_step, start=1.0):
         )
 
     def outcome():
-        ends = [abs(walk(rate, 0.9, most)[-1]) for rate in (19.0, 37.0, 39.0)]
-        return "after 100 steps at ηλ = 19, 37 and 39, w is {}, {} and {} away from 0.".format(*map(number, ends))
+        farthest = [np.abs(walk(rate, 0.9, most)[-20:]).max() for rate in (0.05, 1.0, 20.0)]
+        told = "in the last 20 of 100 steps at ηλ = 0.05, 1 and 20, w is at most {}, {} and {} away from 0."
+        return told.format(*map(number, farthest))
 
     return {
         "title": "Explore: creep, ring, diverge",
@@ -220,8 +221,8 @@ def phases(momentum_step, start=1.0):
         "draw": draw,
         "play": "n",
         "prediction": Prediction(
-            "With β = 0, the walk diverges beyond ηλ = 2. Where does it with β = 0.9?",
-            ["a little later, near 4", "near 20", "near 40"],
+            "With β = 0.9 the walk rings from ηλ = 0.026 to 38. Where in that range does it die out fastest?",
+            ["at small rates", "nearly as fast everywhere", "at large rates"],
             outcome,
         ),
     }
@@ -348,14 +349,14 @@ class Course:
 def race_controls(names, first, second, rates, most, start, w0, w1):
     return {
         "first": choice("first runner", names, first),
-        "rate1": rate("its rate η, per step", rates[first], -3, 1.5, 0.01),
+        "rate1": rate("its learning rate η", rates[first], -3, 1.5, 0.01),
         "second": choice("second runner", names, second),
-        "rate2": rate("its rate η, per step", rates[second], -3, 1.5, 0.01),
-        "beta": real("memory β, no unit", 0.9, 0, 0.99, 0.01),
+        "rate2": rate("its learning rate η", rates[second], -3, 1.5, 0.01),
+        "beta": real("memory β", 0.9, 0, 0.99, 0.01),
         "gamma": real("memory γ of squares", 0.99, 0.5, 0.998, 0.002),
-        "n": whole("evaluations, number", most, 0, most),
-        "start0": real("start w0, no unit", start[0], *w0),
-        "start1": real("start w1, no unit", start[1], *w1),
+        "n": whole("evaluations", most, 0, most),
+        "start0": real("start w0", start[0], *w0),
+        "start1": real("start w1", start[1], *w1),
     }
 
 

@@ -63,7 +63,7 @@ def compare(loss, paths, w0, w1):
     paths = value(paths)
     columns = len(paths) if len(paths) < 4 else 2
     rows = -(-len(paths) // columns)
-    figure = plt.figure(figsize=(10, 3.2 * rows), layout="constrained")
+    figure = plt.figure(figsize=(10, 3.2 * rows + 0.4), layout="constrained")
     grid = figure.add_gridspec(rows, columns + 1)
     curve = figure.add_subplot(grid[:, columns])
     a, b = np.linspace(*w0, 45), np.linspace(*w1, 45)
@@ -78,7 +78,7 @@ def compare(loss, paths, w0, w1):
     if np.max(losses) > 20 * np.min(losses) > 0:
         curve.set_yscale("log")
     curve.set(xlabel="step", title="loss")
-    curve.legend(fontsize=8)
+    curve.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.2))  # off the curves
     told = [f"{label}: loss {number(path[0])} → {number(path[-1])}" for label, path in zip(paths, losses, strict=True)]
     return figure, f"{'; '.join(told)} in {len(losses[0]) - 1} steps."
 

@@ -234,7 +234,7 @@ def draw_roc(ax):
 def thresholds(X, y, w, classify, confusion_matrix, precision_recall, chosen=(0.2, 0.5, 0.8)):
     """Draw the confusion matrix of classify(X, w(), threshold) at the chosen thresholds, and the ROC curve."""
     w = value(w)
-    figure, axes = panels(len(chosen) + 1, width=3, height=2.9)
+    figure, axes = panels(len(chosen) + 1, width=2.5, height=2.6)
     counted = {t: confusion_matrix(y, classify(X, w, t)) for t in (*np.linspace(0, 1.001, 101), *chosen)}
     roc, told = axes[-1], []
     draw_roc(roc)

@@ -92,9 +92,9 @@ def shapes(f, slope, alphas, low=-3.0, high=3.0):
             ax.plot(v, curve, **style(i), lw=2, label=f"α = {alpha:g}")
         told.append(f"α = {alpha:g}: {number(curves[1].max())}")
     axes[0].set(xlabel="v", title="φ(v)")
-    axes[1].set(xlabel="v", title="its slope φ′(v)")
+    axes[1].set(xlabel="v", title="its derivative φ′(v)")
     axes[0].legend(fontsize=8)
-    return figure, f"The largest slope: {'; '.join(told)}."
+    return figure, f"The largest derivative: {'; '.join(told)}."
 
 
 @picture
@@ -171,7 +171,7 @@ def tangent(step, longest):
     lengths = np.linspace(-longest / 4, longest, 81)
     heights = np.array([float(risk(t)) for t in lengths])
     ax.plot(lengths, heights, **style(0), lw=2, label="risk after the step")
-    ax.plot(lengths, float(risk(0)) + float(slope) * lengths, **style(1), lw=1.6, label="what the gradient foretells")
+    ax.plot(lengths, float(risk(0)) + float(slope) * lengths, **style(1), lw=1.6, label="what the gradient predicts")
     ax.plot(0, float(risk(0)), "*", color="white", mec="black", ms=12)
     ax.set(xlabel="η, length of the step", ylabel="risk", ylim=(heights.min() - 0.3 * np.ptp(heights), None))
     ax.set_ylim(top=heights.max() + 0.3 * np.ptp(heights))

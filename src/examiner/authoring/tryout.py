@@ -71,6 +71,26 @@ def try_out(converter, name):
     return found
 
 
+def rehearsal_problems(converter, path):
+    """Return a sentence for each test of the instructor's notebook at `path` that its own answers fail, or that must
+    run in the student's process.
+    """
+    path = Path(path)
+    data = path.read_bytes()
+    book = nbformat.reads(data.decode(), as_version=4)
+    assignment = as_assignment(converter, path.resolve().parent.name, {path.stem: book})
+    found = rehearse(assignment, {path.stem: data}, grade)[path.stem]
+    failed = [
+        f"test {test} fails with the instructor's own answers: {of.why}" for test, of in found.items() if not of.passed
+    ]
+    inside = [
+        f"test {test} can only run in the student's process, where it can be read and forged: {of.why}"
+        for test, of in found.items()
+        if of.passed and of.how == INSIDE
+    ]
+    return failed + inside
+
+
 def as_assignment(converter, name, books):
     """Return the Assignment that notebooks of the instructor's are, without a gradebook."""
     truths = {notebook: truth_from(book) for notebook, book in books.items()}

@@ -81,17 +81,19 @@ def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary
 def record(api, recorder, received, graded):
     """Record one submission and return its Outcome. Raises as Recorder.write, but for Refused."""
     student, name, reason = received.submission.student, recorder.assignment, graded.reason
-    if reason and graded.log:
-        lines = [printable(line) for line in [f"{student}/{name}", *graded.log.splitlines()]]
+    ended = [f"{cell}: {why}" for notebook in graded.notebooks.values() for cell, why in notebook.ended]
+    if lines := [*ended, *graded.log.splitlines()]:
         with (Path(api.coursedir.root) / LOG).open("a", encoding="utf-8") as file:
-            file.write("\n".join([*lines, ""]))
+            file.write("\n".join([*map(printable, [f"{student}/{name}", *lines]), "", ""]))
+    if reason and graded.log:
         reason += f" (All of it: {LOG})"
     if not reason:
         try:
             recorder.write(received, graded)
         except Refused as error:
             reason = str(error)
-    return Outcome(student, name, "not graded" if reason else "graded", reason or received.remark)
+    status = "not graded" if reason else "graded"
+    return Outcome(student, name, status, reason or received.remark, tuple(map(printable, ended)))
 
 
 def load(converter, gradebook, name):

@@ -14,7 +14,8 @@ DIED = "the worker that graded it died, several times. The others are not affect
 def results(assignment, submissions, address):
     """Yield each of `submissions` with its Graded, as they come from the workers of the scheduler at `address`.
 
-    `submissions` is read no faster than it is graded. A submission whose worker dies is graded by another.
+    `submissions` is read no faster than it is graded. A submission whose worker dies is graded by another. What
+    a machine disturbed is graded again alone, when all others are done.
     Raises ExaminerError where there is no scheduler, or none of its workers comes.
     """
     try:
@@ -29,20 +30,30 @@ def results(assignment, submissions, address):
                 f"The Dask scheduler at {address} has no workers. Start one: dask worker {address}"
             ) from error
         known = client.scatter(assignment, broadcast=True)
-        todo, under_way, done = iter(submissions), {}, as_completed()
+        todo, alone, under_way, done = iter(submissions), [], {}, as_completed()
+
+        def begin(submission, last=False):
+            future = client.submit(grade, known, submission, pure=False, retries=1)
+            under_way[future] = submission, last
+            done.add(future)
 
         def fill():
             while len(under_way) < max(1, AHEAD * sum(client.nthreads().values())):
                 if (submission := next(todo, None)) is None:
                     break
-                future = client.submit(grade, known, submission, pure=False, retries=1)
-                under_way[future] = submission
-                done.add(future)
+                begin(submission)
+            if alone and not under_way:
+                begin(alone.pop(0), last=True)
 
         fill()
         while under_way:
             future = next(done)
-            submission = under_way.pop(future)
-            fill()
+            submission, last = under_way.pop(future)
             error = future.exception()
-            yield submission, Graded(reason=f"{DIED} ({error})") if error else future.result()
+            graded = Graded(reason=f"{DIED} ({error})", disturbed=True) if error else future.result()
+            again = graded.disturbed and not last
+            if again:
+                alone.append(submission)
+            fill()
+            if not again:
+                yield submission, graded

@@ -31,12 +31,16 @@ NAMED = 3
 
 @dataclass
 class Outcome:
-    """What became of one submission. status: "graded", "skipped" (graded before, unchanged) or "not graded"."""
+    """What became of one submission. status: "graded", "skipped" (graded before, unchanged) or "not graded".
+
+    ended: "cell: reason" of each cell or call of it that was ended early.
+    """
 
     student: str
     assignment: str
     status: str
     reason: str = ""
+    ended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,7 +240,11 @@ def parse_timestamp(data):
     try:
         text = data[: MAX_TIMESTAMP + 1].decode().strip()
         words = text.split(" ")
-        if len(text) > MAX_TIMESTAMP or (len(words) == 3 and not TIME_ZONE.fullmatch(words[2])):
+        if (
+            len(text) > MAX_TIMESTAMP
+            or not text.isprintable()
+            or (len(words) == 3 and not TIME_ZONE.fullmatch(words[2]))
+        ):
             raise ValueError(text)
         return parse_utc(text) if text else None
     except Exception as error:

@@ -11,9 +11,11 @@ from multiprocessing.connection import wait
 
 from ..processes import parents as warm_parents
 from ..sandbox import memory
-from ..submission.grade import TWICE, grade
+from ..submission.grade import DIED, grade
 from ..submission.messages import Graded
 
+# The attempt at a submission at whose time there is no other.
+LAST = 3
 # Bytes that a worker may take beyond what it starts with: it reads what students' processes send.
 MEMORY = 512 * 2**20
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -59,10 +61,10 @@ class Worker:
 def results(assignment, submissions, jobs, folder):
     """Yield each of `submissions` with its Graded, as they come from `jobs` processes.
 
-    `submissions` is read no faster than it is graded. A process that dies costs one attempt at its submission: the
-    second one is the last.
+    `submissions` is read no faster than it is graded. What this machine disturbed, or a process died over, is graded
+    again in its turn (by `grade` where the process lived), and a last time alone, when all others are done.
     """
-    todo, workers = iter(submissions), []
+    todo, workers, alone = iter(submissions), [], []
     try:
         for submission in todo:
             if not assignment.bubblewrap:  # else each worker has its own: what is inside sees what the parent sees
@@ -85,12 +87,19 @@ def results(assignment, submissions, jobs, folder):
                     if attempts == 1:
                         worker.give(submission, attempts=2)
                         continue
-                    graded = Graded(reason=TWICE)
+                    worker.attempts = attempts
+                    graded = Graded(reason=DIED, disturbed=True)
+                again = graded.disturbed and worker.attempts != LAST
+                if again:
+                    alone.append(submission)
                 # It gets on with the next one while this one is recorded.
                 worker.submission = None
                 if following := next(todo, None):
                     worker.give(following)
-                yield submission, graded
+                elif alone and not any(other.submission for other in workers):
+                    worker.give(alone.pop(0), LAST)
+                if not again:
+                    yield submission, graded
     finally:
         for worker in workers:
             worker.stop()

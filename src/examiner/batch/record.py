@@ -153,6 +153,8 @@ class Recorder:
         note = self.state / PARTIAL / f"{key}.note"
         note.write_text(fingerprint)
         flush(note)
+        if (self.state / GRADED / key).is_dir():
+            move_aside(self.state / GRADED / key, state_folder(self.coursedir), "it is a folder", self.tell)
         note.replace(self.state / GRADED / key)
         flush_one(self.state / GRADED)
 

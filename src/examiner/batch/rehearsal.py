@@ -5,6 +5,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import cloudpickle
+
 from ..errors import ExaminerError
 from ..notebook.instructor import INSIDE
 from ..submission.grade import grade
@@ -63,7 +65,10 @@ def key_of(assignment, sources):
     about = [FORM, {name: dataclasses.asdict(truth) for name, truth in assignment.truths.items()}]
     about += sorted((str(path), hashlib.sha256(data).hexdigest()) for path, data in assignment.files.items())
     about += sorted((name, hashlib.sha256(data).hexdigest()) for name, data in sources.items())
-    about.append(hashlib.sha256(assignment.settings).hexdigest())
+    config = cloudpickle.loads(assignment.settings).config
+    settings = {**config.Execute, **config.SandboxProvisioner}
+    # Points are the same with pictures and without.
+    about.append(sorted((name, repr(value)) for name, value in settings.items() if name != "pictures"))
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 

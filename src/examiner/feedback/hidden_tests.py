@@ -1,23 +1,28 @@
 """Feedback pages without the code of hidden tests: they say in words what was tested, and what was wrong.
 
-nbgrader's own pages show the whole test, so that whoever reads them knows it before handing in again.
+nbgrader's own pages show the whole test, so that whoever reads them knows it before handing in again. Here a page shows
+what is meant to be shown, and nothing that is left when something was taken out: of a hidden test a sentence of what it
+tests, what `diagnosis` says came of it, and the lines of the student's own cells that it came through. What student's
+code prints or displays once it has been called by a hidden test may hold what it was called with, so it is counted.
 """
 
 import ast
 import re
 import textwrap
 
+from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
-from ..notebook.cells import label, role_of
+from ..notebook.cells import is_test, role_of
+from ..notebook.outputs import new_output
+from .diagnosis import Students, diagnosis, of_students_cell
 
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-LINE_NUMBER = re.compile(r"^\s*(-+>)?\s*\d+ ")
-STUDENTS_TRACEBACK = "In the student's notebook:"
 NO_WORDS = "Hidden test"
 WIDTH = 100
+PICTURES = ("image/png", "image/jpeg")
+DESCRIPTION = "a picture that this cell drew"
 
 
 class HideTests(NbGraderPreprocessor):
@@ -25,6 +30,11 @@ class HideTests(NbGraderPreprocessor):
 
     show_tests = Bool(help="Whether feedback pages show the code of hidden tests.").tag(config=True)
     show_marking_schemes = Bool(help="Whether feedback pages show marking schemes.").tag(config=True)
+    show_pictures = Bool(
+        True,
+        help="Whether feedback pages show what cells draw after a hidden test. A student can draw what the test called "
+        "a function with: False is for courses where students read their feedback and then submit again.",
+    ).tag(config=True)
 
     def preprocess(self, nb, resources):
         """Return the notebook as students may read it."""
@@ -35,7 +45,7 @@ class HideTests(NbGraderPreprocessor):
                 cell.source = without_regions(cell.source, begin, end)[0].rstrip()
         if not self.show_tests:
             marks = ClearHiddenTests(parent=self)
-            hide(nb, marks.begin_test_delimeter, marks.end_test_delimeter)
+            hide(nb, marks.begin_test_delimeter, marks.end_test_delimeter, self.show_pictures)
         return nb, resources
 
 
@@ -44,22 +54,51 @@ def is_instructors(cell):
     return role_of(cell) in ("test", "task", "locked")
 
 
-def hide(nb, begin, end):
-    """Put words in place of what stands between lines with `begin` and `end`, and keep its lines out of outputs."""
-    cells = [cell for cell in nb.cells if cell.cell_type == "code" and is_instructors(cell)]
-    hidden = {}
-    for cell in cells:
-        kept, regions = without_regions(cell.source, begin, end)
-        if regions:
-            hidden[label(cell)] = [line.strip() for region in regions for line in region]
-            cell.source = said(kept, regions)
-    lines = {line for found in hidden.values() for line in found if re.search(r"\w", line)}
-    for cell in cells:
-        for output in cell.outputs:
-            if output.output_type == "stream":
-                output.text = "".join(t for t in output.text.splitlines(True) if t.strip() not in lines)
-            elif output.output_type == "error" and (label(cell) in hidden or shows(output.traceback, lines)):
-                output.traceback = diagnosis(output)
+def hide(nb, begin, end, pictures=True):
+    """Put words in place of what stands between lines with `begin` and `end`, and what may be told in place of outputs.
+
+    Outputs stay as they are up to the first cell with such a region.
+    """
+    students, begun = Students(nb.cells), False
+    for cell in nb.cells:
+        source, regions = cell.source, []
+        if cell.cell_type == "code" and is_instructors(cell):
+            kept, regions = without_regions(source, begin, end)
+            if regions:
+                cell.source, begun = said(kept, regions), True
+        if begun and cell.cell_type == "code":
+            cell.outputs = told(cell, source, students, pictures and not regions)
+
+
+def told(cell, source, students, pictures):
+    """Return the outputs to show of a cell that ran after a hidden test, or is one: no text of theirs is among them."""
+    shown = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            sentence, lines = (
+                diagnosis(output, source, students) if is_test(cell) else of_students_cell(output, students)
+            )
+            traceback = [part for text in (sentence, *lines) for part in textwrap.wrap(text, WIDTH) or [""]]
+            shown.append(new_output("error", ename="", evalue=sentence, traceback=traceback))
+        elif pictures and (data := {k: v for k, v in output.get("data", {}).items() if k in PICTURES}):
+            metadata = {kind: {"alt": DESCRIPTION} for kind in data}
+            shown.append(new_output("display_data", data=data, metadata=metadata))
+    if note := held_back(cell):
+        shown.insert(0, new_output("stream", name="stdout", text=f"{note}\n"))
+    return [NotebookNode(output) for output in shown]
+
+
+def held_back(cell):
+    """Return how many lines a cell printed that are not shown, in words; "" for none.
+
+    What descent.check prints of a right answer is not counted in a test: it is no line of the student's.
+    """
+    printed = "".join(o.text for o in cell.outputs if o.output_type == "stream").splitlines()
+    lines = [line for line in printed if line.strip() and not (is_test(cell) and line.startswith("✓ "))]
+    if not lines:
+        return ""
+    where = "" if is_test(cell) else ": your own notebook shows what this cell prints"
+    return f"{len(lines):,} printed line{'s' if len(lines) > 1 else ''} held back{where}"
 
 
 def without_regions(source, begin, end):
@@ -120,18 +159,3 @@ def is_code(words):
     except (SyntaxError, ValueError):
         return False
     return any(not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Name | ast.Constant)) for s in statements)
-
-
-def shows(traceback, lines):
-    """Return whether a traceback quotes one of `lines`."""
-    text = COLOUR.sub("", "\n".join(traceback))
-    return any(LINE_NUMBER.sub("", line).strip() in lines for line in text.split("\n"))
-
-
-def diagnosis(output):
-    """Return an error's traceback without the test's code: its name, its text, and where the student's code raised."""
-    name = "" if output.ename == "CheckError" else f"{output.ename}: "
-    text = COLOUR.sub("", "\n".join(output.traceback))
-    _, found, students = text.partition(STUDENTS_TRACEBACK)
-    lines = f"{name}{output.evalue}".split("\n") + (found + students).split("\n")
-    return [part for line in lines for part in textwrap.wrap(line, WIDTH, replace_whitespace=False)]

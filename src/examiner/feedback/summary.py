@@ -53,7 +53,7 @@ def first_error(cell):
     """Return the text of a cell's first error as markdown, cut to a few lines."""
     for output in cell.get("outputs", []):
         if output.output_type == "error":
-            name = "" if output.ename == "CheckError" else f"{output.ename}: "
+            name = "" if output.ename in ("", "CheckError") else f"{output.ename}: "
             return plain(textwrap.shorten(f"{name}{output.evalue}", LENGTH, placeholder=" …"))
     return ""
 

@@ -91,6 +91,8 @@ class TestNamespace:
 
     def forget(self, names):
         """Take `names` as answers from now on: the cells that should define them have run."""
+        if names:
+            self.questions.patience.renew()
         for name in names:
             self.declared.add(name)
             self.shell.user_ns.pop(name, None)
@@ -255,6 +257,7 @@ def given(**names):
     namespace = tests.shell.user_ns
     own = {name: namespace[name] for name in names if name in namespace}
     number = tests.questions.request("given", Swap(names)).value
+    before, tests.questions.swapped = tests.questions.swapped, [*tests.questions.swapped, *names]
     namespace.update(names)
     try:
         yield
@@ -262,6 +265,7 @@ def given(**names):
         for name in names:
             namespace.pop(name, None)
         namespace.update(own)
+        tests.questions.swapped = before
         tests.questions.request("given", Restore(number))
 
 

@@ -12,14 +12,19 @@ import threading
 import types
 import warnings
 import weakref
+from time import monotonic
 
 import cloudpickle
 
-from ..errors import KernelDied, WireError
+from ..errors import KernelDied, OutOfTime, WireError
 from ..wire import line
-from ..wire.messages import Answered, Call, Known, Live, LookUp, Trouble, reply_from
+from ..wire.messages import Answered, Arrived, Call, Known, Live, LookUp, Slow, Trouble, reply_from
 from ..wire.values import MAX_BYTES, decode
 from .answers import Answer, CallableAnswer, kind_of, set_own
+from .patience import Patience
+
+# Nobody waits for a student's code there: the system itself answers.
+CONNECT_TIMEOUT = 60
 
 MAX_PRINTED = 100_000
 
@@ -61,6 +66,7 @@ class Questions:
     """What the judge asks the student's process, straight; trouble goes to the process that started both.
 
     address: of the student's process, for `line.connect`. owner: a `line.Talk` to the process that started both.
+    call_timeout: seconds of CPU time that a call may take.
     """
 
     hidden = list  # names that are not bound while the student's code runs
@@ -74,6 +80,8 @@ class Questions:
         self.address = address
         self.owner = owner
         self.call_timeout = call_timeout
+        self.patience = Patience(call_timeout)
+        self.swapped = []  # names that `given` swapped into the notebook
         self.line = None
         self.errors = {}
         self.handles = weakref.WeakValueDictionary()
@@ -87,16 +95,23 @@ class Questions:
         self.printed = 0
         self.seeded = set()
 
-    def ask(self, what, question):
-        """Return the bytes that answer `question`. Raises TimeoutError, KernelDied, WireError."""
+    def ask(self, what, question, seconds=None):
+        """Return the bytes that answer `question`. Raises OutOfTime, KernelDied, WireError."""
+        wait = Wait(self.owner, what, self.call_timeout if seconds is None else seconds)
         try:
             if self.line is None:
-                self.line = line.connect(self.address, self.call_timeout)
-            return line.ask(self.line, question, self.call_timeout, MAX_BYTES)
+                self.line = line.connect(self.address, CONNECT_TIMEOUT)
+            data = line.ask(self.line, question, MAX_BYTES, wait.look)
+            wait.over()
+            return data
         except BaseException as error:
             self.hang_up()
+            if isinstance(error, OutOfTime | KernelDied):
+                raise
+            with contextlib.suppress(OutOfTime, KernelDied):
+                wait.over()
             if isinstance(error, OSError):
-                self.report("late" if isinstance(error, TimeoutError) else "broken", what)
+                hear(self.owner, Trouble(what))
             raise
 
     def hang_up(self):
@@ -105,22 +120,15 @@ class Questions:
             self.line.close()
             self.line = None
 
-    def report(self, trouble, what):
-        """Let the process that started both see to the student's, and raise what it says of it."""
-        with uninterrupted():
-            self.owner.tell(Trouble(trouble, what, self.call_timeout))
-            verdict = self.owner.hear()
-        raise (TimeoutError if verdict.status == "late" else KernelDied)(verdict.text) from None
+    def request(self, what, request, seconds=None):
+        """Return the Reply to one request; `what` names it in messages. seconds: of CPU time, by default a call's.
 
-    def request(self, what, request):
-        """Return the Reply to one request; `what` names it in messages.
-
-        Raises TimeoutError, KernelDied, WireError, or the exception that the student's code raised.
+        Raises OutOfTime, KernelDied, WireError, or the exception that the student's code raised.
         """
         try:
-            fields = self.decoded(self.ask(what, self.dumps(request)))
+            fields = self.decoded(self.ask(what, self.dumps(request), seconds))
             while type(fields) is dict and "callback" in fields:
-                fields = self.decoded(self.ask(what, self.dumps(self.called_back(fields))))
+                fields = self.decoded(self.ask(what, self.dumps(self.called_back(fields)), seconds))
             reply = reply_from(fields)
         except WireError as error:
             raise WireError(f"{what}: {error}") from None
@@ -194,7 +202,9 @@ class Questions:
     def call(self, what, path, function, args, kwargs):
         """Return `function(*args, **kwargs)`, run there; arguments changed there change here."""
         live = self.live() if self.known.live else None
-        reply = self.request(what, Call(function, args, kwargs, self.hidden(), self.new_seeds(), live=live))
+        with self.patience.with_(function, what, self.swapped) as seconds:
+            question = Call(function, args, kwargs, self.hidden(), self.new_seeds(), live=live)
+            reply = self.request(what, question, seconds)
         places = {**dict(enumerate(args)), **kwargs}
         if live:
             self.take(reply)
@@ -236,7 +246,7 @@ class Questions:
                 self.take(found)
             found = found.value
         except Exception as error:
-            if len(names) == 1 or isinstance(error, KernelDied | TimeoutError):
+            if len(names) == 1 or isinstance(error, KernelDied | OutOfTime):
                 return {}, dict.fromkeys(names, str(error))
             each = [self.look_up([name]) for name in names]
             return {k: v for f, _ in each for k, v in f.items()}, {k: v for _, m in each for k, v in m.items()}
@@ -271,6 +281,45 @@ class Questions:
             return seed(*args, **kwargs)
 
         return noted
+
+
+class Wait:
+    """The wait for one answer. Whether it takes too long is for the owner to say, who sees the clock of the student's
+    process: it is told when the wait is long enough to be worth it.
+    """
+
+    def __init__(self, owner, what, seconds):
+        self.owner, self.slow = owner, Slow(what, seconds)
+        self.begin, self.told = monotonic(), False
+
+    def look(self):
+        """Say that there is no answer yet, if that is new, and raise what the owner says of it, if it does."""
+        if not self.told:
+            if monotonic() - self.begin > line.LOOK:
+                self.told = True
+                with uninterrupted():
+                    self.owner.tell(self.slow)
+        elif self.owner.has_spoken():
+            self.told = False
+            hear(self.owner)
+
+    def over(self):
+        """Say that the wait is over, and raise what the owner says of it: on a busy machine nobody may have looked
+        before.
+        """
+        if self.told:
+            self.told = False
+            hear(self.owner, Arrived())
+
+
+def hear(owner, message=None):
+    """Tell the owner a message, and raise its Verdict, OutOfTime or KernelDied, if that is no good one."""
+    with uninterrupted():
+        if message:
+            owner.tell(message)
+        verdict = owner.hear()
+    if verdict.status != "in time":
+        raise (OutOfTime if verdict.status == "late" else KernelDied)(verdict.text) from None
 
 
 @contextlib.contextmanager

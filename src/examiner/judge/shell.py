@@ -6,6 +6,7 @@ It is no Jupyter kernel: nobody but the process that started it talks to it, one
 import base64
 import contextlib
 import io
+import os
 import signal
 import sys
 
@@ -156,7 +157,7 @@ def serve(owner, key):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.path.insert(0, "")
     owner = line.Talk(owner, key)
-    owner.tell(Hello())
+    owner.tell(Hello(os.getpid()))
     shell = new()
     sys.stdout, sys.stderr = Stream(shell, "stdout"), Stream(shell, "stderr")
     with contextlib.suppress(ConnectionError):

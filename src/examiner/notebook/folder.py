@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import Refused
 
 MAX_ENTRIES = 100_000
-MAX_PATH = 500
+MAX_PATH, MAX_PART = 500, 255  # bytes
 MAX_FILES = 500
 MAX_FILE_BYTES = 50 * 2**20
 MAX_BYTES = 100 * 2**20
@@ -50,7 +50,7 @@ def files_in(folder: Path, ignored: Collection[str] = (), left: Counter | None =
 def is_plain_name(path: Path) -> bool:
     """Return whether a relative path is one that every file system and gradebook can hold."""
     try:
-        return len(str(path).encode()) <= MAX_PATH
+        return len(str(path).encode()) <= MAX_PATH and all(len(part.encode()) <= MAX_PART for part in path.parts)
     except UnicodeEncodeError:
         return False
 

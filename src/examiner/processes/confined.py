@@ -15,7 +15,7 @@ from ..wire import line
 
 # A student's kernel has no history to keep, and nobody reads what it would log.
 KERNEL_OPTIONS = ["--HistoryManager.enabled=False", "--log-level=50"]
-PATIENCE = 10.0
+PATIENCE = 600.0
 
 
 def main(order) -> None:

@@ -10,7 +10,7 @@ from ..sandbox import memory, syscalls
 from ..sandbox.confine import confine_judge
 from ..wire import line
 
-PATIENCE = 10.0
+PATIENCE = 600.0
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ class Limits:
 
     memory: int = 2048 * MiB  # of address space; a kernel with numpy and matplotlib takes 360 MiB
     cpu: int = 300
-    wall: float = 900.0
+    wall: float = 7200.0  # only against a worker gone astray: what the student's code may take is for `clock`
     threads: int = 128
     open_files: int = 256
     file: int = 64 * MiB

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import syscalls
 
-TOO_LONG, TOO_MUCH_DISK, TOO_MANY_THREADS = 124, 125, 126
+FAILED, TOO_LONG, TOO_MUCH_DISK, TOO_MANY_THREADS = 123, 124, 125, 126
 BY_SIGNAL = 128
 WATCH_EVERY = 0.2
 
@@ -20,6 +20,7 @@ def ended(status, limits):
     reasons = {
         None: "The kernel has not ended.",
         0: "The kernel ended by itself.",
+        FAILED: "The kernel's guard failed.",
         TOO_LONG: f"The kernel was stopped after {limits.wall:g} s.",
         TOO_MUCH_DISK: "The kernel was stopped: it filled its scratch folder "
         f"({limits.scratch >> 20} MiB, {limits.files} files).",
@@ -31,6 +32,14 @@ def ended(status, limits):
     if status > BY_SIGNAL:
         return f"The kernel was ended by signal {signal.Signals(status - BY_SIGNAL).name}."
     return f"The kernel ended with exit status {status}."
+
+
+def by_the_machine(status):
+    """Return whether this exit status of a student's process, or of its guard, is no doing of the student's.
+
+    Of all that may end it, nobody but the machine sends SIGKILL: process 1 of its own cannot send it to itself.
+    """
+    return status in (-signal.SIGKILL, BY_SIGNAL + signal.SIGKILL, FAILED, TOO_LONG)
 
 
 def fork(limits, lifeline=None, watch=None):
@@ -47,7 +56,7 @@ def fork(limits, lifeline=None, watch=None):
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     child = os.fork()
     if child:
-        status = 1
+        status = FAILED
         try:
             syscalls.close_descriptors({1, 2, guard_lives, lifeline} - {None})
             signal.signal(signal.SIGINT, lambda *_: os.kill(child, signal.SIGINT))
@@ -104,7 +113,7 @@ def _guard(child, limits, lifeline, watch):
     if code == -signal.SIGKILL and used.ru_utime + used.ru_stime > 0.8 * limits.cpu:
         code = -signal.SIGXCPU
     # A student's own exit status does not pass for one of the guard's.
-    return reason or (BY_SIGNAL - code if code < 0 else min(code, TOO_LONG - 1))
+    return reason or (BY_SIGNAL - code if code < 0 else min(code, FAILED - 1))
 
 
 def _excess(child, folder, limits):

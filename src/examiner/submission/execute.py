@@ -1,8 +1,11 @@
 """nbgrader's Execute with two processes: student's cells run in a kernel, test cells in the judge."""
 
+import asyncio
 import logging
 import tempfile
 from contextlib import contextmanager
+from copy import deepcopy
+from math import inf
 from pathlib import Path
 from time import monotonic
 
@@ -12,6 +15,7 @@ from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
 from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode
 
+from ..errors import Disturbed, KernelDied, OutOfTime
 from ..notebook.cells import is_test, label
 from ..notebook.files import add_made, extra_files, extra_patterns, fill, hidden, instructor_files
 from ..notebook.instructor import INSIDE, Material, Rehearsed, course_of, source_path, truth
@@ -19,13 +23,19 @@ from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
 from ..sandbox import doctor
+from ..sandbox.clock import TICK, Limit
 from ..sandbox.confine import SandboxError
 from .intake import new_cell
 from .judge_process import Judge
 from .kept import kept, rehearsal_file
+from .slow_cells import SlowCells
 from .student_kernel import Student, bounded_client, ready
 
 logger = logging.getLogger("examiner")
+# A submission that the machine disturbed is graded so often.
+ATTEMPTS = 3
+# A notebook that ends its kernel in more cells than these loses all that comes after.
+MOST_LOST = 3
 
 OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
 
@@ -43,17 +53,38 @@ def sandbox_walls(unsafe):
     return doctor.available_walls()
 
 
+class KernelLost(Exception):
+    """A cell ended the kernel, which costs its own points: the notebook is run again without that cell."""
+
+    def __init__(self, index, why):
+        super().__init__(why)
+        self.index = index
+
+
 class Execute(preprocessors.Execute):
     """Runs a submission: student's cells in the student's kernel, test cells in the judge's."""
 
-    call_timeout = Float(10, help="Seconds that one call of a student's function by a test may take.").tag(config=True)
-    grace = Float(3, help="Seconds that a kernel has to come back from an interrupt before it is ended.").tag(
+    call_timeout = Float(10, help="Seconds of CPU time that one call of a student's function by a test may take.").tag(
+        config=True
+    )
+    wait_timeout = Float(
+        30,
+        help="Seconds that a cell or a call may wait, for a sleep, an input or a lock, no thread of its own at work.",
+    ).tag(config=True)
+    grace = Float(
+        3,
+        help="Seconds, of CPU time or of waiting, that a kernel has to come back from an interrupt before it is ended.",
+    ).tag(config=True)
+    startup_timeout = Integer(600, help="Seconds that the start of a process may take, on however busy a machine.").tag(
         config=True
     )
     max_outputs = Integer(1000, help="Outputs that a student's cell may have.").tag(config=True)
     max_output_bytes = Integer(5_000_000, help="Characters that the outputs of a student's cell may have in all.").tag(
         config=True
     )
+    max_notebook_output_bytes = Integer(
+        20_000_000, help="Characters that the outputs of all of a student's cells may have in all."
+    ).tag(config=True)
     raise_on_iopub_timeout = Bool(False, help="If not, a kernel whose outputs have no end is asked whether it is free.")
     extra_files = Dict(help="Patterns of files that students may hand in beside the notebooks, by assignment.").tag(
         config=True
@@ -82,10 +113,42 @@ class Execute(preprocessors.Execute):
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
-        """Return the executed notebook. Raises RuntimeError if the kernels cannot be started."""
+        """Return the executed notebook. Raises Disturbed where this machine was to blame for what went wrong (three
+        times, if nobody else sees to that as `submission.grade` does), and RuntimeError if the kernels cannot start.
+        """
+        attempts = 1 if "collected" in resources else ATTEMPTS
+        self.lost = {}  # the cells that ended the kernel, by index, and how
+        while True:
+            self.cell, self.notes = "", []
+            try:
+                return self.run(deepcopy(nb), resources)
+            except KernelLost as lost:
+                self.lost[lost.index] = str(lost)
+            except Disturbed as error:
+                attempts -= 1
+                if not attempts:
+                    raise
+                logger.warning("graded again: %s", error)
+            finally:
+                if "collected" in resources:
+                    resources["collected"].ended = self.notes
+
+    def take_note(self, told):
+        """Take note, for who reads the results, of what ended early in the cell that runs."""
+        self.notes.append([self.cell, told])
+        self.log.warning("%s: %s", self.cell, told)
+
+    def seconds(self):
+        """Return the CPU time that a cell may take."""
+        return self.timeout if self.timeout and self.timeout > 0 else inf
+
+    def run(self, nb, resources):
+        """Return the executed notebook."""
+        self.slow_cells = SlowCells()
         names, metadata = resources["nbgrader"], resources["metadata"]
         logger.info("runs %s of %s by %s", names["notebook"], names["assignment"], names["student"])
         self.shutdown_kernel = "immediate"
+        self.spent_in_all = 0
         self.material = resources.get("examiner") or self.collect(resources)
         self.truth = self.material.truth
         graded = metadata.get("path", "")
@@ -176,11 +239,20 @@ class Execute(preprocessors.Execute):
 
     def preprocess_cell(self, cell, resources, index):
         """Return the cell after running it where it belongs."""
-        if cell.cell_type == "code" and cell.source.strip():
+        self.cell = label(cell, index)
+        if index in self.lost:
+            cell.outputs = [error_output("KernelDied", self.lost[index])]
+            self.take_note(self.lost[index])
+        elif cell.cell_type == "code" and cell.source.strip():
+            ended = self.student.ended
+            self.student.clock.settle()
             if is_test(cell):
                 self.examine(cell, index)
             else:
                 run_sync(self.run_student)(cell, index)
+            later = any(map(is_test, self.nb.cells[index + 1 :]))
+            if self.student.ended and not ended and later and len(self.lost) < MOST_LOST:
+                raise KernelLost(index, self.student.ended)
         if cell.cell_type == "code":
             self.judge.take(self.truth.answers.get(label(cell, index), []))
         return cell, resources
@@ -223,26 +295,73 @@ class Execute(preprocessors.Execute):
             await self.async_execute_cell(cell, index, store_history=True)
             if not self.heard_all:
                 # What a kernel publishes faster than it is read is lost, the word that the cell has ended with it.
-                await student.stop(student.doing, self.iopub_timeout)
-        except DeadKernelError:
+                await student.stop(student.doing)
+        except (KernelDied, DeadKernelError):
             await student.end("the kernel died")
+        except Disturbed:
+            raise
         except Exception as error:  # the kernel's messages are hostile: any may break the reading
-            self.log.warning("Unreadable message from the student's kernel", exc_info=True)
-            await student.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
+            await student.garbled(error)
         tidy(cell)
         if student.ended:
             cell.outputs.append(error_output("KernelDied", student.ended))
+            self.take_note(student.ended)
+        elif busy := student.clock.busy():
+            told = f"{busy} thread{'s' * (busy > 1)} that it started went on after its end"
+            cell.outputs.append(error_output("StillBusy", told))
+            self.take_note(told)
+
+    async def _async_poll_for_reply(self, request, cell, _timeout, outputs, alive):
+        """Return the reply to the request that runs a student's cell, as nbclient's method does, which looks at the
+        clock on the wall. Raises KernelDied.
+        """
+        alive.cancel()
+        student, clock = self.student, self.student.clock
+        share = self.slow_cells.share(cell.source)
+        limit = Limit([clock], share * self.seconds(), share * clock.patience(self.wait_timeout))
+        try:
+            reply = await student.reply_to(request, limit)
+            limit.spent()
+        except OutOfTime as late:
+            verdict = await student.stop(f"{student.doing} {late}", request)
+            if student.ended:
+                raise KernelDied(student.ended) from None
+            self.take_note(verdict.text)
+            reply = {"content": error_output("CellTimeoutError", verdict.text) | {"status": "error"}}
+            await self.hear_out(outputs)
+            self.slow_cells.ran_out_of_time(cell.source, cell.outputs)
+            return reply
+        await self.hear_out(outputs)
+        return reply
+
+    async def hear_out(self, outputs):
+        """Wait for the last output of a cell that has ended, or until the kernel has nothing more to say."""
+        limit = Limit([self.student.clock], self.seconds(), self.iopub_timeout)
+        while not outputs.done():
+            await asyncio.wait([outputs], timeout=TICK)
+            try:
+                limit.check()
+            except OutOfTime:
+                outputs.cancel()
+            if not await self.km.is_alive():
+                outputs.cancel()
+            if outputs.cancelling():
+                return
+        outputs.result()
 
     def process_message(self, msg, cell, cell_index):
         """Take one message of the student's kernel, unless the cell has had its share of output."""
         if msg["msg_type"] in OUTPUTS:
-            self.spent += len(repr(msg["content"]))
-            if self.spent > self.max_output_bytes or len(cell.outputs) >= self.max_outputs:
+            size = len(repr(msg["content"]))
+            self.spent += size
+            over = self.spent > self.max_output_bytes or self.spent_in_all + size > self.max_notebook_output_bytes
+            if over or len(cell.outputs) >= self.max_outputs:
                 if not self.cut:
                     note = "... the rest of the output was dropped: there is too much of it ...\n"
                     cell.outputs.append(new_output("stream", name="stdout", text=note))
                 self.cut = True
                 return None
+            self.spent_in_all += size
         try:
             return super().process_message(msg, cell, cell_index)
         except CellExecutionComplete:

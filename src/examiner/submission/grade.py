@@ -10,25 +10,32 @@ import traceback
 
 import cloudpickle
 
-from ..errors import Refused
+from ..errors import Disturbed, Refused
 from ..notebook.instructor import Material
 from ..processes import parents as warm_parents
 from .messages import Graded, Notebook
 
 TOO_LARGE = "what its code sent takes more memory than a worker may have. The others are not affected."
-TWICE = "a process that it needed died, twice. The others are not affected."
+DIED = "a process that it needed died"
+AGAIN = "graded again: "
 
 
-def grade(assignment, submission):
+def grade(assignment, submission, attempts=2):
     """Return the Graded of a submission. Raises nothing that a submission can cause.
 
-    Where a warm parent died, kernels ended for no fault of the student's: then it is graded again, once.
+    What this machine disturbed, for no fault of the student's, is graded again: so many attempts there are. Where a
+    warm parent died, kernels ended with it.
     """
-    for _ in range(2):
+    log = ""
+    for _ in range(attempts):
         graded, parents = _graded(assignment, submission)
-        if not any(parent.died() for parent in parents):
-            return graded
-    return Graded(reason=TWICE)
+        if any(parent.died() for parent in parents):
+            graded = Graded(reason=DIED, disturbed=True)
+        if not graded.disturbed:
+            break
+        log += f"{AGAIN}{graded.reason}\n"
+    graded.log = log + graded.log
+    return graded
 
 
 def _graded(assignment, submission):
@@ -41,6 +48,8 @@ def _graded(assignment, submission):
         return Graded(notebooks), parents
     except Refused as error:
         return Graded(reason=str(error)), parents
+    except (Disturbed, OSError) as error:
+        return Graded(reason=f"this machine: {error}", log=traceback.format_exc(), disturbed=True), parents
     except MemoryError:
         return Graded(reason=TOO_LARGE, log=traceback.format_exc()), parents
     except Exception as error:

@@ -8,19 +8,19 @@ import signal
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic
+from time import sleep
 
 from jupyter_core.utils import run_sync
 from nbformat import from_dict
 
-from ..errors import WireError
-from ..notebook.outputs import check_credit, error_output, new_output
+from ..errors import Disturbed, OutOfTime, WireError
+from ..notebook.outputs import check_credit, error_output
 from ..processes import warm
 from ..processes.fonts import put_fonts
 from ..processes.parents import parents
+from ..sandbox.clock import TICK, Clock, Deadline, Limit
 from ..wire import line
-from ..wire.messages import Failed, Run, Showed, Start, Trouble
-from .student_kernel import POLL
+from ..wire.messages import Arrived, Failed, Run, Showed, Slow, Start, Trouble, Verdict
 
 MAX_IPC_PATH = 100
 
@@ -36,8 +36,8 @@ from examiner.processes.confined_judge import main
 main()
 """
 
-
-FOREVER = 10**6
+# Seconds that a process may go on living, and doing nothing, after it closed its line.
+GONE = 1
 
 
 class Judge:
@@ -50,7 +50,8 @@ class Judge:
     def __init__(self, execute, folder, desk):
         self.execute, self.folder, self.desk = execute, folder, desk
         self.walls, self.sockets, self.readable = [], None, []
-        self.process = self.listening = self.talk = None
+        self.process = self.listening = self.talk = self.clock = None
+        self.slow = self.student_limit = None  # what the judge waits for, and what may be used for it
         self.number = itertools.count()
         self.passed, self.untold = set(), set()
 
@@ -64,7 +65,7 @@ class Judge:
         self.manager, self.key = manager, secrets.token_hex(16)
         path = self.path_beside(f"judge-{next(self.number)}")
         self.listening = line.listen(path)
-        self.listening.settimeout(POLL)
+        self.listening.settimeout(TICK)
         home = Path(self.folder, "home")
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         put_fonts(home)
@@ -94,42 +95,76 @@ class Judge:
         self.process.stdin.flush()
 
     def connect(self):
-        """Wait for the process, and make it the judge. Raises RuntimeError if it cannot be."""
-        deadline = monotonic() + self.execute.startup_timeout
+        """Wait for the process, and make it the judge. Raises Disturbed if it does not start, and RuntimeError if it
+        cannot be the judge.
+        """
+        seconds = self.execute.startup_timeout
+        deadline = Deadline(seconds, "the process that runs the tests did not start")
         while self.talk is None:
             try:
                 talk = line.Talk(self.listening.accept()[0], self.key)
-                talk.hear(self.execute.startup_timeout)
+                self.clock = Clock(talk.hear(seconds).process)
                 self.talk = talk
             except TimeoutError:
-                if self.process.poll() is not None or monotonic() > deadline:
-                    raise RuntimeError("the process that runs the tests did not start") from None
+                if self.process.poll() is not None:
+                    raise Disturbed("the process that runs the tests died while it started") from None
+                deadline.check()
             except (ConnectionError, WireError):  # somebody else
                 talk.line.close()
         truth = self.execute.truth
         address = self.execute.student.address
         start = Start(address, self.execute.call_timeout, truth.setup, truth.helpers, truth.imports)
         try:
-            answer = self.ask(start, self.execute.startup_timeout)
+            answer = self.ask(start, Limit([self.clock], seconds, seconds))
         except OSError as error:
+            self.was_killed()
             raise RuntimeError(f"the tests cannot run: {type(error).__name__} in a locked cell of imports") from error
         if isinstance(answer, Failed):
             raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {answer.reason}")
 
-    def ask(self, request, seconds):
-        """Return the reply to a request. Raises TimeoutError, ConnectionError."""
+    def ask(self, request, limit):
+        """Return the reply to a request. Raises OutOfTime, ConnectionError."""
         self.talk.tell(request)
-        return self.reply(seconds)
+        return self.reply(limit)
 
-    def reply(self, seconds):
-        """Return the reply, and see to the student's kernel whenever the judge reports trouble with it meanwhile."""
-        deadline = monotonic() + seconds
-        while isinstance(message := self.talk.hear(max(0, deadline - monotonic())), Trouble):
-            self.talk.tell(self.look_after(message.kind, message.what, message.seconds))
-        return message
+    def reply(self, limit):
+        """Return the reply, and see to the student's kernel whenever the judge has trouble with it meanwhile."""
+        while True:
+            try:
+                message = self.talk.hear(TICK)
+            except TimeoutError:
+                message = None
+            if isinstance(message, Slow):
+                self.slow, clock = message, self.execute.student.clock
+                self.student_limit = Limit([clock], message.seconds, clock.patience(self.execute.wait_timeout))
+            elif isinstance(message, Trouble):
+                self.rule(limit, self.execute.student.look_after, message.what)
+            elif message and not isinstance(message, Arrived):
+                return message
+            if self.slow:
+                self.see_whether_late(limit, isinstance(message, Arrived))
+            limit.check()
 
-    def look_after(self, trouble, what, seconds):
-        return run_sync(self.execute.student.look_after)(trouble, what, seconds)
+    def see_whether_late(self, limit, answered):
+        """Stop the student's kernel if the answer that the judge waits for takes too long, or took too long."""
+        try:
+            if answered:
+                self.student_limit.spent()
+                self.talk.tell(Verdict("in time", ""))
+                self.slow = None
+            else:
+                self.student_limit.check()
+        except OutOfTime as late:
+            what, self.slow = self.slow.what, None
+            self.rule(limit, self.execute.student.stop_call, what, late)
+
+    def rule(self, limit, what_to_do, *about):
+        """Tell the judge the Verdict that comes of `what_to_do`, whose time is not the test's."""
+        used = limit.used()
+        verdict = run_sync(what_to_do)(*about)
+        limit.excuse(used)
+        self.execute.take_note(verdict.text)
+        self.talk.tell(verdict)
 
     def take(self, names):
         """Take note that a cell that should define `names` has had its turn."""
@@ -144,9 +179,13 @@ class Judge:
         if self.talk is None:
             self.connect()
         try:
-            showed = self.run(Run(cell.source, sorted(self.untold), known or {}))
+            showed = self.run(Run(cell.source, sorted(self.untold), known or {}), name)
         except OSError as error:
-            died = f"the test's own process did not survive it ({type(error).__name__})"
+            died = "the test did not stop when it was interrupted, so its process was ended"
+            if not isinstance(error, OutOfTime):
+                self.was_killed()
+                died = f"the test's own process did not survive it ({type(error).__name__})"
+            self.execute.take_note(died)
             showed = Showed([error_output("JudgeDied", died)], None)
             self.replace()
         else:
@@ -154,11 +193,23 @@ class Judge:
         cell.outputs, cell.execution_count = from_dict(showed.outputs), showed.execution_count
         errors = {output.ename for output in cell.outputs if output.output_type == "error"}
         if errors & CUT_SHORT:
-            self.look_after("late", name, self.execute.call_timeout)
+            verdict = run_sync(self.execute.student.stop_call)(name, "was cut short")
+            if verdict.status == "died":
+                self.execute.take_note(verdict.text)
         if "MemoryError" in errors:  # what took the memory may be held by that test's names and frames
             self.replace()
         check_credit(cell)
         return showed
+
+    def was_killed(self):
+        """Raise Disturbed if the process was killed by somebody else: the machine, where memory is short."""
+        limit = Limit([self.clock], GONE, GONE)
+        with suppress(OutOfTime):  # it lives, and has closed its line
+            while self.process.poll() is None:
+                sleep(TICK)
+                limit.check()
+        if self.process.poll() == warm.KILLED:
+            raise Disturbed("the process that runs the tests was killed, as happens where memory is short")
 
     def replace(self):
         """End the process and start another, which is told anew what the student's cells should have defined."""
@@ -166,17 +217,20 @@ class Judge:
         self.untold = set(self.passed)
         self.begin(self.manager)
 
-    def run(self, request):
-        """Return the reply to a Run, interrupted if it takes too long. Raises TimeoutError, ConnectionError."""
-        seconds = self.execute.timeout
+    def run(self, request, name):
+        """Return the reply to a Run, interrupted if it takes too long. Raises OutOfTime, ConnectionError."""
+        execute = self.execute
+        clocks = [self.clock, execute.student.clock]
         try:
-            return self.ask(request, seconds if seconds and seconds > 0 else FOREVER)
-        except TimeoutError:
+            # Twice the wait of a call: that one is to be stopped first, by its name.
+            return self.ask(request, Limit(clocks, execute.seconds(), 2 * execute.wait_timeout))
+        except OutOfTime as late:
             with suppress(ValueError):  # Windows has no such signal
                 self.process.send_signal(signal.SIGINT)
-            showed = self.reply(self.execute.grace)
-            if self.execute.error_on_timeout:
-                showed.outputs.append(new_output("error", **self.execute.error_on_timeout))
+            showed = self.reply(Limit(clocks, execute.grace, execute.grace))
+            told = f"{name} {late} and was stopped"
+            execute.take_note(told)
+            showed.outputs.append(error_output("CellTimeoutError", told))
             return showed
 
     def end(self):
@@ -187,4 +241,4 @@ class Judge:
         for end in (self.process and self.process.stdin, self.listening, self.talk and self.talk.line):
             if end:
                 end.close()
-        self.process = self.talk = None
+        self.process = self.talk = self.slow = None

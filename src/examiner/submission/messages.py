@@ -45,6 +45,8 @@ class Submission:
 class Notebook:
     """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}; in a
     rehearsal, what was met in each test.
+
+    ended: [cell, reason] of each cell or call that was ended early.
     """
 
     data: bytes = b""
@@ -52,6 +54,7 @@ class Notebook:
     comments: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
+    ended: list = field(default_factory=list)
 
     def __deepcopy__(self, memo):
         """Return the same object: nbconvert copies its resources for each preprocessor."""
@@ -60,8 +63,12 @@ class Notebook:
 
 @dataclass
 class Graded:
-    """What came of a submission: its notebooks by name, or the reason why there are none, and the log of a failure."""
+    """What came of a submission: its notebooks by name, or the reason why there are none, and the log of a failure.
+
+    disturbed: whether the machine is to blame, so that another time it may go well.
+    """
 
     notebooks: dict[str, Notebook] = field(default_factory=dict)
     reason: str = ""
     log: str = ""
+    disturbed: bool = False

@@ -11,8 +11,8 @@ import cloudpickle
 import nbformat
 
 from ..errors import ExaminerError
-from ..notebook.cells import bound_and_free, is_exercise, is_test, label, name_of
-from ..notebook.instructor import INSIDE, LIVE, OUTSIDE, Rehearsed
+from ..notebook.cells import bound_and_free, is_exercise, is_test, label
+from ..notebook.instructor import INSIDE, LIVE, Rehearsed
 from .messages import Submission
 
 STUDENT = "instructor"
@@ -20,53 +20,54 @@ STUDENT = "instructor"
 
 @dataclass
 class Trial:
-    """What came of one grading: points and first error of each test by name, and what was learned."""
+    """What came of one grading: which tests passed, which raised an error, and why each other did not pass."""
 
-    points: dict
-    errors: dict
-    learned: dict
+    passed: set
+    errors: set
+    why: dict
 
 
 def rehearse(assignment, notebooks, grade):
     """Return {notebook: {grade_id: Rehearsed}}.
 
     notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
+
     Raises ExaminerError where the instructor's notebook cannot be graded at all.
     """
     never = cloudpickle.loads(assignment.settings).config.Execute.get("inside") == "never"
-    ways = (OUTSIDE, LIVE) if never else (OUTSIDE, LIVE, INSIDE)
     found = {}
     for name, data in notebooks.items():
         book = nbformat.reads(data.decode(), as_version=4)
         tests = {label(cell): Rehearsed(noting=True) for cell in book.cells if is_test(cell)}
         leave_behind(book, tests)
-        most = {test: assignment.truths[name].cells[test].points for test in tests}
-        failed = list(tests)
-        passed_once = set()
-        for way in ways:
-            for test in failed:
-                tests[test].how = way
-            if way == INSIDE:
-                lean_on(book, tests)
-            for _ in range(1 if way == INSIDE else 2):
-                trial = tried(assignment, name, data, tests, grade)
-                for test, rehearsed in tests.items():
-                    learn(rehearsed, trial.learned.get(test))
-                    rehearsed.passed = trial.points[test] == most[test]
-                    if rehearsed.passed:
-                        passed_once.add(test)
-                    elif rehearsed.how == way:
-                        rehearsed.why = trial.errors[test] if way == OUTSIDE or not rehearsed.why else rehearsed.why
-                failed = [test for test in tests if not tests[test].passed]
-                if failed:
-                    break
-            if not failed:
-                break
-        for test in failed:
-            if test in passed_once:
-                tests[test].flaky = True
-        found[name] = {test: dataclasses.replace(r, noting=False) for test, r in tests.items()}
+        rehearse_one(assignment, name, data, book, tests, grade, never)
+        found[name] = {test: dataclasses.replace(rehearsed, noting=False) for test, rehearsed in tests.items()}
     return found
+
+
+def rehearse_one(assignment, name, data, book, tests, grade, never):
+    """Find out how each test of a notebook is judged, and write it into `tests`."""
+    first, second = (tried(assignment, name, data, tests, grade) for _ in range(2))
+    for test, rehearsed in tests.items():
+        rehearsed.flaky = (test in first.passed) != (test in second.passed)
+        rehearsed.passed = test in first.passed and test in second.passed
+        rehearsed.why = first.why.get(test) or second.why.get(test, "")
+    # Points that the answers do not get without an error are no matter of where the test is judged.
+    failed = [test for test, rehearsed in tests.items() if test in first.errors and not rehearsed.flaky]
+    for way in (LIVE,) if never else (LIVE, INSIDE, INSIDE):
+        if not failed:
+            break
+        for test in failed:
+            tests[test].how = way
+        if way == INSIDE:
+            lean_on(book, tests)
+        trial = tried(assignment, name, data, tests, grade)
+        for test, rehearsed in tests.items():
+            if not rehearsed.flaky and (rehearsed.passed or test in failed):
+                rehearsed.passed = test in trial.passed
+                rehearsed.why = rehearsed.why or trial.why.get(test, "")
+        # Others may have leaned on what a test leaves that is inside now.
+        failed = [test for test, rehearsed in tests.items() if test in trial.errors and not rehearsed.flaky]
 
 
 def tried(assignment, name, data, tests, grade):
@@ -77,15 +78,19 @@ def tried(assignment, name, data, tests, grade):
         raise ExaminerError(f"The instructor's own notebook {name} cannot be graded: {graded.reason}")
     result = graded.notebooks[name]
     cells = nbformat.reads(result.data.decode(), as_version=4).cells
-    errors = {name_of(cell): first_error(cell) for cell in cells if is_test(cell)}
-    return Trial({test: result.scores.get(test) for test in tests}, errors, result.learned)
+    why = {label(cell): first_error(cell) for cell in cells if is_test(cell)}
+    passed = {test for test in tests if result.scores.get(test) == truth.cells[test].points}
+    for test, rehearsed in tests.items():
+        learn(rehearsed, result.learned.get(test))
+    errors = {test for test in tests if why[test] and test not in passed}
+    why = {test: why[test] or "it does not give full marks" for test in tests if test not in passed}
+    return Trial(passed, errors, why)
 
 
 def first_error(cell):
-    """Return what a cell's first error says, in one line."""
+    """Return what a cell's first error says, in one line, "" if it has none."""
     errors = [output for output in cell.outputs if output.output_type == "error"]
-    text = f"{errors[0].ename}: {errors[0].evalue}" if errors else "it does not give full marks"
-    return text.strip().splitlines()[0][:300]
+    return f"{errors[0].ename}: {errors[0].evalue}".strip().splitlines()[0][:300] if errors else ""
 
 
 def learn(rehearsed, learned):

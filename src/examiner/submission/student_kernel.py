@@ -3,7 +3,10 @@
 import ast
 import asyncio
 import pickle
+import socket
+import struct
 from contextlib import closing
+from math import inf
 from pathlib import Path
 from queue import Empty
 from time import monotonic
@@ -11,19 +14,24 @@ from time import monotonic
 import zmq
 import zmq.asyncio
 
-from ..errors import KernelDied, WireError
+from ..errors import Disturbed, KernelDied, WireError
+from ..sandbox import guard
+from ..sandbox.clock import TICK, Clock, Deadline, Limit, OutOfTime
 from ..wire import line
 from ..wire.messages import MadeFiles, Verdict
 from ..wire.values import MAX_BYTES, decode
 
 PACKAGE = Path(__file__).resolve().parents[1]
-POLL = 0.25
 SUBSCRIBED = 0.05
 MAX_OUTPUT = 32 * 2**20
 FILES_TIMEOUT = 5
+CONNECT_TIMEOUT = 60
 MILLISECONDS_TO_CALL_AGAIN = 5
-MOMENT, MOMENTS = 0.02, 50
+MOMENT = 0.02
+# Seconds that a kernel may go on living, and doing nothing, after it closed its line.
+GONE = 1
 ASK_AGAIN = 0.5
+PEER = struct.Struct("3i")
 
 
 # The modules of `wire`, each after those that it imports.
@@ -73,11 +81,11 @@ def bounded_client(manager):
 
 
 async def ready(manager, client, timeout):
-    """Come back as soon as the kernel answers on both channels. Raises RuntimeError if it does not.
+    """Come back as soon as the kernel answers on both channels. Raises Disturbed if it does not.
 
     jupyter_client's own wait listens for .2 s for messages that nbclient passes over anyway.
     """
-    deadline = monotonic() + timeout
+    deadline = Deadline(timeout, "the kernel did not start")
     answered = heard = False
     while not (answered and heard):
         request = client.kernel_info()
@@ -90,13 +98,23 @@ async def ready(manager, client, timeout):
             heard = True
         except Empty:
             if not await manager.is_alive():
-                raise RuntimeError("Kernel died before replying to kernel_info") from None
-            if monotonic() > deadline:
-                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from None
+                raise Disturbed("the kernel died while it started") from None
+            deadline.check()
+
+
+def process_behind(address):
+    """Return the id of the process that listens at `address`, a path; None where the system does not tell."""
+    if not isinstance(address, str) or not hasattr(socket, "SO_PEERCRED"):
+        return None
+    with closing(line.connect(address, CONNECT_TIMEOUT)) as connection:
+        return PEER.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size))[0]
 
 
 class Student:
-    """The student's kernel, which answers the judge in time, or is stopped, or gone."""
+    """The student's kernel, which answers the judge in time, or is stopped, or gone.
+
+    What ended it, or a cell or a call of it, is the student's doing; Disturbed is raised where it was the machine's.
+    """
 
     def __init__(self, manager, client, grace, log):
         self.manager = manager
@@ -105,8 +123,9 @@ class Student:
         self.log = log
         self.ended = None  # why the kernel is gone, once it is
         self.doing = "starting"
-        self.deadline = 0
         self.address = None  # where its side of the line is
+        self.clock = None
+        self.answered = set()  # requests whose replies came when nobody waited for them any more
 
     async def boot(self, timeout, path, environment):
         """Load the student's side of the line, which is at `path` unless the sandbox made one, or else at a port.
@@ -115,8 +134,8 @@ class Student:
         """
         boot = f"import os; os.environ.update({environment!r}){boot_code()}"
         request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
-        self.deadline = monotonic() + timeout
-        content = (await self.reply_to(request))["content"]
+        deadline = Deadline(timeout, "the kernel did not load the examiner's side of the wire")
+        content = (await self.reply_to(request, deadline))["content"]
         result = content.get("user_expressions", {}).get("value", {})
         if result.get("status") != "ok":
             raise RuntimeError(
@@ -125,87 +144,116 @@ class Student:
                 "its Python needs the packages msgpack and cloudpickle"
             )
         self.address = ast.literal_eval(result["data"]["text/plain"])
+        self.clock = Clock(process_behind(self.address) or self.manager.provisioner.pid)
 
-    async def look_after(self, trouble, what, seconds):
-        """Return the Verdict on a question that got no answer. Raises nothing.
+    async def look_after(self, what):
+        """Return the Verdict on a question that broke off. Raises Disturbed and no more."""
+        return await self.safely(what, self._broken())
 
-        trouble: "late" or "broken".
-        """
-        self.doing = self.doing if self.ended else what
+    async def stop_call(self, what, late):
+        """Return the Verdict on a question that takes too long, how is said by `late`. Raises Disturbed and no more."""
+        return await self.safely(what, self.stop(f"{what} {late}"))
+
+    async def safely(self, what, doing):
+        """Return the Verdict that comes of `doing` something about a question, or of a kernel that is gone."""
+        if self.ended:
+            doing.close()
+            return Verdict("died", f"{what}: {self.ended}")
+        self.doing = what
         try:
-            if self.ended:
-                return Verdict("died", f"{what}: {self.ended}")
-            if trouble == "late":
-                return await self.stop(what, seconds)
-            await self.end("the kernel died" if await self.is_gone() else line.CLOSED)
+            return await doing
+        except Disturbed:
+            raise
         except Exception as error:  # the kernel's messages are hostile: any may break the reading
-            self.log.warning("Unreadable message from the student's kernel", exc_info=True)
-            await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
+            await self.garbled(error)
         return Verdict("died", self.ended)
 
+    async def _broken(self):
+        await self.end("the kernel died" if await self.is_gone() else line.CLOSED)
+        return Verdict("died", self.ended)
+
+    async def garbled(self, error):
+        """End a kernel whose messages cannot be read."""
+        self.log.warning("Unreadable message from the student's kernel", exc_info=True)
+        await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
+
     async def is_gone(self):
-        """Return whether the kernel's process is dead, or dies within a moment: sockets close first."""
-        for _ in range(MOMENTS):
-            if not await self.manager.is_alive():
-                return True
+        """Return whether the kernel's process is dead, or about to be: sockets close first."""
+        limit = Limit([self.clock], GONE, GONE)
+        while await self.manager.is_alive():
             await asyncio.sleep(MOMENT)
-        return False
+            try:
+                limit.check()
+            except OutOfTime:
+                return False
+        return True
 
     def files_made(self, known):
         """Return {relative path: bytes} of the files that the notebook made, {} if that cannot be had."""
         if self.ended:
             return {}
         request = pickle.dumps(MadeFiles(known))
+        limit = Limit([self.clock], FILES_TIMEOUT, FILES_TIMEOUT)
         try:
-            with closing(line.connect(self.address, FILES_TIMEOUT)) as connection:
-                data = line.ask(connection, request, FILES_TIMEOUT, MAX_BYTES)
+            with closing(line.connect(self.address, CONNECT_TIMEOUT)) as connection:
+                data = line.ask(connection, request, MAX_BYTES, limit.check)
             return decode(data, lambda ref: None)["value"]
         except (OSError, WireError, KeyError, TypeError):
             return {}
 
-    async def reply_to(self, request):
-        """Return the reply to `request`; what belongs to any other request is dropped.
+    async def reply_to(self, request, limit, seconds=inf):
+        """Return the reply to `request`, None after `seconds`; what belongs to any other request is dropped.
 
-        Raises TimeoutError after the deadline, KernelDied when there is no kernel to wait for.
+        limit: a Limit or a Deadline, whose exceptions are raised. Raises KernelDied when there is no kernel to wait
+        for.
         """
-        while (left := self.deadline - monotonic()) > 0:
+        end = monotonic() + seconds
+        while monotonic() < end:
             try:
-                message = await self.client.shell_channel.get_msg(timeout=min(left, POLL))
+                message = await self.client.shell_channel.get_msg(timeout=TICK)
             except Empty:
                 if not await self.manager.is_alive():
                     await self.end("the kernel died")
                     raise KernelDied(self.ended) from None
             else:
-                if message["parent_header"].get("msg_id") == request:
+                answers = message["parent_header"].get("msg_id")
+                if answers == request:
                     return message
-        raise TimeoutError
+                self.answered.add(answers)
+            limit.check()
+        return None
 
-    async def stop(self, what, seconds):
-        """Interrupt a call that takes too long; end a kernel that does not come back from it."""
+    async def stop(self, told, request=None):
+        """Interrupt what takes too long, and end a kernel that does not come back from it; return the Verdict.
+
+        told: what took too long, and how. request: the message that started it, to which a reply must come then.
+        """
         await self.manager.interrupt_kernel()
-        end = monotonic() + self.grace
-        free = False
-        while not (free or self.ended):
+        limit = Limit([self.clock], self.grace, self.grace)
+        try:
             # An interrupt that comes late, to a kernel that is free by then, may hit the answer to this very question.
-            self.deadline = min(end, monotonic() + ASK_AGAIN)
-            try:
-                free = await self.reply_to(evaluate(self.client, "0"))
-            except KernelDied:
+            while not await self.reply_to(evaluate(self.client, "0"), limit, ASK_AGAIN):
                 pass
-            except TimeoutError:
-                if monotonic() >= end:
-                    await self.end("the kernel did not stop when it was interrupted, so it was ended")
-        told = f"{what} took longer than {seconds:g} s"
+        except OutOfTime:
+            await self.end("the kernel did not stop when it was interrupted, so it was ended")
+        except KernelDied:
+            pass
         if self.ended:
             return Verdict("died", f"{told}; {self.ended}")
+        if request and request not in self.answered:
+            raise Disturbed("a message of the kernel was lost")
         return Verdict("late", f"{told} and was stopped")
 
     async def end(self, reason):
-        """Kill the kernel, for a reason that every later cell will give."""
-        if not self.ended:
-            provisioner = self.manager.provisioner
-            self.ended = f"{reason} while running {self.doing}"
-            await self.manager.shutdown_kernel(now=True)
-            if told := getattr(provisioner, "why_ended", lambda: "")():
-                self.ended += f". {told.splitlines()[0]}"
-            self.log.warning("%s", self.ended)
+        """Kill the kernel, for a reason that every later cell will give. Raises Disturbed if the machine did it."""
+        if self.ended:
+            return
+        provisioner = self.manager.provisioner
+        status = await provisioner.poll()
+        self.ended = f"{reason} while running {self.doing}"
+        await self.manager.shutdown_kernel(now=True)
+        if status is not None and (told := getattr(provisioner, "why_ended", lambda: "")()):
+            self.ended += f". {told.splitlines()[0]}"
+        if status is not None and guard.by_the_machine(status):
+            raise Disturbed(f"{self.ended} That is what a machine does whose memory is short")
+        self.log.warning("%s", self.ended)

@@ -4,18 +4,20 @@ A frame is a key, a length and that many bytes. Each question has a key of its o
 carry: a reply that was made before its question was known, or that comes late, is told by that and dropped.
 """
 
+import contextlib
 import json
 import secrets
 import select
 import socket
 import struct
-from time import monotonic
 
 from ..errors import WireError
 from .messages import SPOKEN
 
 HEADER = struct.Struct("<16sQ")
 CHUNK = 2**20
+# How often one who waits at a line has a look at what it waits for, in seconds.
+LOOK = 0.1
 CLOSED = "the student's process closed the line"
 
 
@@ -42,38 +44,44 @@ def connect(address, seconds):
     return line
 
 
-def ask(line, question, seconds, limit):
+def ask(line, question, limit, look):
     """Return the bytes that answer `question`, bytes. What belongs to an earlier question is dropped.
 
-    Raises TimeoutError, WireError for a reply of more than `limit` bytes, OSError where the line broke. After
-    any of them, and after an interrupt, the line may stand in the middle of a frame: close it.
+    `look` is called again and again meanwhile; what it raises ends the wait. Raises WireError for a reply of more than
+    `limit` bytes, OSError where the line broke. After any of them, and after an interrupt, the line may stand in the
+    middle of a frame: close it.
     """
-    deadline = monotonic() + seconds
     key = secrets.token_bytes(16)
-    line.settimeout(seconds)
-    send(line, key, question)
+    line.settimeout(LOOK)
+    send(line, key, question, look)
     while True:
-        answered, data = receive(line, limit, deadline)
+        answered, data = receive(line, limit, look)
         if answered == key:
             return data
 
 
-def send(line, key, data):
-    """Send one frame. Raises OSError."""
-    line.sendall(HEADER.pack(key, len(data)))
-    line.sendall(data)
+def send(line, key, data, look=None):
+    """Send one frame; `look` as in `ask`, for a line with a timeout. Raises OSError."""
+    for part in (HEADER.pack(key, len(data)), data):
+        if look is None:
+            line.sendall(part)
+            continue
+        left = memoryview(part)
+        while left:
+            with contextlib.suppress(TimeoutError):
+                left = left[line.send(left[:CHUNK]) :]
+            look()
 
 
-def receive(line, limit=None, deadline=None):
-    """Return the key and the bytes of the next frame.
+def receive(line, limit=None, look=None):
+    """Return the key and the bytes of the next frame; `look` as in `ask`, for a line with a timeout.
 
-    Raises TimeoutError after the deadline, on the clock of time.monotonic, WireError for more than `limit` bytes,
-    ConnectionError where the line is closed.
+    Raises WireError for more than `limit` bytes, ConnectionError where the line is closed.
     """
-    key, size = HEADER.unpack(_read(line, HEADER.size, deadline))
+    key, size = HEADER.unpack(_read(line, HEADER.size, look))
     if limit is not None and size > limit:
         raise WireError(f"the reply takes {size:,} bytes, more than {limit:,}")
-    return key, _read(line, size, deadline)
+    return key, _read(line, size, look)
 
 
 class Talk:
@@ -91,6 +99,10 @@ class Talk:
         text = json.dumps({type(message).__name__: vars(message)}, default=str, ensure_ascii=False)
         send(self.line, self.key, text.encode(errors="replace"))
 
+    def has_spoken(self):
+        """Return whether a message is there, or the line broke."""
+        return bool(select.select([self.line], [], [], 0)[0])
+
     def hear(self, seconds=None):
         """Return the next message. Raises TimeoutError if none begins within `seconds`, ConnectionError, and WireError
         for one that does not carry the key.
@@ -104,14 +116,17 @@ class Talk:
         return SPOKEN[name](**fields)
 
 
-def _read(line, size, deadline):
+def _read(line, size, look):
     data = bytearray()
     while len(data) < size:
-        if deadline is not None:
-            if (left := deadline - monotonic()) <= 0:
-                raise TimeoutError
-            line.settimeout(left)
-        more = line.recv(min(size - len(data), CHUNK))
+        if look is not None:
+            look()
+        try:
+            more = line.recv(min(size - len(data), CHUNK))
+        except TimeoutError:
+            if look is None:
+                raise
+            continue
         if not more:
             raise ConnectionError(CLOSED)
         data += more

@@ -4,8 +4,8 @@ Coordinator → worker → coordinator: `submission.messages.Assignment` once, t
 time, pickled: both sides are ours.
 
 Worker → judge → worker: `Start`, then a `Run` and what it `Showed` for each test cell, as JSON over a line whose
-messages carry a key that only these two know. A judge in `Trouble` with the student's process says so before that, and
-hears what became of it, a `Verdict`.
+messages carry a key that only these two know. A judge that waits for the student's process says so before that: it is
+`Slow` and, if it comes to that, the answer has `Arrived`, or there is `Trouble`. Either way it hears one `Verdict`.
 
 Judge → student → judge: `LookUp`, `Call`, `Swap`, `Restore` (and the worker's `MadeFiles`), by cloudpickle. Each is
 answered by a `Reply` of plain values (`values`), of which nothing is believed: `reply_from` reads it. A live `Call` may
@@ -21,7 +21,9 @@ from typing import Any
 
 @dataclass
 class Hello:
-    """The judge's process is there."""
+    """The judge's process is there; `process` is its id."""
+
+    process: int
 
 
 @dataclass
@@ -90,26 +92,39 @@ class Known:
 
 
 @dataclass
-class Trouble:
-    """A question to the student's process got no answer in time ("late") or broke off ("broken"). Answered by Verdict.
+class Slow:
+    """A question to the student's process has no answer yet. Answered by one Verdict, after Arrived or before.
 
-    what: names the question in messages. seconds: the time that it had.
+    what: names the question in messages. seconds: the CPU time that it may take.
     """
 
-    kind: str
     what: str
     seconds: float
 
 
 @dataclass
+class Arrived:
+    """The answer that was slow is there."""
+
+
+@dataclass
+class Trouble:
+    """A question to the student's process, `what`, broke off. Answered by Verdict."""
+
+    what: str
+
+
+@dataclass
 class Verdict:
-    """What became of the student's process: it was "late" and is free again, or it "died". text: for a person."""
+    """What became of a question to the student's process: it came "in time", or it was "late" and the process is free
+    again, or the process "died". text: for a person.
+    """
 
     status: str
     text: str
 
 
-SPOKEN = {kind.__name__: kind for kind in (Hello, Start, Ready, Failed, Run, Showed, Trouble, Verdict)}
+SPOKEN = {kind.__name__: kind for kind in (Hello, Start, Ready, Failed, Run, Showed, Slow, Arrived, Trouble, Verdict)}
 
 
 # ---- judge and student

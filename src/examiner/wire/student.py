@@ -184,7 +184,7 @@ def answer(data):
     reply.warnings = [[builtin(w.category), str(w.message)[:MAX_NAME]] for w in caught[:MAX_WARNINGS]]
     try:
         return encode(fields(reply), refer, own_classes(request))
-    except WireError as error:
+    except Exception as error:  # too large, or an object whose own code fails when it is looked at
         return encode({"refused": str(error), "printed": printed.text}, refer)
 
 

@@ -1,4 +1,5 @@
 # %% construct a callback that keeps what it is given
+# %% why a function that the test hands over is called in the test's process
 # %% answer
 def visit(items, action):
     for item in items:
@@ -28,6 +29,7 @@ visit([1, 2], bump)
 assert total() == 2
 
 # %% construct a mock as an argument
+# %% why a mock is called in the test's process
 # %% answer
 def notify(users, send):
     for user in users:
@@ -43,6 +45,7 @@ assert send.call_count == 2
 send.assert_called_with("b", subject="hi")
 
 # %% construct a patched input
+# %% why what the test patches is patched in the student's process for each call
 # %% answer
 def ask_age():
     return int(input("age? "))
@@ -63,6 +66,7 @@ finally:
     builtins.input = before
 
 # %% construct a patched print
+# %% why what the test patches is patched in the student's process for each call
 # %% answer
 def shout(text):
     print(text.upper())
@@ -76,6 +80,7 @@ with patch("builtins.print") as printed:
 printed.assert_called_once_with("HEY")
 
 # %% construct a helper of the student's that a test replaces
+# %% why a name that the test rebinds is rebound in the student's process for each call
 # %% answer
 def fetch_temperature():
     return 20
@@ -98,6 +103,7 @@ assert not is_warm()
 fetch_temperature = kept
 
 # %% construct an answer that is counted when it calls itself
+# %% why a name that the test rebinds is rebound in the student's process for each call
 # %% answer
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
@@ -125,6 +131,7 @@ def newton(f, df, x, steps=20):
 assert abs(newton(lambda x: x * x - 2, lambda x: 2 * x, 1.0) - 2**0.5) < 1e-9
 
 # %% construct random numbers that a test seeds or patches
+# %% why seeds travel with each call; what the test patches is patched there
 # %% answer
 import random
 def roll():

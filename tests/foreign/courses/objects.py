@@ -127,6 +127,7 @@ class Derived(Base):
 assert Derived(3).double() == 8
 
 # %% construct a student's exception
+# %% why classes of exceptions have a class of the same name and ancestry in the test
 # %% answer
 class TooLittleError(ValueError):
     pass
@@ -218,6 +219,7 @@ assert list(Chars("ab")) == ["a", "b"] and "a" in Chars("ab") and "z" not in Cha
 assert hasattr(Chars("a"), "__iter__") and not hasattr(Chars("a"), "__len__")
 
 # %% construct decorators applied by the test
+# %% why a function that the test hands over is called in the test's process
 # %% answer
 import functools
 def twice(f):
@@ -252,6 +254,7 @@ def slow(n):
 assert slow(3) == slow(3) == 9 and calls == [3]
 
 # %% construct docstrings, signatures, sources
+# %% why asked for in the student's process
 # %% answer
 def documented(a, b=2, *rest, c: int = 3) -> float:
     """Adds things."""

@@ -117,6 +117,7 @@ from course_utilities import close as near
 assert near(half(3), 1.5) and is_close(1, 1)
 
 # %% construct state that a test leaves for an answer
+# %% why the released part of the test runs in the student's process too
 # %% answer
 def load_all():
     return [1, 2, 3]
@@ -223,6 +224,7 @@ assert result_of == 12
 del result_of
 
 # %% construct an answer that reads a name of the test's
+# %% why the name is lent to each call, because the instructor's answer reads it
 # %% answer
 def times_k(x):
     return x * k_of_test

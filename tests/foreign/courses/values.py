@@ -80,6 +80,7 @@ from decimal import Decimal
 assert isinstance(price(), Decimal) and str(price()) == "2.20"
 
 # %% construct ranges, sets, bytes
+# %% why a bytearray comes as bytes
 # %% answer
 def evens(n):
     return range(0, n, 2)

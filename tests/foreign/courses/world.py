@@ -51,6 +51,7 @@ with warnings.catch_warnings(record=True) as caught:
 assert len(caught) == 1 and issubclass(caught[0].category, DeprecationWarning) and "old" in str(caught[0].message)
 
 # %% construct files that an answer writes
+# %% why files of data travel to the test's folder; none over the instructor's, no code
 # %% answer
 import json
 def save(path, values):
@@ -69,6 +70,7 @@ assert json.load(open("out.json")) == [1, 2]
 assert open("written.txt").read() == "done\n"
 
 # %% construct files that a test writes
+# %% why files that the test writes travel to the student's folder
 # %% answer
 def first_line(path):
     with open(path) as lines:
@@ -82,6 +84,7 @@ with open("given.txt", "w") as made:
 assert first_line("given.txt") == "one"
 
 # %% construct the current figure
+# %% why the figure is the student's process's own
 # %% answer
 import matplotlib.pyplot as plt
 def sketch():
@@ -98,6 +101,7 @@ sketch()
 assert plt.gca().get_ylabel() == "height" and len(plt.gcf().axes[0].lines) == 1
 
 # %% construct an axis made by the test
+# %% why the answer draws on an object of the test's own, which is no plain value
 # %% answer
 def draw_on(ax):
     ax.plot([0, 1], [0, 1])
@@ -112,6 +116,7 @@ draw_on(axis)
 assert axis.get_title() == "drawn" and len(axis.lines) == 1
 
 # %% construct global variables that a function changes
+# %% why names that the test looked up are looked up again after each call
 # %% answer
 counter = 0
 history = []
@@ -133,6 +138,7 @@ click()
 assert history[-1] == counter
 
 # %% construct an argument that is changed in place
+# %% why the test changes a list that belongs to an object of the student's
 # %% answer
 def sort_in_place(items):
     items.sort()
@@ -160,6 +166,7 @@ box.items.append(2)
 assert len(box.items) == 2 and box.items[0] == 1
 
 # %% construct magics and commands in an answer
+# %% why they print one line that says that they are not run, and the cell goes on
 # %% answer
 %matplotlib inline
 !echo hello
