@@ -190,3 +190,23 @@ def test_a_threshold_is_judged_by_whom_it_loses():
     for wrong, sentence in ((0.41, "it loses 1 of the good seeds"), (0.38, "too small"), (0.95, "it loses 2")):
         with pytest.raises(CheckError, match=sentence):
             found(lambda wrong=wrong: wrong, fit, classify)
+
+
+def test_what_is_not_written_is_told_from_a_traceback_that_comes_as_text(space):
+    def asked_there(x):
+        error = NotImplementedError()
+        error.add_note(
+            'In the notebook:\n  File "cell", line 2, in total\n    f\n  File "cell", line 2, in height\n    g'
+        )
+        raise error
+
+    with pytest.raises(CheckError, match=r"total.x.: it calls height, which is not implemented yet"):
+        check.returns("total(x)", asked_there, (1.0,), 1.0)
+
+    def alone(x):
+        error = NotImplementedError()
+        error.add_note('In the notebook:\n  File "cell", line 2, in total\n    f')
+        raise error
+
+    with pytest.raises(CheckError, match=r"total.x.: not implemented yet"):
+        check.returns("total(x)", alone, (1.0,), 1.0)

@@ -65,7 +65,10 @@ def call(what, answer, args, view=None, numbers=None):
 
 def not_written(what, error):
     """Return the CheckError for an answer that is not written, or that calls one which is not."""
-    frames = [f.name for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(HERE)]
+    # Where the student's code runs in a process of its own, its traceback comes along as text.
+    frames = [name for note in getattr(error, "__notes__", []) for name in re.findall(r", in (\S+)$", note, re.M)]
+    if not getattr(error, "__notes__", None):
+        frames = [f.name for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(HERE)]
     earlier = frames[-1] if len(frames) > 1 and frames[-1].isidentifier() else ""
     said = f"it calls {earlier}, which is not implemented yet" if earlier else "not implemented yet"
     told = CheckError(f"✗ {what}: {said}.")

@@ -20,12 +20,15 @@ def scores(gradebook, assignment, students="*"):
         for cell in sorted(notebook.grade_cells, key=lambda cell: order.index(cell.name)):
             owner[notebook.name, cell.name] = exercise = exercise_of(cell.name, exercises)
             most[exercise] = most.get(exercise, 0) + cell.max_score
+    most = {exercise: points for exercise, points in most.items() if points}  # without warm-ups
     table = {}
     for submission in sorted(gradebook.assignment_submissions(assignment), key=lambda s: s.student.id):
         row = dict.fromkeys(most, 0)
         for notebook in submission.notebooks:
             for grade in notebook.grades:
                 exercise = owner[notebook.name, grade.name]
+                if exercise not in row:
+                    continue
                 if grade.needs_manual_grade and grade.manual_score is None:
                     row[exercise] = None
                 elif row[exercise] is not None:

@@ -38,6 +38,8 @@ def table(nb, waiting):
             rows.setdefault(exercise_of(label(cell), exercises), []).append(cell)
     yield from ["### Points", "", "| exercise | points | what to look at |", "|---|---:|---|"]
     for name, cells in rows.items():
+        if not sum(cell.metadata.nbgrader.points for cell in cells):
+            continue  # a warm-up
         grades = [cell.metadata.nbgrader for cell in cells]
         points = f"{sum(g.score for g in grades):g} of {sum(g.points for g in grades):g}"
         lost = next((cell for cell in cells if cell.metadata.nbgrader.score < cell.metadata.nbgrader.points), None)
