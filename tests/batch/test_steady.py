@@ -58,14 +58,14 @@ def class_of_20(tmp_path_factory):
 @pytest.mark.alone
 def test_a_class_gets_the_same_with_24_busy_processes_beside_it(class_of_20, request):
     times = request.config.getoption("--times")
-    quiet = outcome(class_of_20, LAB, grade(class_of_20, LAB, "--jobs", "2"))
+    quiet = outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures"))
     assert len(quiet) == NUMBER
     assert sum(bool(found["ended"]) for found in quiet.values()) >= 4
     for _ in range(times - 1):
-        assert not differences(quiet, outcome(class_of_20, LAB, grade(class_of_20, LAB, "--jobs", "2")))
+        assert not differences(quiet, outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures")))
     with busy(OTHERS):
         for _ in range(times):
-            assert not differences(quiet, outcome(class_of_20, LAB, grade(class_of_20, LAB, "--jobs", "2")))
+            assert not differences(quiet, outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures")))
 
 
 WORKS = "def work():\n    for _ in range(3 * 10**8):\n        pass\n    return 1"

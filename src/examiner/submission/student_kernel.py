@@ -125,7 +125,7 @@ class Student:
         self.doing = "starting"
         self.address = None  # where its side of the line is
         self.clock = None
-        self.answered = set()  # requests whose replies came when nobody waited for them any more
+        self.answered = set()  # the requests whose replies came
 
     async def boot(self, timeout, path, environment):
         """Load the student's side of the line, which is at `path` unless the sandbox made one, or else at a port.
@@ -217,9 +217,9 @@ class Student:
                     raise KernelDied(self.ended) from None
             else:
                 answers = message["parent_header"].get("msg_id")
+                self.answered.add(answers)
                 if answers == request:
                     return message
-                self.answered.add(answers)
             limit.check()
         return None
 
