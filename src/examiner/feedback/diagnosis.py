@@ -58,7 +58,7 @@ def diagnosis(output: NotebookNode, source: str, students: Students) -> tuple[st
     text = COLOUR.sub("", "\n".join(output.traceback))
     _, marker, traceback = text.partition(STUDENTS_TRACEBACK)
     frames = students.frames(traceback, OF_NOTEBOOK)
-    lines = ["Your code:", *(f"    {frame}" for frame in frames)] if frames else []
+    lines = ["Where in your notebook:", *(f"    {frame}" for frame in frames)] if frames else []
     if output.ename == "CheckError":
         return of_check(text, output.evalue, source, students), lines
     if output.ename == "AssertionError":

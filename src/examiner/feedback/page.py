@@ -17,6 +17,15 @@ from ..notebook.instructor import course_of
 NOT_SHOWN = "This cell is not shown here: to show it takes too long. Your own notebook has it."
 
 
+# For a phone: what a test says wraps, and a heading is as high as its words.
+STYLE = """<style>
+.output_error pre, .output_stdout pre { white-space: pre-wrap; overflow-wrap: anywhere }
+div.nbgrader_cell div.panel-heading { height: auto; overflow: hidden }
+.rendered_html th { padding-right: 1em }
+</style>
+"""
+
+
 class OutOfTime(BaseException):
     """A page took too long. No Exception: libraries catch those."""
 
@@ -37,9 +46,10 @@ class PageExporter(HTMLExporter):
                 remove_made_files(course_of(self), resources["nbgrader"])
         try:
             with time_limit(self.max_seconds):
-                return super().from_notebook_node(nb, resources, **kw)
+                page, resources = super().from_notebook_node(nb, resources, **kw)
         except OutOfTime:
-            return super().from_notebook_node(without_students_cells(nb), resources, **kw)
+            page, resources = super().from_notebook_node(without_students_cells(nb), resources, **kw)
+        return page.replace("</head>", f"{STYLE}</head>", 1), resources
 
 
 @contextlib.contextmanager
