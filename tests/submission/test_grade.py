@@ -17,7 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from examiner.batch.autograde import load
 from examiner.batch.gradebook import open_gradebook
 from examiner.submission import grade as module
-from examiner.submission.grade import TWICE, grade
+from examiner.submission.grade import DIED, grade
 from examiner.submission.messages import Submission
 
 CELLS = [
@@ -205,7 +205,7 @@ def test_a_submission_during_which_a_warm_parent_died_is_graded_again_and_only_t
 def test_where_a_warm_parent_dies_twice_it_is_not_graded_whatever_came_of_it(course, assignment, parents):
     parents.deaths = [True, True, False]
     graded = grade(assignment, submission(course, RIGHT))
-    assert (graded.reason, graded.notebooks) == (TWICE, {})
+    assert (graded.reason, graded.disturbed, graded.notebooks) == (DIED, True, {})
     assert parents.asked == 2
 
 
