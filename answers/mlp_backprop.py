@@ -2478,7 +2478,7 @@ def train(X, Y, params, alpha, learning_rate, epochs, batch_size, rng):
             learning_rate = 0.9 * learning_rate
     return params, np.array(risk)
 
-# %% forward | wrong | clipped away from 0 and 1 | loses robust | shows largest difference
+# %% forward | wrong | clipped away from 0 and 1 | loses robust | shows are wrong, the others are right
 def forward(X, params, alpha):
     v_z = params["W"] @ X + params["b"]
     z = phi(v_z, alpha)

@@ -244,7 +244,10 @@ def _factors(got, expected, tolerance, samples):
     if np.vdot(got, expected) != np.vdot(expected, expected):
         factor = float(np.vdot(got, expected) / np.vdot(expected, expected))
         if abs(factor) > 1e-6 and _times(got, expected, factor, tolerance):
-            said = f"all entries are {private(f'{factor:.4g}')} times what they should be. Look for a constant factor"
+            said = f"all entries are about {private(f'{factor:.1g}')} times what they should be"
+            if abs(factor - 1) < 0.1:
+                said = "all entries are off by one factor, which is close to 1"
+            said += ". Look for a constant factor"
             if alone:
                 said = "the result is wrong by the same factor in all cases. Look for a constant factor"
             yield Finding(("constant", f"{factor:.5g}"), said, 3, alone)
