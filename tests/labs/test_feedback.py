@@ -23,8 +23,9 @@ SECONDS_A_CELL = 3  # of processor time
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 # Numbers that are no values: places, shapes, counts, and how far off a number is, coarsely.
 PLACES = re.compile(
-    r"index (\(.*?\)|\d+)|components? (\(.*?\)|\d+)(, (\(.*?\)|\d+))*|shape( is)? \(.*?\)|\d+ values|number \d+|factor 2|a 1 in it"
-    r"|(about )?\d+ times|it is 1 minus|over \d+ samples|Did \(.*?\) meet \(.*?\)\?.*columns|`.*`|raised .*"
+    r"index (\(.*?\)|\d+)|components? (\(.*?\)|\d+)(, (\(.*?\)|\d+))*|shape( is)? \(.*?\)|\d+ values|number \d+"
+    r"|factor 2|a 1 in it|(about )?\d+ times|it is 1 minus|over \d+ samples|Did \(.*?\) meet \(.*?\)\?.*columns"
+    r"|`.*`|raised .*"
 )
 INDEX = re.compile(r"at index (\(.*?\)|\d+)")
 
