@@ -2317,7 +2317,7 @@ def backward_layers(g, layers, cache, unit_vjp):
             g = unit_vjp(cache[k - 1][1], grads[0][2])
     return grads
 
-# %% backward_layers | wrong | relu whatever the unit is | loses values differences | shows largest difference
+# %% backward_layers | wrong | relu whatever the unit is | loses values differences | says always the ReLU
 def backward_layers(g, layers, cache, unit_vjp):
     grads = []
     for k in reversed(range(len(layers))):
@@ -2327,7 +2327,7 @@ def backward_layers(g, layers, cache, unit_vjp):
             g = g_x * (cache[k - 1][1] > 0)
     return grads
 
-# %% backward_layers | wrong | arguments of the unit swapped | loses all | shows largest difference
+# %% backward_layers | wrong | arguments of the unit swapped | loses all | says have changed places
 def backward_layers(g, layers, cache, unit_vjp):
     grads = []
     for k in reversed(range(len(layers))):
