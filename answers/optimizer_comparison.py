@@ -2065,7 +2065,7 @@ def best_memory(condition):
     r = np.sqrt(condition)
     return 1 - ((r - 1) / (r + 1)) ** 2
 
-# %% best_memory | wrong | always 0.9 | loses values | shows less than half
+# %% best_memory | wrong | always 0.9 | loses values | says 0.9 whatever
 def best_memory(condition):
     return 0.9
 
@@ -2074,7 +2074,7 @@ def best_memory(condition):
     r = np.sqrt(condition)
     return -(((1 - r) / (1 + r)) ** 2)
 
-# %% best_memory | wrong | one over kappa | loses values | shows result
+# %% best_memory | wrong | one over kappa | loses values | says that is 1 − 1/κ
 def best_memory(condition):
     return 1 - 1 / condition
 
