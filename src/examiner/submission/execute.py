@@ -13,7 +13,7 @@ from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import DeadKernelError
 from nbgrader import preprocessors
-from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode
+from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode, default
 
 from ..errors import Disturbed, KernelDied, OutOfTime
 from ..notebook.cells import is_test, label
@@ -68,8 +68,8 @@ class Execute(preprocessors.Execute):
         config=True
     )
     wait_timeout = Float(
-        30,
-        help="Seconds that a cell or a call may wait, for a sleep, an input or a lock, no thread of its own at work.",
+        help="Seconds that a cell or a call may wait, for a sleep, an input or a lock, no thread of its own at work. "
+        "By default 30, or twice the `timeout` where that is set and less.",
     ).tag(config=True)
     grace = Float(
         3,
@@ -111,6 +111,11 @@ class Execute(preprocessors.Execute):
         help="Run students' code without a sandbox, or with what this machine has of one. Their code can then read and "
         "change whatever you can; only the tests stay out of its reach."
     ).tag(config=True)
+
+    @default("wait_timeout")
+    def _twice_the_timeout(self):
+        given = self.timeout if "timeout" in self.config.Execute else None
+        return min(30.0, 2.0 * given) if given and given > 0 else 30.0
 
     def preprocess(self, nb, resources):
         """Return the executed notebook. Raises Disturbed where this machine was to blame for what went wrong (three

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
@@ -30,8 +30,16 @@ MAX_TOKENS = 3_000_000
 MAX_VALUES = 1_000_000
 
 
-def parse(data, max_bytes=25_000_000, max_cells=2000, max_cell=500_000, max_depth=100, max_file_bytes=60_000_000):
-    """Return the notebook in the bytes `data`: of each cell its type, source and name.
+def parse(
+    data,
+    max_bytes=25_000_000,
+    max_cells=2000,
+    max_cell=500_000,
+    max_depth=100,
+    max_file_bytes=60_000_000,
+    outputs=False,
+):
+    """Return the notebook in the bytes `data`: of each cell its type, source and name, and `outputs` where asked for.
 
     max_bytes, max_depth: of the file without its outputs, which are dropped. max_file_bytes: of the file with them.
     Raises Refused, with a reason for a person, for what is not a notebook within the limits.
@@ -40,7 +48,9 @@ def parse(data, max_bytes=25_000_000, max_cells=2000, max_cell=500_000, max_dept
         raise Refused("the file is empty")
     if len(data) > max_file_bytes:
         raise Refused(f"the file has {len(data):,} bytes, more than the {max_file_bytes:,} allowed")
-    content = read_json(without_outputs(data.removeprefix(codecs.BOM_UTF8), max_depth), max_bytes)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    bare = without_outputs(data, max_depth)
+    content = read_json(data if outputs else bare, max_bytes)
     if not isinstance(content, dict) or not {"cells", "worksheets"} & content.keys():
         raise Refused("JSON, but not a notebook: it has no list of cells")
     if content.get("nbformat") != 4:
@@ -112,6 +122,8 @@ def parse_cell(cell, number, max_cell):
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     if isinstance(known, dict) and isinstance(known.get("grade_id"), str):
         result.metadata.nbgrader = NotebookNode(known)
+    if kind == "code" and isinstance(cell.get("outputs"), list):  # they were kept
+        result.outputs = [from_dict(output) for output in cell["outputs"] if isinstance(output, dict)]
     return result
 
 
@@ -179,14 +191,19 @@ def native_kernel(metadata):
 
 
 def extra_cell(cell):
-    """Return a cell of the student's own: its source."""
-    return new_cell(cell.cell_type, cell.source)
+    """Return a cell of the student's own: its source, and outputs where they were kept."""
+    result = new_cell(cell.cell_type, cell.source)
+    if cell.cell_type == "code":
+        result.outputs = cell.outputs
+    return result
 
 
 def own_cell(known, cell):
     """Return one of the instructor's cells, with the student's source where that is the answer."""
     source = known.source if known.locked else cell.source
     result = new_cell(known.cell_type, source)
+    if known.cell_type == "code" == cell.cell_type:
+        result.outputs = cell.outputs
     result.metadata.nbgrader = nbgrader_metadata(known)
     return result
 
@@ -271,7 +288,8 @@ class SubmissionExporter(NotebookExporter):
     def read(self, data):
         """Return the notebook in these bytes. Raises Refused for what is none within the limits."""
         limits = (self.max_bytes, self.max_cells, self.max_cell, self.max_depth, self.max_file_bytes)
-        return parse(data, *limits)
+        # A notebook that is not run (nbgrader autograde --no-execute) keeps what it shows.
+        return parse(data, *limits, outputs=not self.config.Execute.get("enabled", True))
 
 
 class Rebuild(NbGraderPreprocessor):
