@@ -306,7 +306,7 @@ def test_a_missing_answer_is_explained(course):
         ("death in a cell", "vec", "the kernel died while running vec"),
         ("an endless call that swallows interrupts", "vec_t", "did not stop when it was interrupted"),
         ("an endless cell that swallows interrupts", "vec", "did not stop when it was interrupted"),
-        ("death in every cell", "again_t", "not run: the kernel died while running"),
+        ("death in every cell", "double", "the kernel died while running double"),
     ],
 )
 def test_a_dead_kernel_is_named_in_the_cell_that_ended_it(course, key, where, told):
