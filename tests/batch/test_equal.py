@@ -21,7 +21,7 @@ FIRST = [
     answer("double", "def double(x):\n    return 2 * x"),
     cell("assert double(2) == 4", "double_values", points=2),
     cell("assert np.array_equal(double(np.arange(3)), [0, 2, 4])", "double_arrays", points=1),
-    cell("1.5 if double(0.5) == 1 else 0.5", "double_partial", points=2),
+    cell("2 if double(0.5) == 1 else 0.5", "double_partial", points=2),
     answer("table", "table = open('data.txt').read()"),
     cell("assert table == '1 2 3'", "table_read", points=1),
     cell("plt.plot([1, 2, 3], label='a line'); plt.legend(); plt.show()"),

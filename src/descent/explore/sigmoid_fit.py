@@ -185,14 +185,14 @@ def bowl(risk, risk_grad, gradient_descent):
 
 
 @explorer
-def pit(loss, grad, gradient_descent):
+def pit(loss, slope, gradient_descent):
     """A walk beside the pit of the seeds' loss, with a learning rate that crosses the stability edge there.
 
-    loss(w), grad(w), gradient_descent(grad, w, learning_rate, steps): the student's.
+    loss(w), slope(w), gradient_descent(grad, w, learning_rate, steps): the student's.
     """
     return across_the_edge(
         loss,
-        grad,
+        slope,
         gradient_descent,
         title="Explore: the pit across its edge",
         names=("loss", "slope"),
