@@ -212,11 +212,12 @@ def setup_of(cells: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
     them.
     """
     cells = [(kind, without_magics(source)) for kind, source in cells if statements(source)]
+    changed = [names_changed(source) if kind in ("answer", "plain") else set() for kind, source in cells]
     found, defined = [], set()
     for place, (kind, source) in enumerate(cells):
         if kind not in ("locked", "plain"):
             continue
-        later = [names_changed(text) for other, text in cells[place + 1 :] if other in ("answer", "plain")]
+        later = changed[place + 1 :]
         bound, free = bound_and_free(source)
         if kind == "plain" or free - defined or bound & set().union(*later):
             source = "\n".join(map(ast.unparse, imports(source)))

@@ -1,8 +1,8 @@
 """Grade one submission: bytes in, result out. No gradebook, no disk that anybody shares.
 
 So it runs in a local process (`pool`) as on another machine (`cluster`). It is nbgrader's chain of preprocessors as
-configured. Where one reads the gradebook it is given what it would find there; where one writes to it, what it would
-write is collected, and `record` writes it.
+configured; those that would use the gradebook do without it (`preprocessors`), and `batch.record` writes what they
+find.
 """
 
 import os
