@@ -40,6 +40,28 @@ def size_of(params):
     return sum(np.sum(np.asarray(value) ** 2) for value in params.values())
 
 
+def layers(*sizes):
+    """Return the pairs (W, b) of a network with layers of these sizes, the input first."""
+    return [(numbers(outputs, inputs), numbers(outputs, 1)) for inputs, outputs in zip(sizes, sizes[1:], strict=False)]
+
+
+def cut_off(v):
+    return np.maximum(v, 0)
+
+
+def through_cut_off(v, g):
+    return np.where(np.asarray(v) > 0, g, 0.0)
+
+
+def passed(samples, *sizes):
+    """Return layers of these sizes and the cache of the way of a few samples through them: pairs (x, v)."""
+    these, cache = layers(*sizes), []
+    for W, b in these:
+        x = cut_off(cache[-1][1]) if cache else numbers(sizes[0], samples)
+        cache.append((x, W @ x + b))
+    return these, cache
+
+
 def classes(n, c=2):
     return np.arange(n) % c
 
@@ -110,6 +132,15 @@ CALLS = {
             (numbers(d, n), numbers(1, n), network(d, 3), 1.0, 0.1, 3, 4, seeded()) for n, d in ((5, 1), (10, 3))
         ],
         "bce_head": [(numbers(n), classes(n)) for n in (1, 6)] + [(numbers(1, 6), classes(6)[None])],
+        "at_slope_one": [(3.0, 0.5, 0.2)],
+        "relu_vjp": [(numbers(3, 4), numbers(3, 4)), (-0.3, 0.5)],
+        "forward_layers": [(numbers(3, 5), layers(3, 4), cut_off), (numbers(1, 2), layers(1, 6, 4, 2), cut_off)],
+        "backward_layers": [
+            (numbers(sizes[-1], n), *passed(n, *sizes), through_cut_off)
+            for n, sizes in ((5, (3, 4)), (2, (1, 6, 4, 2)))
+        ],
+        "decay_step": [(layers(*sizes), layers(*sizes), 0.3, 0.05) for sizes in ((3, 4), (1, 6, 4, 2))],
+        "union_network": [([(numbers(m, 2), numbers(m, 1)) for m in sides],) for sides in ((3,), (3, 1, 5))],
     },
     "optimizer_comparison": {
         "gabor": [(numbers(n), numbers(2)) for n in (1, 7, 40)],
@@ -128,6 +159,10 @@ CALLS = {
         "adam_step": [
             (numbers(d), numbers(d), numbers(d) ** 2, 3, numbers(d), 0.1, 0.9, 0.99, 1e-3) for d in (1, 2, 5)
         ],
+        "rmsprop_step": [(numbers(d), numbers(d) ** 2, numbers(d), 0.1, 0.9, 1e-3) for d in (1, 2, 5)],
+        "momentum_edge": [(0.3, 2.0)],
+        "best_memory": [(7.0,)],
+        "tune": [(lambda rate: np.array([rate, 1 / rate, rate * rate]), [0.3, 2.0, 0.9])],
         "race": [({"one": halving, "two": halving}, budget) for budget in (1, 7)],
     },
     "least_squares": {
