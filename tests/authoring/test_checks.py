@@ -153,7 +153,7 @@ def value_at(function, point):
 @pytest.mark.parametrize("name", CONVERTED)
 def test_no_case_of_a_check_is_in_a_hidden_test(name):
     this = lab(name)
-    for exercise, check in this.cases.items():
-        visible = {numbers_of(case.args) for case in getattr(check, "cases", []) if case.args}
+    for exercise, cases in this.cases.items():
+        visible = {numbers_of(case.args) for case in getattr(cases, "cases", []) if case.args}
         hidden = seen_by([this.tests[grade_id] for grade_id in this.tests_of(exercise)], this, exercise)
         assert not visible & set(hidden), exercise

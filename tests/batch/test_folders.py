@@ -32,7 +32,7 @@ def whole(tmp_path_factory):
     (course.root / "source/ps/data/points.csv").write_text("1,2")
     course.assign(*CELLS)
     for student in NEIGHBOURS:
-        course.submit(student)
+        course.submit(student, {"double": "def double(x):\n    return 2 * x"})
     return course
 
 

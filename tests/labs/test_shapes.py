@@ -4,6 +4,7 @@ import contextlib
 import copy
 import functools
 import io
+import itertools
 import re
 
 import numpy as np
@@ -42,7 +43,7 @@ def size_of(params):
 
 def layers(*sizes):
     """Return the pairs (W, b) of a network with layers of these sizes, the input first."""
-    return [(numbers(outputs, inputs), numbers(outputs, 1)) for inputs, outputs in zip(sizes, sizes[1:], strict=False)]
+    return [(numbers(outputs, inputs), numbers(outputs, 1)) for inputs, outputs in itertools.pairwise(sizes)]
 
 
 def cut_off(v):

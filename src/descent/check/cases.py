@@ -13,7 +13,7 @@ import numpy as np
 
 from . import through as through_functions
 from .calling import Outcome, call, names_of_arguments, same
-from .errors import CheckError
+from .errors import CheckError, private
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
 from .values import DIGITS, Raised, Seeded, decoded, encoded
@@ -455,7 +455,7 @@ def arguments(call, case):
     if "=" in case.about or case.size() > MOST_SHOWN:
         return ""
     names = names_of_arguments(call)
-    shown = [f"{n} = {_shown(a)}" for n, a in zip(names, case.args, strict=False)]
+    shown = [f"{n} = {private(_shown(a))}" for n, a in zip(names, case.args, strict=False)]
     return f". The arguments: {', '.join(shown)}" if shown else ""
 
 

@@ -246,7 +246,7 @@ def _factors(got, expected, tolerance, samples):
         if abs(factor) > 1e-6 and _times(got, expected, factor, tolerance):
             said = f"all entries are about {private(f'{factor:.1g}')} times what they should be"
             if abs(factor - 1) < 0.1:
-                said = "all entries are off by one factor, which is close to 1"
+                said = "all entries are a little too large or too small, by one and the same factor"
             said += ". Look for a constant factor"
             if alone:
                 said = "the result is wrong by the same factor in all cases. Look for a constant factor"

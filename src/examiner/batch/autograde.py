@@ -84,7 +84,7 @@ def record(api, recorder, received, graded):
     ended = [f"{cell}: {why}" for notebook in graded.notebooks.values() for cell, why in notebook.ended]
     if lines := [*ended, *graded.log.splitlines()]:
         with (Path(api.coursedir.root) / LOG).open("a", encoding="utf-8") as file:
-            file.write("\n".join([*map(printable, [f"{student}/{name}", *lines]), "", ""]))
+            file.write("\n".join([*map(printable, [f"{student}/{name}", *lines]), ""]))
     if reason and graded.log:
         reason += f" (All of it: {LOG})"
     if not reason:
