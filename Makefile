@@ -78,10 +78,11 @@ bench: setup  ## Measure grading (docs/performance.md) and the explorers (docs/e
 bench-scaling: setup  ## Grade a class of 1,000 beside one of 50, for docs/performance.md (20 minutes)
 	python benchmarks/throughput.py --scaling 1000
 
-lint: setup  ## Check style and format of the code, which room imports which, and the structure of the labs
+lint: setup  ## Check style, format and types of the code, which room imports which, and the structure of the labs
 	ruff check .
 	ruff format --check .
 	lint-imports --no-logo
+	mypy
 	examiner check source/*/*.ipynb
 
 format: setup  ## Format the code

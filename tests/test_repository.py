@@ -1,5 +1,6 @@
 """The project's own files agree with each other."""
 
+import ast
 import functools
 import re
 import subprocess
@@ -13,6 +14,7 @@ from courses import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+ANNOTATED = ["descent"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -84,3 +86,23 @@ def test_the_longest_way_of_an_import_has_at_most_eight_modules():
         return 1 + max(map(floors, graph.find_modules_directly_imported_by(module)), default=0)
 
     assert {module for module in graph.modules if floors(module) > 8} == set()
+
+
+def public_functions(tree):
+    """Yield the functions of a module and the methods of its classes that others may call."""
+    for node in tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else [node]
+        for found in inside:
+            if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef) and re.match(r"[^_]|__\w+__$", found.name):
+                yield found
+
+
+@pytest.mark.parametrize("package", ANNOTATED)
+def test_every_public_function_says_the_types_of_its_arguments_and_of_its_result(package):
+    for path in (ROOT / "src" / package).rglob("*.py"):
+        for function in public_functions(ast.parse(path.read_text(encoding="utf-8"))):
+            given = function.args
+            named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, [given.vararg, given.kwarg])]
+            without = [arg.arg for arg in named if arg.annotation is None and arg.arg not in ("self", "cls")]
+            assert not without, f"{path}:{function.lineno}: {function.name}: {without}"
+            assert function.returns, f"{path}:{function.lineno}: {function.name}"

@@ -7,18 +7,21 @@ The network has 2 inputs, 4 sigmoid units of slope 10 and one output unit, and t
 Y: (1, N).
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 SLOPE, SIGMA, UNITS = 10, 0.1, 4
 SIZE = 4 * UNITS + 1
 
 
-def starts(seeds):
+def starts(seeds: Iterable[int]) -> np.ndarray:
     """Return the parameters of one network per seed, drawn as in lab 3: shape (S * 17,)."""
     return np.concatenate([SIGMA * np.random.default_rng(seed).standard_normal(SIZE) for seed in seeds])
 
 
-def minibatches(seeds, epoch, n, batch_size):
+def minibatches(seeds: Iterable[int], epoch: int, n: int, batch_size: int) -> Iterator[np.ndarray]:
     """Yield the minibatches of an epoch: for each seed its own shuffle of 0 ... n - 1, (S, batch_size) at a time."""
     orders = np.array([np.random.default_rng([seed, epoch]).permutation(n) for seed in seeds])
     for first in range(0, n, batch_size):
@@ -38,12 +41,12 @@ def _forward(w, x):
     return U, z, _unit(U @ z + c)
 
 
-def risks(w, X, Y):
+def risks(w: ArrayLike, X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     """Return the mean squared loss of each network over all samples: shape (S,)."""
     return np.mean((Y - _forward(w, X)[2]) ** 2, axis=(1, 2))
 
 
-def gradient(w, X, Y, batches):
+def gradient(w: ArrayLike, X: np.ndarray, Y: np.ndarray, batches: np.ndarray) -> np.ndarray:
     """Return the gradient of each network's mean squared loss over its own minibatch: shape (S * 17,).
 
     batches: indices, (S, B), a row for each network.

@@ -8,7 +8,9 @@ No message contains an expected value.
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from .. import GRADING
 from . import beside
@@ -25,14 +27,26 @@ from .values import Seeded as seed
 __all__ = ["CheckError", "case", "cases", "formula", "found", "given", "returns", "run", "seed", "that"]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Beside:
     """Return the check of an exercise, which is read from the file beside the notebook when it is called."""
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return Beside(name)
 
 
-def returns(call, answer, args, expected, *, about="", mistakes=None, view=None, rtol=1e-6, atol=1e-9, quiet=False):
+def returns(
+    call: str,
+    answer: Callable,
+    args: tuple,
+    expected: object,
+    *,
+    about: str = "",
+    mistakes: dict[str, Any] | None = None,
+    view: Callable | None = None,
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+    quiet: bool = False,
+) -> None:
     """Check that `answer(*args)` gives `expected`, and print a line that says so.
 
     call: the call as the lab writes it, such as "sse(x, y, w)": names the function and its arguments in messages.
@@ -53,7 +67,7 @@ def returns(call, answer, args, expected, *, about="", mistakes=None, view=None,
     print(f"✓ {told}: right")
 
 
-def run(call, answer, args):
+def run(call: str, answer: Callable, args: tuple) -> Any:
     """Return `answer(*args)`; raise CheckError where it is not implemented yet or raised."""
     outcome = _call(call, answer, args)
     if outcome.error is not None:
@@ -61,20 +75,20 @@ def run(call, answer, args):
     return outcome.got
 
 
-def that(condition, message):
+def that(condition: object, message: str) -> None:
     """Raise CheckError(message) unless the condition holds. For what `returns` cannot say."""
     if not condition:
         raise CheckError(f"✗ {private(message)}")
 
 
-def progress():
+def progress() -> Progress | None:
     """Return a table of the notebook's exercises, which the notebook shows: the points that each check stands for,
     whether it passes now, and what to look at first. Nothing while a notebook is graded.
     """
     return None if os.environ.get(GRADING) else Progress(sys._getframe(1).f_globals)
 
 
-def borrow(*names):
+def borrow(*names: str) -> None:
     """Put right versions of these exercises in place of the notebook's own, for what stands below; they earn nothing.
 
     Raises CheckError where the notebook's folder does not lend one.
@@ -84,7 +98,7 @@ def borrow(*names):
 
 
 @contextmanager
-def given(**answers):
+def given(**answers: object) -> Iterator[None]:
     """Put right versions of earlier answers in place of the student's while a test runs.
 
     `with given(predict=...)` around a test of `sse` lets a right `sse` that calls a wrong `predict` keep its points.

@@ -7,7 +7,9 @@ import io
 import json
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from .. import GRADING
 from . import cases, found
@@ -19,13 +21,13 @@ CHECKS, LENT = "_checks.json", "_borrow.txt"
 class Beside:
     """The check of an exercise, in the file beside the notebook."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = name
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<the check of {self.name}>"
 
-    def __call__(self, answer, *functions):
+    def __call__(self, answer: Any, *functions: Callable) -> None:
         """Print that the answer is right. Raises CheckError, which says what is wrong.
 
         functions: of the student's, where the answer is a number found with them.
@@ -44,12 +46,14 @@ class Beside:
             raise error from None
 
 
-def ready(written):
+def ready(written: dict[str, Any]) -> cases.Check | found.Found:
     """Return the check that the file says."""
     return (found if "has" in written else cases).from_file(written)
 
 
-def blamed(check, answer, functions, error):
+def blamed(
+    check: cases.Check | found.Found, answer: Any, functions: tuple[Callable, ...], error: CheckError
+) -> CheckError:
     """Return the error that says whose mistake it is, where the answer uses earlier functions that are wrong, too."""
     space = getattr(answer, "__globals__", {})
     names = getattr(getattr(answer, "__code__", None), "co_names", ())
@@ -72,12 +76,12 @@ def blamed(check, answer, functions, error):
     return CheckError(f"✗ {check.call}: right in itself, but it uses {told}, whose check fails. See to that first.")
 
 
-def is_right(name, space):
+def is_right(name: str, space: dict[str, Any]) -> bool:
     """Return whether the answer `name` of a notebook passes its check."""
     return state(name, space)[0] == "right"
 
 
-def state(name, space):
+def state(name: str, space: dict[str, Any]) -> tuple[str, str]:
     """Return how an answer of a notebook stands, and what its check says.
 
     "right", "wrong", "not written", "borrowed" or "not run", where the notebook has no such name.
@@ -97,17 +101,17 @@ def state(name, space):
     return "right", ""
 
 
-def missing(*_):
+def missing(*_: object) -> None:
     """Stands for a function that the notebook does not have yet."""
     raise NotImplementedError
 
 
-def exercises():
+def exercises() -> dict[str, dict[str, Any]]:
     """Return {exercise: what its file says of it} of all files of checks in the notebook's folder."""
     return {name: written for file in files() for name, written in read(file).items()}
 
 
-def exercise(name):
+def exercise(name: str) -> dict[str, Any]:
     """Return what the file beside the notebook says of an exercise. Raises CheckError where there is none."""
     if not files():
         raise CheckError(
@@ -130,11 +134,11 @@ def exercise(name):
     )
 
 
-def files():
+def files() -> list[Path]:
     return sorted(Path.cwd().glob(f"*{CHECKS}"))
 
 
-def read(file):
+def read(file: Path) -> dict[str, dict[str, Any]]:
     """Return {exercise: what the file says of it}. Raises CheckError where it cannot be read."""
     try:
         content = parsed(file.read_text(encoding="utf-8"))
@@ -148,11 +152,11 @@ def read(file):
 
 
 @functools.lru_cache(4)
-def parsed(text):
+def parsed(text: str) -> Any:
     return json.loads(text)
 
 
-def lent():
+def lent() -> dict[str, Callable]:
     """Return {name: a right answer} of all that the notebook's folder lends; nothing while a notebook is graded."""
     if os.environ.get(GRADING):
         return {}
@@ -160,9 +164,9 @@ def lent():
 
 
 @functools.lru_cache(4)
-def opened(data):
+def opened(data: bytes) -> tuple[tuple[str, Callable], ...]:
     """Return the (name, right answer) pairs in the bytes of a file. Raises CheckError where they cannot be read."""
-    space = {}
+    space: dict[str, Any] = {}
     try:
         exec(zlib.decompress(base64.b64decode(data)), space)
     except Exception as error:
@@ -173,7 +177,7 @@ def opened(data):
     return tuple((name, value) for name, value in space.items() if callable(value) and name in exercises())
 
 
-def borrow(name, space):
+def borrow(name: str, space: dict[str, Any]) -> None:
     """Put a right answer in place of the student's in the notebook's names, and say so. Raises CheckError."""
     if os.environ.get(GRADING):
         print(f"{name} is not lent while grading: your own counts.")
@@ -184,10 +188,10 @@ def borrow(name, space):
         raise CheckError(f"✗ {name}: this notebook's folder does not lend it. {known}")
 
     @functools.wraps(right[name])
-    def borrowed(*args, **kwargs):
+    def borrowed(*args: Any, **kwargs: Any) -> Any:
         return right[name](*args, **kwargs)
 
-    borrowed.borrowed = True
+    vars(borrowed)["borrowed"] = True
     space[name] = borrowed
     print(
         f"{name} is borrowed: a right one, not yours, stands behind the pictures and sliders below. It earns no points."

@@ -6,8 +6,10 @@ import linecache
 import re
 import traceback
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,14 +25,16 @@ class Outcome:
     the call changed, both in words, "" for none.
     """
 
-    got: object = None
+    got: Any = None
     error: Exception | None = None
     raised: str = ""
     warned: str = ""
     changed: str = ""
 
 
-def call(what, answer, args, view=None, numbers=None):
+def call(
+    what: str, answer: Callable, args: tuple, view: Callable | None = None, numbers: dict[str, Any] | None = None
+) -> Outcome:
     """Return the Outcome of `answer(*args, **numbers)`. Raises CheckError where the answer is not written yet.
 
     what: the call in words. view: a function of the result, whose value counts instead of the result.
@@ -63,7 +67,7 @@ def call(what, answer, args, view=None, numbers=None):
     return outcome
 
 
-def not_written(what, error):
+def not_written(what: str, error: BaseException) -> CheckError:
     """Return the CheckError for an answer that is not written, or that calls one which is not."""
     # Where the student's code runs in a process of its own, its traceback comes along as text.
     frames = [name for note in getattr(error, "__notes__", []) for name in re.findall(r", in (\S+)$", note, re.M)]
@@ -76,7 +80,7 @@ def not_written(what, error):
     return told
 
 
-def describe(error):
+def describe(error: BaseException) -> str:
     """Name the exception and the line of the student's cell that raised it."""
     text = named(error)
     if isinstance(error, NameError):
@@ -87,7 +91,7 @@ def describe(error):
     return text + (f", in the line `{private(lines[-1])}`." if lines and lines[-1] else ".")
 
 
-def named(error):
+def named(error: BaseException) -> str:
     """Return an exception's name and text, without a full stop."""
     kind, text = type(error).__name__, str(error).rstrip(".")
     if not hasattr(builtins, kind):  # of the student's own: its name may say anything
@@ -105,7 +109,7 @@ def _steps(error):
     return [(f.filename, linecache.getline(f.filename, f.lineno).strip()) for f in frames]
 
 
-def names_of_arguments(what):
+def names_of_arguments(what: str) -> list[str]:
     """Return the names in a call such as "sse(x, y, w)"."""
     inside = what.partition("(")[2].partition(")")[0]
     return [name.partition("=")[0].strip() for name in inside.split(",") if name.strip()]
@@ -133,7 +137,7 @@ def _changed(what, before, args):
     )
 
 
-def same(old, new):
+def same(old: object, new: object) -> bool:
     """Return whether two arguments are equal, exactly."""
     if isinstance(old, dict):
         return isinstance(new, dict) and old.keys() == new.keys() and all(same(old[k], new[k]) for k in old)

@@ -7,7 +7,9 @@
 
 import copy
 import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -35,13 +37,13 @@ class Case:
 
     args: tuple
     about: str = ""
-    expected: object = None
+    expected: Any = None
     tolerance: Tolerance = EXACT
     quiet: bool = False
     only: str = ""
     view: str = ""
 
-    def size(self):
+    def size(self) -> int:
         """How many numbers the arguments have."""
         return sum(map(_size, self.args))
 
@@ -53,10 +55,10 @@ class Tried:
     case: Case
     outcome: Outcome
     number: int
-    findings: list = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     path: tuple = ()
 
-    def wrong(self):
+    def wrong(self) -> bool:
         return bool(self.findings)
 
 
@@ -68,11 +70,18 @@ class Check:
     `through`: what it makes of the answer is tried.
     """
 
-    def __init__(self, call, cases, mistakes=None, random=False, through=None):
+    def __init__(
+        self,
+        call: str,
+        cases: list[Case],
+        mistakes: dict[str, list] | None = None,
+        random: bool = False,
+        through: str | None = None,
+    ) -> None:
         self.call, self.cases, self.mistakes = call, cases, mistakes or {}
         self.random, self.through = random, through
 
-    def __call__(self, answer, *functions):
+    def __call__(self, answer: Any, *functions: Callable) -> None:
         """Print that the answer is right, or raise CheckError, which says what is wrong.
 
         functions: of the student's, that `through` needs beside the answer.
@@ -84,7 +93,7 @@ class Check:
             self.follows_the_generator(answer)
         print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
 
-    def follows_the_generator(self, answer):
+    def follows_the_generator(self, answer: Callable) -> None:
         """Raise CheckError where one seed gives two results, or where no other seed gives another one."""
         for case in self.cases:
             results = [result_as_text(answer(*fresh(with_seed(case.args, by)))) for by in (0, 0, 1, 2, 3)]
@@ -96,13 +105,13 @@ class Check:
         told = "every seed gives the same result. Does the randomness come from the argument rng"
         raise CheckError(f"✗ {self.call}: {told}?")
 
-    def count(self):
+    def count(self) -> str:
         return f" in all {len(self.cases)} cases" if len(self.cases) > 1 else ""
 
-    def told(self, case, where=""):
+    def told(self, case: Case, where: str = "") -> str:
         return ", ".join(part for part in (self.call, case.about, where) if part)
 
-    def verdict(self, outcomes):
+    def verdict(self, outcomes: list[Outcome]) -> None:
         """Return None for what came of the cases if all is right. Raises CheckError."""
         tried = [Tried(case, out, n) for n, (case, out) in enumerate(zip(self.cases, outcomes, strict=True))]
         for each in tried:
@@ -112,7 +121,7 @@ class Check:
             raise CheckError(self.sentence(tried, wrong))
         self.only_the_values_are_right(tried)
 
-    def sentence(self, tried, wrong):
+    def sentence(self, tried: list[Tried], wrong: list[Tried]) -> str:
         """Return what is wrong, by the first of the module's rules that fits."""
         worst = smallest(wrong)
         found = self.foreseen(tried, wrong) or ignored(self.call, tried, wrong) or shared(wrong)
@@ -137,13 +146,13 @@ class Check:
         shown = "" if found[0].key else arguments(self.call, worst.case)
         return self.words(worst, found, len(tried), len(wrong), shown)
 
-    def words(self, worst, found, cases, wrong, after=""):
+    def words(self, worst: Tried, found: list[Finding], cases: int, wrong: int, after: str = "") -> str:
         said = [f.said.rstrip(".") for f in found[:MOST_TOGETHER]]
         text = said[0] if len(said) == 1 else "either " + ", or ".join(said)
         right = f" {cases - wrong} of {cases} cases are right." if wrong < cases else ""
         return f"✗ {self.told(worst.case, found[0].where)}: {text}{after}.{right}"
 
-    def foreseen(self, tried, wrong):
+    def foreseen(self, tried: list[Tried], wrong: list[Tried]) -> list[Finding]:
         """Return a Finding for each foreseen mistake that explains every wrong case."""
         fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values)]
         if not fits:
@@ -151,7 +160,7 @@ class Check:
         exact = [s for s in fits if all(explains(each, self.mistakes[s][each.number]) for each in tried)]
         return [Finding(("foreseen", s), s, where=place(smallest(wrong).path)) for s in exact or fits]
 
-    def only_the_values_are_right(self, tried):
+    def only_the_values_are_right(self, tried: list[Tried]) -> None:
         """Raise CheckError where the values are right, but an argument changed or numpy warned."""
         for each in tried:
             if each.outcome.changed:
@@ -162,7 +171,7 @@ class Check:
                 said = f"the result is right, but numpy warned: {warned}. {avoid(warned)}".rstrip()
                 raise CheckError(f"✗ {self.told(each.case)}: {said}")
 
-    def complaints(self):
+    def complaints(self) -> Iterator[str]:
         """Yield a sentence for each foreseen mistake that the check does not name, or not alone, when it is made."""
         for sentence, values in self.mistakes.items():
             outcomes = [outcome_of(value, case) for value, case in zip(values, self.cases, strict=True)]
@@ -177,9 +186,9 @@ class Check:
             else:
                 yield f"{self.call}: the mistake {sentence!r} is right in all cases"
 
-    def encoded(self):
+    def encoded(self) -> dict[str, Any]:
         """Return the check as what json.dumps takes. Raises TypeError for a case that JSON cannot hold."""
-        written = {"call": self.call} | ({"random": True} if self.random else {})
+        written: dict[str, Any] = {"call": self.call} | ({"random": True} if self.random else {})
         written |= {"through": self.through} if self.through else {}
         (view, *others) = {case.view for case in self.cases}
         written |= {"view": view} if view and not others else {}
@@ -196,7 +205,7 @@ class Check:
         return written
 
 
-def from_file(written):
+def from_file(written: dict[str, Any]) -> Check:
     """Return the Check that `Check.encoded` made this of."""
     cases = [
         Case(
@@ -214,12 +223,23 @@ def from_file(written):
     return Check(written["call"], cases, mistakes, written.get("random", False), written.get("through"))
 
 
-def case(*args, **options):
+def case(*args: object, **options: object) -> tuple[tuple, dict[str, Any]]:
     """Return a case of `cases` that has options of its own: rtol, atol, quiet, only, view, expected."""
     return args, options
 
 
-def cases(call, right, tried, *, mistakes=None, view="", random=False, through=None, rtol=1e-6, atol=1e-9):
+def cases(
+    call: str,
+    right: Callable,
+    tried: dict[str, tuple],
+    *,
+    mistakes: dict[str, Any] | None = None,
+    view: str = "",
+    random: bool = False,
+    through: str | None = None,
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+) -> Check:
     """Return the Check of an exercise, worked out: what `right` and each mistake give in each case.
 
     call: as the lab writes it, such as "sse(x, y, w)". right: a right answer. tried: {the case in words: its arguments
@@ -244,7 +264,7 @@ def cases(call, right, tried, *, mistakes=None, view="", random=False, through=N
     return Check(call, made, made_of, random, through)
 
 
-def viewed(view, result):
+def viewed(view: str, result: Any) -> Any:
     return VIEWS[view](result) if view else result
 
 
@@ -280,19 +300,19 @@ def _made(slip, made):
     return values
 
 
-def fresh(args):
+def fresh(args: tuple) -> tuple:
     """Return arguments for one call: copies, and a new generator for each seed."""
     return tuple(
         np.random.default_rng(a.seed) if isinstance(a, Seeded) else a if callable(a) else copy.deepcopy(a) for a in args
     )
 
 
-def with_seed(args, by):
+def with_seed(args: tuple, by: int) -> tuple:
     """Return the arguments with each seed moved on by so much."""
     return tuple(Seeded(arg.seed + by) if isinstance(arg, Seeded) else arg for arg in args)
 
 
-def result_as_text(result):
+def result_as_text(result: object) -> str:
     return repr(np.asarray(result).tolist() if isinstance(result, np.ndarray) else result)
 
 
@@ -307,7 +327,7 @@ def _size(value):
 # ---- what is wrong in one case
 
 
-def look(tried):
+def look(tried: Tried) -> None:
     """Find what is wrong with a case."""
     case, outcome = tried.case, tried.outcome
     if outcome.error is not None:
@@ -320,7 +340,7 @@ def look(tried):
     tried.findings = [f._replace(where=place(tried.path)) for f in found]
 
 
-def sample_counts(args):
+def sample_counts(args: tuple) -> list[int]:
     """Return the lengths that may be a number of samples, smallest first: those that two arrays share, or else the
     first array's own.
     """
@@ -346,12 +366,12 @@ def _is_array(value):
 # ---- what is wrong in all cases
 
 
-def smallest(tried):
+def smallest(tried: list[Tried]) -> Tried:
     """Return the case with the fewest numbers among its arguments."""
     return min(tried, key=lambda each: (each.case.size(), each.number))
 
 
-def explains(each, value):
+def explains(each: Tried, value: Any) -> bool:
     """Return whether a mistake gives in this case what the answer gave."""
     if isinstance(value, Raised):
         return each.outcome.error is not None and type(each.outcome.error).__name__ == value.name
@@ -360,7 +380,7 @@ def explains(each, value):
     return matches(each.outcome.got, value, each.case.tolerance)
 
 
-def explains_part(each, value):
+def explains_part(each: Tried, value: Any) -> bool:
     """Return whether a mistake shows in the first wrong part of the result only, and gives what the answer gave."""
     if isinstance(value, Raised) or each.outcome.error is not None or not each.path:
         return False
@@ -374,7 +394,7 @@ def explains_part(each, value):
     return shows_only_at(value, expected, each.path, tolerance)
 
 
-def shows_only_at(value, expected, path, tolerance):
+def shows_only_at(value: Any, expected: Any, path: tuple, tolerance: Tolerance) -> bool:
     """Return whether all parts of a value but the one at a path are the expected ones, or left open."""
     for key in path:
         for other in expected if isinstance(expected, dict) else range(len(expected)):
@@ -384,13 +404,13 @@ def shows_only_at(value, expected, path, tolerance):
     return True
 
 
-def all_explained(wrong, values, by=explains):
+def all_explained(wrong: list[Tried], values: list, by: Callable[[Tried, Any], bool] = explains) -> bool:
     """Return whether a mistake explains every wrong case that it does not leave open, and one at least."""
     told = [each for each in wrong if values[each.number] is not ...]
     return bool(told) and all(by(each, values[each.number]) for each in told)
 
 
-def shared(wrong):
+def shared(wrong: list[Tried]) -> list[Finding]:
     """Return the likeliest findings that fit every wrong case; [] if none does."""
     worst = smallest(wrong)
     fits = []
@@ -407,12 +427,13 @@ def _says_perhaps(finding):
     return finding.key[0] == "factor"
 
 
-def ignored(call, tried, wrong):
+def ignored(call: str, tried: list[Tried], wrong: list[Tried]) -> list[Finding]:
     """Return a Finding if an argument that must change the result never does, [] otherwise."""
     if len(wrong) > 2 and all(differ(wrong[0], each) and same_result(wrong[0], each) for each in wrong[1:]):
         said = "the result is the same in every case. Does the function use its arguments, or variables of the notebook"
         return [Finding(("same",), said)]
-    names, pairs = names_of_arguments(call), {}
+    names = names_of_arguments(call)
+    pairs: dict[str, list[bool]] = {}
     plain = [each for each in tried if each.outcome.error is None]
     for i, one in enumerate(plain):
         for other in plain[:i]:
@@ -427,12 +448,12 @@ def ignored(call, tried, wrong):
     return [Finding(("ignored", n), f"another {n} gives the same result. {uses.format(n)}") for n in found]
 
 
-def differ(one, other):
+def differ(one: Tried, other: Tried) -> bool:
     """Return whether different results are expected in two cases."""
     return not matches(one.case.expected, other.case.expected, one.case.tolerance)
 
 
-def same_result(one, other):
+def same_result(one: Tried, other: Tried) -> bool:
     """Return whether two cases gave one and the same result: finite numbers, not all 0."""
     if one.outcome.error is not None or other.outcome.error is not None:
         return False
@@ -443,14 +464,14 @@ def same_result(one, other):
         return False
 
 
-def outcome_of(value, case):
+def outcome_of(value: Any, case: Case) -> Outcome:
     """Return the Outcome of an answer that gives `value`, for trying a check without an answer."""
     if isinstance(value, Raised):
         return Outcome(error=type(value.name, (Exception,), {})(), raised=f"raised {value.name}")
     return Outcome(case.expected if value is ... else value)
 
 
-def arguments(call, case):
+def arguments(call: str, case: Case) -> str:
     """Return in words what the arguments of a case are, "" if they are many or the case says so."""
     if "=" in case.about or case.size() > MOST_SHOWN:
         return ""

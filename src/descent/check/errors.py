@@ -13,10 +13,10 @@ class CheckError(AssertionError):
 
     not_written = False
 
-    def __str__(self):
+    def __str__(self) -> str:
         return super().__str__().translate(NO_SIGNS)
 
-    def signed(self):
+    def signed(self) -> str:
         """Return the text with the signs around what is private."""
         return super().__str__()
 
@@ -25,6 +25,6 @@ class CheckError(AssertionError):
         return textwrap.wrap(self.signed(), 100)
 
 
-def private(text):
+def private(text: object) -> str:
     """Return a part of a message that a hidden test must not tell, with signs around it."""
     return f"{BEGIN}{str(text).translate(NO_SIGNS)}{END}"

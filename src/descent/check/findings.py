@@ -4,8 +4,9 @@ An explanation says nothing that a single case could show by chance without sayi
 expected value.
 """
 
+from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Finding(NamedTuple):
     where: str = ""
 
 
-def matches(got, value, tolerance):
+def matches(got: Any, value: Any, tolerance: Tolerance) -> bool:
     """Return whether a result is `value`, in which `...` stands for anything."""
     if value is ...:
         return True
@@ -50,7 +51,7 @@ def _all_match(got, value, keys, tolerance):
     return all(matches(got[key], value[key], tolerance) for key in keys)
 
 
-def close(got, expected, tolerance):
+def close(got: Any, expected: Any, tolerance: Tolerance) -> bool:
     """Return whether two arrays or numbers are the same, within the tolerance."""
     try:
         got, expected = np.asarray(got), np.asarray(expected)
@@ -61,7 +62,7 @@ def close(got, expected, tolerance):
     return bool(np.allclose(got, expected, tolerance.rtol, tolerance.atol, equal_nan=True))
 
 
-def part_of(value, path):
+def part_of(value: Any, path: tuple) -> Any:
     """Return the part of a value at a path of keys; `...` where the value leaves it open."""
     for key in path:
         if value is ... or not isinstance(value, (tuple, dict)):
@@ -70,7 +71,9 @@ def part_of(value, path):
     return value
 
 
-def examine(got, expected, tolerance, warned="", samples=(), path=()):
+def examine(
+    got: Any, expected: Any, tolerance: Tolerance, warned: str = "", samples: Sequence[int] = (), path: tuple = ()
+) -> tuple[list[Finding], tuple]:
     """Return (findings, path): what fits the first part of a result that is wrong, a symptom last, and where that part
     is; ([], ()) if all is right.
 
@@ -93,7 +96,7 @@ def examine(got, expected, tolerance, warned="", samples=(), path=()):
     return _numbers(got, np.asarray(expected), tolerance, warned, samples), path
 
 
-def place(path):
+def place(path: tuple) -> str:
     """Return in words which part of a result a path leads to, "" for the whole."""
     return ", ".join(f"entry {key!r}" if isinstance(key, str) else f"returned value number {key + 1}" for key in path)
 
@@ -195,7 +198,7 @@ def _pairs(n):
 # ---- not finite
 
 
-def avoid(warned):
+def avoid(warned: str) -> str:
     """Return what to do about a warning of numpy's, "" where there is nothing to say."""
     if "overflow" in warned:
         return "A number became too large to hold; exp of a large argument does that, so keep exponents below 0."
@@ -374,7 +377,7 @@ def _how_far(got, expected, tolerance):
     return f"the largest difference is{_at(mask)}, where the number is {size}{first}"
 
 
-def coarse(got, expected, atol=1e-9):
+def coarse(got: float, expected: float, atol: float = 1e-9) -> str:
     """Return in words how far a number is from the expected one, without giving that away."""
     if abs(expected) <= atol:
         return "not as small as expected"

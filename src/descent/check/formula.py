@@ -1,8 +1,10 @@
 """Functions that a check hands to an answer, written as formulas: a file can hold them, and they hold nothing else."""
 
 import ast
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 KNOWN = """
 sin cos tan tanh exp log log1p logaddexp sqrt abs sign floor round sum mean max min minimum maximum prod dot outer
@@ -37,14 +39,14 @@ class Formula:
     functions of FUNCTIONS. Raises ValueError for anything else.
     """
 
-    def __init__(self, *expressions, of="w", **data):
+    def __init__(self, *expressions: str, of: str = "w", **data: ArrayLike) -> None:
         self.expressions, self.of = expressions, of
         self.data = {name: np.asarray(value) for name, value in data.items()}
         self.names = [name.strip() for name in of.split(",")]
         known = {*FUNCTIONS, *NAMES, *self.data, *self.names}
         self.code = [_compiled(text, known) for text in expressions]
 
-    def __call__(self, *args):
+    def __call__(self, *args: Any) -> Any:
         if len(args) != len(self.names):
             raise TypeError(f"{self} takes {len(self.names)} argument(s), but was called with {len(args)}")
         given = {n: np.asarray(a) if isinstance(a, (list, tuple)) else a for n, a in zip(self.names, args, strict=True)}
@@ -52,14 +54,14 @@ class Formula:
         values = [eval(code, namespace) for code in self.code]
         return values[0] if len(values) == 1 else np.array(values, dtype=float)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         text = ", ".join(self.expressions)
         return text if len(self.expressions) == 1 else f"({text})"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple:
         return _made, (self.expressions, self.of, self.data)
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Formula) and repr(self) == repr(other) and self.of == other.of
 
     __hash__ = object.__hash__

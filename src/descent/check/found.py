@@ -1,5 +1,8 @@
 """Check a number that the student found with a slider, by what it must do."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import numpy as np
 
 from . import properties
@@ -15,10 +18,10 @@ class Found:
     returns; where that is more than one, the property gets them as an array.
     """
 
-    def __init__(self, call, has, numbers, count=1):
+    def __init__(self, call: str, has: str, numbers: dict[str, Any], count: int = 1) -> None:
         self.call, self.has, self.numbers, self.count = call, has, numbers, count
 
-    def __call__(self, answer, *functions):
+    def __call__(self, answer: Callable, *functions: Callable) -> None:
         """Print that the number is right, or raise CheckError, which says what is wrong."""
         outcome = called(self.call, answer, ())
         if outcome.error is not None:
@@ -31,7 +34,7 @@ class Found:
             raise CheckError(f"✗ {self.call}: {asked.got}.")
         print(f"✓ {self.call}: right")
 
-    def number(self, got):
+    def number(self, got: Any) -> float | np.ndarray:
         """Return the answer as a float, or as an array of floats, (count,). Raises CheckError where it is none."""
         if got is None or got is ...:
             raise CheckError(f"✗ {self.call}: returns None. Is the `return` missing, or the work not done yet?")
@@ -47,17 +50,17 @@ class Found:
             raise CheckError(f"✗ {self.call}: the number is not finite.")
         return float(np.ravel(values)[0]) if self.count == 1 else np.ravel(values).astype(float)
 
-    def complaints(self):
+    def complaints(self) -> Iterator[str]:
         """Yield nothing: there are no foreseen mistakes."""
         yield from ()
 
-    def encoded(self):
+    def encoded(self) -> dict[str, Any]:
         """Return the check as what json.dumps takes."""
         written = {"call": self.call, "has": self.has, "numbers": {k: encoded(v) for k, v in self.numbers.items()}}
         return written | ({"count": self.count} if self.count > 1 else {})
 
 
-def found(call, has, count=1, **numbers):
+def found(call: str, has: str, count: int = 1, **numbers: Any) -> Found:
     """Return the check of a number found with a slider.
 
     call: as the lab writes it, such as "smallest_rate()". has: the name of a function in `descent.check.properties`,
@@ -69,7 +72,7 @@ def found(call, has, count=1, **numbers):
     return Found(call, has, {k: np.array(v) if isinstance(v, list) else v for k, v in numbers.items()}, count)
 
 
-def from_file(written):
+def from_file(written: dict[str, Any]) -> Found:
     """Return the Found that `Found.encoded` made this of."""
     return Found(
         written["call"], written["has"], {k: decoded(v) for k, v in written["numbers"].items()}, written.get("count", 1)

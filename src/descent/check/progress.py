@@ -1,6 +1,7 @@
 """Where the student is: a table of the exercises, in text and in HTML."""
 
 import html
+from typing import Any
 
 from .beside import exercises, state
 
@@ -10,17 +11,17 @@ MARKS = {"right": "✓", "wrong": "✗", "not written": "·", "not run": "·", "
 class Progress:
     """How each exercise stands when it is made. A notebook shows it as a table, anything else as text."""
 
-    def __init__(self, space):
+    def __init__(self, space: dict[str, Any]) -> None:
         self.rows = [
             (written.get("part", ""), name, written.get("points", 0), *state(name, space))
             for name, written in exercises().items()
         ]
 
-    def first(self):
+    def first(self) -> tuple[str, str] | None:
         """Return (exercise, what to do) of the first that is not right; None if all are."""
         return next(((name, said) for _, name, _, how, said in self.rows if how != "right"), None)
 
-    def summary(self):
+    def summary(self) -> str:
         """Return two sentences."""
         done = [row for row in self.rows if row[3] == "right"]
         points, of = sum(row[2] for row in done), sum(row[2] for row in self.rows)
@@ -34,7 +35,7 @@ class Progress:
             else f"{text} Nothing is left but to think and write."
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         width = max((len(row[1]) for row in self.rows), default=0)
         lines = [f"{MARKS[how]} {name:<{width}}  {points:>3g}  {how}" for _, name, points, how, _ in self.rows]
         return "\n".join([*lines, self.summary()])

@@ -4,10 +4,24 @@ A property is called with the number, the student's functions, and by name the n
 returns "" where the number has it, and a sentence that says what is wrong otherwise.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 
-def walk_ends_below(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps, below, spare):
+def walk_ends_below(
+    rate: float,
+    sse: Callable,
+    sse_grad: Callable,
+    gradient_descent: Callable,
+    *,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: np.ndarray,
+    steps: int,
+    below: float,
+    spare: float,
+) -> str:
     """The smallest rate with which a walk ends below a loss, up to a factor of `spare` too large."""
 
     def end(rate):
@@ -21,7 +35,17 @@ def walk_ends_below(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps
     return ""
 
 
-def walk_ends_lowest(rate, design_matrix, mse, *, x, y, start, steps, within):
+def walk_ends_lowest(
+    rate: float,
+    design_matrix: Callable,
+    mse: Callable,
+    *,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: np.ndarray,
+    steps: int,
+    within: float,
+) -> str:
     """The rate with which a walk on the error of a line ends lowest, to within the share `within`."""
     X = np.asarray(design_matrix(x, 1), dtype=float)
 
@@ -41,7 +65,9 @@ def walk_ends_lowest(rate, design_matrix, mse, *, x, y, start, steps, within):
     return ""
 
 
-def validates_below(lam, cross_validate, *, x, y, degree, below, spare):
+def validates_below(
+    lam: float, cross_validate: Callable, *, x: np.ndarray, y: np.ndarray, degree: int, below: float, spare: float
+) -> str:
     """The smallest λ with which the error, each sample a fold of its own, is below a bound, up to a factor `spare`."""
     if lam <= 0:
         return "λ is above 0"
@@ -52,7 +78,18 @@ def validates_below(lam, cross_validate, *, x, y, degree, below, spare):
     return f"your error is below {below:g} with a clearly smaller λ, too" if with_less < below else ""
 
 
-def walk_arrives(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps, within):
+def walk_arrives(
+    rate: float,
+    sse: Callable,
+    sse_grad: Callable,
+    gradient_descent: Callable,
+    *,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: np.ndarray,
+    steps: int,
+    within: float,
+) -> str:
     """The largest rate with which a walk beside the minimum of a loss of samples closes in on it, as walk_closes_in."""
     return walk_closes_in(
         rate,
@@ -65,7 +102,16 @@ def walk_arrives(rate, sse, sse_grad, gradient_descent, *, x, y, start, steps, w
     )
 
 
-def walk_closes_in(rate, risk, risk_grad, gradient_descent, *, start, steps, within):
+def walk_closes_in(
+    rate: float,
+    risk: Callable,
+    risk_grad: Callable,
+    gradient_descent: Callable,
+    *,
+    start: np.ndarray,
+    steps: int,
+    within: float,
+) -> str:
     """The largest rate with which a walk ends lower than it began, to within the share `within`."""
 
     def closes_in(rate):
@@ -82,7 +128,20 @@ def walk_closes_in(rate, risk, risk_grad, gradient_descent, *, start, steps, wit
     return ""
 
 
-def training_ends_below(slope, init_params, train, *, X, Y, sigma, learning_rate, epochs, batch_size, below, spare):
+def training_ends_below(
+    slope: float,
+    init_params: Callable,
+    train: Callable,
+    *,
+    X: np.ndarray,
+    Y: np.ndarray,
+    sigma: float,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int,
+    below: float,
+    spare: float,
+) -> str:
     """The smallest slope with which training ends below a risk, up to a factor of `spare` too large."""
 
     def end(alpha):
@@ -98,7 +157,17 @@ def training_ends_below(slope, init_params, train, *, X, Y, sigma, learning_rate
     return ""
 
 
-def squared_loss_falls_below(steps, phi, phi_vjp, *, x, y, start, below, most):
+def squared_loss_falls_below(
+    steps: int,
+    phi: Callable,
+    phi_vjp: Callable,
+    *,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: np.ndarray,
+    below: float,
+    most: int,
+) -> str:
     """The smallest number of steps after which the squared loss of two weights is below a level."""
     if steps not in range(most + 1):
         return f"a whole number from 0 to {most} is expected"
@@ -113,7 +182,18 @@ def squared_loss_falls_below(steps, phi, phi_vjp, *, x, y, start, below, most):
     return f"with your functions, the squared loss is not yet below {below:g} then"
 
 
-def momentum_is_low_for_good(beta, momentum_step, *, H, start, learning_rate, since, steps, below, within):
+def momentum_is_low_for_good(
+    beta: float,
+    momentum_step: Callable,
+    *,
+    H: np.ndarray,
+    start: np.ndarray,
+    learning_rate: float,
+    since: int,
+    steps: int,
+    below: float,
+    within: float,
+) -> str:
     """The largest β with which the loss of momentum is below a level for good, to within ± `within`."""
 
     def worst(beta):
@@ -133,7 +213,19 @@ def momentum_is_low_for_good(beta, momentum_step, *, H, start, learning_rate, si
     return ""
 
 
-def adam_arrives(rate, gabor_loss, gabor_grad, adam_step, *, x, y, start, steps, below, within):
+def adam_arrives(
+    rate: float,
+    gabor_loss: Callable,
+    gabor_grad: Callable,
+    adam_step: Callable,
+    *,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: np.ndarray,
+    steps: int,
+    below: float,
+    within: float,
+) -> str:
     """The largest rate with which Adam ends below a loss, to within the share `within`."""
 
     def arrives(rate):
@@ -151,7 +243,18 @@ def adam_arrives(rate, gabor_loss, gabor_grad, adam_step, *, x, y, start, steps,
     return ""
 
 
-def keeps_all_of_class_1(threshold, fit, classify, *, X, y, start, learning_rate, steps, spare):
+def keeps_all_of_class_1(
+    threshold: float,
+    fit: Callable,
+    classify: Callable,
+    *,
+    X: np.ndarray,
+    y: np.ndarray,
+    start: np.ndarray,
+    learning_rate: float,
+    steps: int,
+    spare: float,
+) -> str:
     """The largest threshold with which no sample of class 1 is called 0, to within `spare`."""
     w = fit(X, y, start, learning_rate, steps)[0]
 
@@ -166,7 +269,9 @@ def keeps_all_of_class_1(threshold, fit, classify, *, X, y, start, learning_rate
     return ""
 
 
-def separates_all_but_a_few(w, classify, error_rate, *, X, y, most):
+def separates_all_but_a_few(
+    w: np.ndarray, classify: Callable, error_rate: Callable, *, X: np.ndarray, y: np.ndarray, most: int
+) -> str:
     """A line with `most` samples or fewer on its wrong side."""
     wrong = round(len(y) * float(error_rate(y, classify(X, w))))
     return "" if wrong <= most else f"too many. With your functions, {wrong} of the {len(y)} are on the wrong side"

@@ -5,16 +5,18 @@ the cases call: a function of plain values that returns plain values, the same f
 """
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def own_cache(backward, forward):
+def own_cache(backward: Callable, forward: Callable) -> Callable:
     """The gradient of a batch, with the cache of the student's own forward pass."""
     return lambda X, Y, params, alpha: backward(X, Y, params, forward(X, params, alpha)[1], alpha)
 
 
-def output_only(forward):
+def output_only(forward: Callable) -> Callable:
     """The output, whatever the cache is. Raises ValueError where it does not return two things."""
 
     def tried(X, params, alpha):
@@ -24,11 +26,11 @@ def output_only(forward):
     return tried
 
 
-def step(v):
+def step(v: ArrayLike) -> np.ndarray:
     return np.asarray(v) >= 0
 
 
-def step_outputs(network):
+def step_outputs(network: Callable) -> Callable:
     """The output, 0 or 1, of the step network with these parameters at the columns of X."""
 
     def tried(X):
@@ -38,7 +40,7 @@ def step_outputs(network):
     return tried
 
 
-def layered_step_outputs(network):
+def layered_step_outputs(network: Callable) -> Callable:
     """The output, 0 or 1, of a list of layers with step units at the columns of X."""
 
     def tried(polygons, X):
@@ -50,7 +52,7 @@ def layered_step_outputs(network):
     return tried
 
 
-def where_chance_comes_from(run, rng):
+def where_chance_comes_from(run: Callable, rng: np.random.Generator) -> str:
     """How `run(generator)`, an array, depends on its generator, in words."""
     one, again, other = run(copy.deepcopy(rng)), run(copy.deepcopy(rng)), run(np.random.default_rng(2**20 + 7))
     if not np.array_equal(one, again):
@@ -58,7 +60,7 @@ def where_chance_comes_from(run, rng):
     return "not from rng: each rng gives the same result" if np.array_equal(one, other) else "from rng"
 
 
-def sizes_and_members(minibatches):
+def sizes_and_members(minibatches: Callable) -> Callable:
     """The sizes of the batches, all their members in order, whether they came in that order, and what chance is."""
 
     def tried(n, batch_size, rng):
@@ -74,7 +76,7 @@ def sizes_and_members(minibatches):
     return tried
 
 
-def ends_of_epochs(sgd):
+def ends_of_epochs(sgd: Callable) -> Callable:
     """How many rows the path has, the rows at the start and after each epoch, and, of seven samples or more in batches
     over three epochs, whether the epochs differ and what chance is.
     """
@@ -94,7 +96,7 @@ def ends_of_epochs(sgd):
     return tried
 
 
-def within_a_box(random_search):
+def within_a_box(random_search: Callable) -> Callable:
     """What a search that draws points in a box keeps, in words that are the same for any way of drawing.
 
     Returns whether the point lies in the box, by how much the loss of the point differs from the value returned, and,
@@ -118,7 +120,7 @@ def within_a_box(random_search):
     return tried
 
 
-def played(race):
+def played(race: Callable) -> Callable:
     """A race of optimizers that play back losses, (M + 1,), and costs, (M,), each: {name: (losses, costs)}."""
 
     def optimizer(losses, costs):

@@ -1,6 +1,7 @@
 """Values as JSON that a person can read, and back: arrays with their type, tuples, dicts, formulas, seeds."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -12,21 +13,21 @@ DIGITS = 12  # of expected numbers: what lies beyond differs from machine to mac
 class Seeded:
     """Stands in a case for a new random generator with this seed."""
 
-    def __init__(self, seed):
+    def __init__(self, seed: int) -> None:
         self.seed = seed
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"rng with seed {self.seed}"
 
 
 class Raised:
     """What a foreseen mistake does instead of returning a value: it raises an exception of this type."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = name
 
 
-def encoded(value, digits=None):
+def encoded(value: Any, digits: int | None = None) -> Any:
     """Return `value` as what json.dumps takes, floats rounded to `digits` significant digits if given.
 
     Raises TypeError for a value of another kind than the module's first line names.
@@ -63,7 +64,7 @@ def encoded(value, digits=None):
     )
 
 
-def decoded(value):
+def decoded(value: Any) -> Any:
     """Return the value that `encoded` made this of."""
     match value:
         case {"array": numbers}:

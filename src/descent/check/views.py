@@ -1,9 +1,12 @@
 """What a check looks at where many results are right: named, so that a file can say it."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 
-def up_to_signs(result):
+def up_to_signs(result: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return (eigenvalues, vectors) with each column turned so that its entry of largest size is positive."""
     eigenvalues, vectors = result
     vectors = np.asarray(vectors, float)
@@ -11,7 +14,7 @@ def up_to_signs(result):
     return np.asarray(eigenvalues), vectors * np.sign(vectors[largest, np.arange(vectors.shape[1])])
 
 
-def folds(result):
+def folds(result: Any) -> dict[str, Any]:
     """Return how many index arrays there are, their sizes and indices, sorted, and whether they lie in a pattern."""
     parts = [np.asarray(part) for part in result]
     found = np.concatenate([part.ravel() for part in parts])
@@ -27,19 +30,19 @@ def folds(result):
     }
 
 
-def all_equal(result):
+def all_equal(result: Any) -> dict[str, Any]:
     """Return how many numbers there are, and whether they are one and the same."""
     numbers = np.asarray(result, float)
     return {"number": numbers.size, "equal": int(np.allclose(numbers, numbers.flat[0], rtol=1e-9))}
 
 
-def whole(result):
+def whole(result: Any) -> Any:
     """Return the result if it holds whole numbers; a word that says what it holds otherwise."""
     kind = np.asarray(result).dtype.kind
     return result if kind in "iu" else "True and False" if kind == "b" else "no whole numbers"
 
 
-VIEWS = {
+VIEWS: dict[str, Callable[[Any], Any]] = {
     "whole numbers": whole,
     "sorted": lambda result: np.sort(result, axis=None),
     "shape": np.shape,

@@ -1,24 +1,36 @@
 """The explorers of the warm-up: guesses against a walk, and a polynomial from too stiff to too free."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
 
 from ..pictures.canvas import COLOURS, GREY, MARKERS, number, style
 from .panel import Prediction, answer, explorer, rate, whole
 from .stage import FAR, Landscape, Path, Stage
 
 
-def temperatures(ax, x, y):
+def temperatures(ax: Axes, x: np.ndarray, y: np.ndarray) -> None:
     """Draw the samples x, y, each (N,), and leave room for curves that overshoot a little."""
     ax.plot(x, y, "o", color="black", ms=4.5)
     ax.set(xlabel="x, metres from the middle", ylabel="y, °C", xlim=(-1.05, 1.05), ylim=(y.min() - 7, y.max() + 7))
 
 
-def legend(ax, columns):
+def legend(ax: Axes, columns: int) -> None:
     ax.legend(fontsize=7, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, columnspacing=0.8)
 
 
 @explorer
-def guess_or_walk(design_matrix, least_squares, mse, x, y, start=(2.0, -8.0), reach=20.0):
+def guess_or_walk(
+    design_matrix: Callable,
+    least_squares: Callable,
+    mse: Callable,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: tuple[float, float] = (2.0, -8.0),
+    reach: float = 20.0,
+) -> dict[str, Any]:
     """Random guesses and gradient descent on the error of a polynomial, with the same work for both.
 
     design_matrix(x, degree), least_squares(X, y), mse(X, y, w): the student's. x, y: (N,). start: w0 and w1 where the
@@ -48,7 +60,7 @@ def guess_or_walk(design_matrix, least_squares, mse, x, y, start=(2.0, -8.0), re
     legend(curve, 2)
     guessed = stage.move(curve.step([], [], where="post", **style(1), lw=2)[0])
     walked = stage.move(curve.plot([], [], **style(2), lw=2)[0])
-    drawn = []
+    drawn: list = []
 
     def problem(degree):
         """Return the design matrix, the best weights and their error."""
@@ -129,7 +141,16 @@ def guess_or_walk(design_matrix, least_squares, mse, x, y, start=(2.0, -8.0), re
 
 
 @explorer
-def stiff_or_free(design_matrix, ridge, mse, cross_validate, x, y, x_new, y_new):
+def stiff_or_free(
+    design_matrix: Callable,
+    ridge: Callable,
+    mse: Callable,
+    cross_validate: Callable,
+    x: np.ndarray,
+    y: np.ndarray,
+    x_new: np.ndarray,
+    y_new: np.ndarray,
+) -> dict[str, Any]:
     """A ridge polynomial, and its errors on three kinds of samples against the degree and against λ.
 
     design_matrix(x, degree), ridge(X, y, lam), mse(X, y, w), cross_validate(x, y, degree, lams, k, rng): the student's.
@@ -160,8 +181,10 @@ def stiff_or_free(design_matrix, ridge, mse, cross_validate, x, y, x_new, y_new)
     for ax, i in ((by_degree, 0), (by_degree, 1), (by_lam, 2)):
         ax.plot([], [], **style(i), marker=MARKERS[i], ms=3.5, lw=1.6, label=kinds[i])
     by_lam.plot([], [], color=GREY, lw=6, alpha=0.3, label="where the sliders are")
-    legend(by_degree, 2), legend(by_lam, 2)
-    powers, known = {}, {}
+    legend(by_degree, 2)
+    legend(by_lam, 2)
+    powers: dict = {}
+    known: dict = {}
 
     def matrix(positions, degree):
         """Return the design matrix; asked once for each degree, since the samples stay."""

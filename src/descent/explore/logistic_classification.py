@@ -1,7 +1,12 @@
 """The explorers of lab 2: a line moved by hand, a threshold, classes that come apart, and three classes in a row."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
 
 from ..pictures.canvas import COLOURS, GREY, number, style
 from ..pictures.logistic_classification import AXES, CLASS, NAMES, frame, plane
@@ -11,19 +16,21 @@ from .stage import FAR, Stage
 LEGEND = {"fontsize": 7, "loc": "lower center", "bbox_to_anchor": (0.5, 1), "handlelength": 1.2, "columnspacing": 0.8}
 
 
-def walk(fit, X, y, w, learning_rate, steps):
+def walk(
+    fit: Callable, X: np.ndarray, y: np.ndarray, w: np.ndarray, learning_rate: float, steps: int
+) -> list[np.ndarray]:
     """Return what a student's fit returns: the last w, (D+1,), and the losses, (steps+1,)."""
     return pair("fit", fit(X, y, w, learning_rate, steps), w.shape, (steps + 1,))
 
 
-def pair(name, values, *shapes):
+def pair(name: str, values: object, *shapes: tuple) -> list[np.ndarray]:
     """Return the two answers of a student's function that returns two."""
     if not isinstance(values, (tuple, list)) or len(values) != 2:
         raise Trouble(f"{name} must return two values.")
     return [answer(name, value, shape) for value, shape in zip(values, shapes, strict=True)]
 
 
-def marks(stage, ax, k, name):
+def marks(stage: Stage, ax: Axes, k: int, name: str) -> Line2D:
     """The samples of class k, which are drawn above what moves below them."""
     colour, marker = CLASS[k]
     looks = {"linestyle": "", "marker": marker, "color": colour, "ms": 6, "mec": "white", "mew": 0.5}
@@ -34,7 +41,9 @@ def marks(stage, ax, k, name):
 class Plane:
     """Probabilities over two measurements, the line on which they are 1/2, the samples, and rings around mistakes."""
 
-    def __init__(self, stage, ax, X, names=NAMES, margin=0.4):
+    def __init__(
+        self, stage: Stage, ax: Axes, X: np.ndarray, names: Sequence[str] = NAMES, margin: float = 0.4
+    ) -> None:
         self.across, self.up = frame(X, margin)
         a, b = (np.linspace(*ends, 40) for ends in (self.across, self.up))
         self.points = np.stack(np.meshgrid(a, b), -1).reshape(-1, 2)
@@ -58,7 +67,7 @@ class Plane:
         ax.set(**AXES, xlim=self.across, ylim=self.up)
         ax.legend(ncols=3, **LEGEND)
 
-    def set(self, X, y, w, predict_proba):
+    def set(self, X: np.ndarray, y: np.ndarray, w: np.ndarray, predict_proba: Callable) -> np.ndarray:
         """Show the probabilities of the student's predict_proba for w, (3,), and return those of the samples, (N,)."""
         p = answer("predict_proba", predict_proba(self.points, w), (len(self.points),))
         self.image.set_data(p.reshape(40, 40))
@@ -77,7 +86,13 @@ class Plane:
 
 
 @explorer
-def turn_and_shift(predict_proba, bce, classify, error_rate, both_sets):
+def turn_and_shift(
+    predict_proba: Callable,
+    bce: Callable,
+    classify: Callable,
+    error_rate: Callable,
+    both_sets: dict[str, tuple[np.ndarray, np.ndarray]],
+) -> dict[str, Any]:
     """A line to turn and to shift, the error rate, which moves in steps, and the loss, which is smooth.
 
     predict_proba(X, w), bce(X, y, w), classify(X, w), error_rate(y_true, y_pred): the student's.
@@ -99,7 +114,7 @@ def turn_and_shift(predict_proba, bce, classify, error_rate, both_sets):
         lines = [stage.move(ax.plot([], [], **style(i), lw=1.6)[0]) for i in (0, 1)]
         dots = [stage.move(ax.plot([], [], m, color=COLOURS[i], mec="black", ms=7)[0]) for i, m in ((0, "o"), (1, "s"))]
         curves.append((lines, dots))
-    kept = {}
+    kept: dict = {}
 
     def w_of(turn, shift, length):
         angle = np.radians(turn)
@@ -163,7 +178,15 @@ def turn_and_shift(predict_proba, bce, classify, error_rate, both_sets):
 
 
 @explorer
-def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, auc, both_sets):
+def threshold(
+    fit: Callable,
+    predict_proba: Callable,
+    classify: Callable,
+    confusion_matrix: Callable,
+    precision_recall: Callable,
+    auc: Callable,
+    both_sets: dict[str, tuple[np.ndarray, np.ndarray]],
+) -> dict[str, Any]:
     """A threshold to move: the probabilities on both sides of it, the confusion matrix, and the ROC curve.
 
     The student's: fit(X, y, w, learning_rate, steps), predict_proba(X, w), classify(X, w, threshold),
@@ -238,7 +261,7 @@ def threshold(fit, predict_proba, classify, confusion_matrix, precision_recall, 
 
 
 @explorer
-def separable(predict_proba, bce_l2, X_apart, y_apart):
+def separable(predict_proba: Callable, bce_l2: Callable, X_apart: np.ndarray, y_apart: np.ndarray) -> dict[str, Any]:
     """A walk on two classes that a line separates or not, as they are moved: the length of w, and the loss.
 
     predict_proba(X, w), bce_l2(X, y, w, lam): the student's. X_apart: (N, 2). y_apart: (N,).
@@ -256,7 +279,7 @@ def separable(predict_proba, bce_l2, X_apart, y_apart):
         ax.grid(alpha=0.3)
         line = stage.move(ax.plot([], [], **style(i), lw=2)[0])
         curves.append((line, stage.move(ax.plot([], [], "o", color="black", ms=8)[0])))
-    kept = {}
+    kept: dict = {}
 
     def path_of(learning_rate, gap, lam):
         """Return X, the path of w, (most+1, 3), and the losses on it."""
@@ -313,7 +336,14 @@ def separable(predict_proba, bce_l2, X_apart, y_apart):
 
 
 @explorer
-def masking(one_hot, softmax, softmax_grad, add_bias, X_three, y_three):
+def masking(
+    one_hot: Callable,
+    softmax: Callable,
+    softmax_grad: Callable,
+    add_bias: Callable,
+    X_three: np.ndarray,
+    y_three: np.ndarray,
+) -> dict[str, Any]:
     """Three classes in a row, and the middle one moved out of it: the regions of least squares and of softmax.
 
     one_hot(labels, n_classes), softmax(Z), softmax_grad(X, Y, W), add_bias(X): the student's. X_three: (N, 2).

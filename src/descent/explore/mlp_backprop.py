@@ -3,6 +3,9 @@
 Samples stand in columns: X is (2, N), Y is (1, N).
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..pictures.canvas import COLOURS, GREY, MARKERS, number, style
@@ -15,14 +18,14 @@ STEPS_A_FRAME = 300  # while a slider moves
 REACH = 1.2  # of the picture of the hidden space, to both sides of the cut
 
 
-def pair(name, value):
+def pair(name: str, value: object) -> tuple | list:
     """Return a student's two values as they are. Raises Trouble where there are not two."""
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         raise Trouble(f"{name} must return two values, separated by a comma.")
     return value
 
 
-def parameters(name, value, n_hidden):
+def parameters(name: str, value: object, n_hidden: int) -> dict[str, np.ndarray]:
     """Return a student's parameters of a network with two inputs: a dict of arrays."""
     if not isinstance(value, dict) or not set(KEYS) <= value.keys():
         raise Trouble(f"{name} must return a dict with the keys W, b, U and c.")
@@ -30,9 +33,9 @@ def parameters(name, value, n_hidden):
     return {key: answer(f"{name}, entry {key},", value[key], shapes[key]) for key in KEYS}
 
 
-def walls(params, reach=1.0):
+def walls(params: dict[str, np.ndarray], reach: float = 1.0) -> list[np.ndarray | None]:
     """The line on which each hidden unit is 1/2: a list of its ends, (2, 2), or None where a unit has no wall."""
-    lines = []
+    lines: list[np.ndarray | None] = []
     for w, shift in zip(params["W"], params["b"].ravel(), strict=True):
         length = np.hypot(*w)
         if length < 1e-12 or abs(shift) > 3 * reach * length:
@@ -44,7 +47,18 @@ def walls(params, reach=1.0):
 
 
 @explorer
-def network(phi, init_params, forward, train, X, Y, n_hidden=4, every=4, epochs=40, n=41):
+def network(
+    phi: Callable,
+    init_params: Callable,
+    forward: Callable,
+    train: Callable,
+    X: np.ndarray,
+    Y: np.ndarray,
+    n_hidden: int = 4,
+    every: int = 4,
+    epochs: int = 40,
+    n: int = 41,
+) -> dict[str, Any]:
     """A network in training: its surface and walls, its risk, and the samples in its hidden space.
 
     phi(v, alpha), init_params(n_inputs, n_hidden, sigma, rng), forward(X, params, alpha) and train(X, Y, params, alpha,
@@ -146,7 +160,7 @@ EDGES |= {("z0", "v_f"), ("z1", "v_f"), ("v_f", "f"), ("f", "loss")}
 
 
 @explorer
-def graph(phi, linear_vjp, phi_vjp):
+def graph(phi: Callable, linear_vjp: Callable, phi_vjp: Callable) -> dict[str, Any]:
     """The graph of one sample: values forward, derivatives backward, and the rule at the node that is picked.
 
     phi(v, alpha), linear_vjp(W, x, g), phi_vjp(v, alpha, g): the student's.
@@ -268,7 +282,16 @@ FEW_X, FEW_Y = np.array([-2.0, -1.0, 0.5, 1.0, 2.0]), np.array([0.0, 0.0, 1.0, 1
 
 
 @explorer
-def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reach=10, steps=60):
+def two_losses(
+    phi: Callable,
+    phi_vjp: Callable,
+    bce_head: Callable,
+    x: np.ndarray = FEW_X,
+    y: np.ndarray = FEW_Y,
+    start: tuple[float, float] = (6.0, -8.0),
+    reach: float = 10,
+    steps: int = 60,
+) -> dict[str, Any]:
     """A walk on the cross-entropy and one on the squared loss of a network with one weight in each of two layers.
 
     phi(v, alpha), phi_vjp(v, alpha, g), bce_head(v, y): the student's. x, y: (N,). The network is the sigmoid of
@@ -291,7 +314,7 @@ def two_losses(phi, phi_vjp, bce_head, x=FEW_X, y=FEW_Y, start=(6.0, -8.0), reac
     curve.grid(alpha=0.3)
     curve.legend(fontsize=8, loc="upper right")
     curves = [stage.move(curve.plot([], [], **style(i), lw=2)[0]) for i in range(2)]
-    drawn = []
+    drawn: list = []
 
     def forward(w1, w2):
         """What comes out of the first layer and what goes into the second, for weights (M, 1): both (M, N)."""

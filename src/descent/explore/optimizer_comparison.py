@@ -1,6 +1,11 @@
 """The explorers of lab 4: the phases of momentum, a heavy ball, and races of two optimizers."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from ..pictures.canvas import GREY, number, style
 from ..pictures.optimizer_comparison import larger_eigenvalue, phase_map
@@ -11,33 +16,33 @@ PIT = 0.6  # a loss below it is in the pit of the rope's landscape
 RATES = {"plain": 0.1, "line search": 1.0, "sgd": 0.8, "momentum": 1.0, "Nesterov": 1.0, "normalized": 0.1, "Adam": 0.3}
 
 
-def near(w):
+def near(w: np.ndarray) -> bool:
     """Whether numbers at w must be finite. Far away they may overflow: there a learning rate was too large."""
     return np.abs(w).max() < FAR
 
 
-def parts(name, result, count, w):
+def parts(name: str, result: object, count: int, w: np.ndarray) -> list[np.ndarray]:
     """Return the `count` arrays of shape (2,) that a student's step from w gives."""
     if not isinstance(result, (tuple, list, np.ndarray)) or len(result) != count:
         raise Trouble(f"{name} must return {count} arrays, separated by a comma.")
     return [answer(name, part, (2,), finite=near(w)) for part in result]
 
 
-def gorge(condition, angle):
+def gorge(condition: float, angle: float) -> np.ndarray:
     """Return H, (2, 2), of curvatures 1 and `condition` along axes turned by `angle` degrees."""
     c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
     axes = np.array([[c, -s], [s, c]])
     return axes @ np.diag([1.0, condition]) @ axes.T
 
 
-def for_good(losses, level):
+def for_good(losses: np.ndarray, level: float) -> int | None:
     """Return the evaluation from which all losses are below the level, or None."""
     above = np.flatnonzero(~(losses < level))
     first = above[-1] + 1 if above.size else 0
     return first if first < len(losses) else None
 
 
-def show_losses(line, losses):
+def show_losses(line: Line2D, losses: np.ndarray) -> None:
     shown = np.isfinite(losses)
     line.set_data(np.arange(len(losses))[shown], losses[shown].clip(1e-12, FAR**2))
 
@@ -45,12 +50,14 @@ def show_losses(line, losses):
 class Ground:
     """One landscape on two maps, computed again only where it has changed."""
 
-    def __init__(self, stage, maps, moves=True):
+    def __init__(self, stage: Stage, maps: Sequence[Axes], moves: bool = True) -> None:
         self.landscapes = [Landscape(stage, ax, moves) for ax in maps]
-        self.H = None
+        self.H: np.ndarray | None = None
         maps[1].set_ylabel("")
 
-    def set(self, loss, w0, w1, n, floor=1e-4):
+    def set(
+        self, loss: Callable, w0: tuple[float, float], w1: tuple[float, float], n: int, floor: float = 1e-4
+    ) -> None:
         self.landscapes[0].set(loss, w0, w1, n, floor)
         image, other = (landscape.image for landscape in self.landscapes)
         other.set_data(image.get_array())
@@ -59,7 +66,7 @@ class Ground:
         for landscape in self.landscapes:
             landscape.image.axes.set(xlim=w0, ylim=w1)
 
-    def set_bowl(self, H, w0, w1):
+    def set_bowl(self, H: np.ndarray, w0: tuple[float, float], w1: tuple[float, float]) -> None:
         """Show half of wᵀ H w, for H of shape (2, 2)."""
         if self.H is None or (H != self.H).any():
             self.H = H
@@ -67,7 +74,13 @@ class Ground:
 
 
 @explorer
-def heavy_ball(gd_step, momentum_step, nesterov_step, w0=(-9, 9), w1=(-9, 9)):
+def heavy_ball(
+    gd_step: Callable,
+    momentum_step: Callable,
+    nesterov_step: Callable,
+    w0: tuple[float, float] = (-9, 9),
+    w1: tuple[float, float] = (-9, 9),
+) -> dict[str, Any]:
     """Momentum and Nesterov in a gorge, and their losses beside that of the plain step.
 
     gd_step(w, grad, learning_rate), momentum_step(w, m, grad, learning_rate, beta),
@@ -155,7 +168,7 @@ def heavy_ball(gd_step, momentum_step, nesterov_step, w0=(-9, 9), w1=(-9, 9)):
     }
 
 
-def kind_of_walk(a, beta):
+def kind_of_walk(a: float, beta: float) -> str:
     """What momentum does on a parabola, for a = (1 − β) η λ: one of four words."""
     root = np.sqrt(beta)
     if a > 2 * (1 + beta):
@@ -166,7 +179,7 @@ def kind_of_walk(a, beta):
 
 
 @explorer
-def phases(momentum_step, start=1.0):
+def phases(momentum_step: Callable, start: float = 1.0) -> dict[str, Any]:
     """Where momentum creeps, rings and diverges: a map over the rate and β, and the walk at one place of it.
 
     momentum_step(w, m, grad, learning_rate, beta): the student's, on a parabola of curvature 1 from w = start.
@@ -228,7 +241,15 @@ def phases(momentum_step, start=1.0):
     }
 
 
-def optimizers(gd_step, line_search, sgd, momentum_step, nesterov_step, normalized_step, adam_step):
+def optimizers(
+    gd_step: Callable,
+    line_search: Callable,
+    sgd: Callable,
+    momentum_step: Callable,
+    nesterov_step: Callable,
+    normalized_step: Callable,
+    adam_step: Callable,
+) -> dict[str, Callable]:
     """Return {name: advance} of the student's steps.
 
     advance(problem, w, memory, rate, beta, gamma) returns (w, memory, cost); a problem has loss(w), slope(w), and
@@ -274,9 +295,15 @@ def optimizers(gd_step, line_search, sgd, momentum_step, nesterov_step, normaliz
     return dict(zip(RATES, (plain, searching, noisy, heavy, ahead, normalized, adam), strict=True))
 
 
-def run_race(race, runners, problem, start, budget):
+def run_race(
+    race: Callable,
+    runners: dict[Any, tuple[Callable, float, float, float]],
+    problem: dict[str, Any],
+    start: tuple[float, float],
+    budget: int,
+) -> dict[Any, tuple[np.ndarray, np.ndarray]]:
     """Return {label: (path, (M, 2), losses, (budget + 1,))} of one race; runners: {label: (advance, rate, β, γ)}."""
-    paths = {label: [] for label in runners}
+    paths: dict[Any, list] = {label: [] for label in runners}
 
     def entry(label, advance, *settings):
         def step(state):
@@ -306,7 +333,9 @@ def run_race(race, runners, problem, start, budget):
 class Course:
     """What both races share: a map for each of two runners, and their losses over those of the whole field in grey."""
 
-    def __init__(self, race, field, most, ylim, moves):
+    def __init__(
+        self, race: Callable, field: dict[str, Callable], most: int, ylim: tuple[float, float], moves: bool
+    ) -> None:
         self.race, self.field = race, field
         self.stage = Stage(3, ratios=(1, 1, 1.1))
         *self.maps, self.curve = self.stage.axes
@@ -320,7 +349,7 @@ class Course:
             self.curve.plot([], [], **style(i), lw=2, label=label)
             self.lines.append(self.stage.move(self.curve.plot([], [], **style(i), lw=2)[0]))
 
-    def draw_field(self, problem, rates, start):
+    def draw_field(self, problem: dict[str, Any], rates: dict[str, float], start: tuple[float, float]) -> None:
         """Draw, once, how all optimizers run from `start` with these rates, β = .9 and γ = .99, as grey lines.
 
         They run for 60 evaluations: all of them together must be ready within the time of a frame.
@@ -333,7 +362,15 @@ class Course:
         self.curve.legend(fontsize=7, loc="upper right")
         self.stage.stale()
 
-    def run(self, problem, entries, beta, gamma, start, n):
+    def run(
+        self,
+        problem: dict[str, Any],
+        entries: Sequence[tuple[str, float]],
+        beta: float,
+        gamma: float,
+        start: tuple[float, float],
+        n: int,
+    ) -> list[tuple[str, np.ndarray]]:
         """Race two entries (name, rate), and show them. Returns [(the entry in words, losses, (n+1,))]."""
         runners = {i: (self.field[name], rate, beta, gamma) for i, (name, rate) in enumerate(entries)}
         told = []
@@ -346,7 +383,16 @@ class Course:
         return told
 
 
-def race_controls(names, first, second, rates, most, start, w0, w1):
+def race_controls(
+    names: list[str],
+    first: str,
+    second: str,
+    rates: dict[str, float],
+    most: int,
+    start: tuple[float, float],
+    w0: tuple[float, float],
+    w1: tuple[float, float],
+) -> dict[str, Any]:
     return {
         "first": choice("first runner", names, first),
         "rate1": rate("its learning rate η", rates[first], -3, 1.5, 0.01),
@@ -362,9 +408,22 @@ def race_controls(names, first, second, rates, most, start, w0, w1):
 
 @explorer
 def rope_race(
-    gd_step, line_search, sgd, momentum_step, nesterov_step, normalized_step, adam_step, gabor_loss, gabor_grad, race,
-    x, y, start=(-2.0, 10.0), w0=(-9, 9), w1=(1, 26),
-):  # fmt: skip
+    gd_step: Callable,
+    line_search: Callable,
+    sgd: Callable,
+    momentum_step: Callable,
+    nesterov_step: Callable,
+    normalized_step: Callable,
+    adam_step: Callable,
+    gabor_loss: Callable,
+    gabor_grad: Callable,
+    race: Callable,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: tuple[float, float] = (-2.0, 10.0),
+    w0: tuple[float, float] = (-9, 9),
+    w1: tuple[float, float] = (1, 26),
+) -> dict[str, Any]:
     """A race of two optimizers over the rope's landscape, with their rates, memories and start on sliders.
 
     The functions are the student's. x, y: (N,). start: where the walks begin. w0, w1: (low, high), what the maps show.
@@ -386,7 +445,7 @@ def rope_race(
         return answer("gabor_grad", gabor_grad(x[indices], y[indices], w), (2,), finite=near(w))
 
     problem = {"loss": loss, "slope": slope, "batch_slope": batch_slope, "n": len(x), "tol": 0.02}
-    drawn = []
+    drawn: list = []
 
     def draw(fine, first, rate1, second, rate2, beta, gamma, n, start0, start1):
         if not drawn:
@@ -428,9 +487,18 @@ def rope_race(
 
 @explorer
 def bowl_race(
-    gd_step, line_search, sgd, momentum_step, nesterov_step, normalized_step, adam_step, race,
-    start=(-8.0, 6.0), w0=(-9, 9), w1=(-9, 9),
-):  # fmt: skip
+    gd_step: Callable,
+    line_search: Callable,
+    sgd: Callable,
+    momentum_step: Callable,
+    nesterov_step: Callable,
+    normalized_step: Callable,
+    adam_step: Callable,
+    race: Callable,
+    start: tuple[float, float] = (-8.0, 6.0),
+    w0: tuple[float, float] = (-9, 9),
+    w1: tuple[float, float] = (-9, 9),
+) -> dict[str, Any]:
     """A race of two optimizers in a bowl, whose condition number and direction are on sliders too.
 
     The functions are the student's. start: where the walks begin. w0, w1: (low, high), what the maps show. The noise
@@ -440,7 +508,7 @@ def bowl_race(
     rates = RATES | {"plain": 0.018, "sgd": 0.003, "momentum": 0.1, "Nesterov": 0.1}
     field = optimizers(gd_step, line_search, sgd, momentum_step, nesterov_step, normalized_step, adam_step)
     course = Course(race, field, most, (1e-6, 1e6), moves=True)
-    drawn = []
+    drawn: list = []
 
     def draw(fine, first, rate1, second, rate2, beta, gamma, n, start0, start1, condition, angle):
         def problem_of(H):

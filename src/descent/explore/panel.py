@@ -16,19 +16,28 @@ import signal
 import threading
 import traceback
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 
 from .. import GRADING
+from .stage import Stage
+
+if TYPE_CHECKING:  # ipywidgets is loaded when the first explorer is made
+    import ipywidgets
+
+P = ParamSpec("P")
 
 SECONDS_A_FRAME = 1.0
 SECONDS_AN_OUTCOME = 5.0  # it comes once, and walks further than a frame does
 REST = 0.25  # seconds without an event, after which a coarse picture is refined
 
-noted = {}  # {question: what was expected}: a cell that is run again does not ask again
-running = []  # names of the student's functions that are being called, outermost first
+noted: dict[str, str] = {}  # {question: what was expected}: a cell that is run again does not ask again
+running: list[str] = []  # names of the student's functions that are being called, outermost first
 
 
 class Trouble(Exception):
@@ -47,11 +56,11 @@ class Prediction:
     """
 
     question: str
-    choices: list
-    outcome: object
+    choices: list[str]
+    outcome: Callable[[], str]
 
 
-def explorer(build):
+def explorer(build: Callable[P, dict[str, Any]]) -> Callable[P, "Panel | None"]:
     """Make `build(student's functions, data)`, which returns the arguments of Panel, a function that makes a panel."""
     signature = inspect.signature(build)
 
@@ -71,7 +80,7 @@ def explorer(build):
     return explore
 
 
-def watched(name, function):
+def watched(name: str, function: Callable) -> Callable:
     """Return `function` with what it raises turned into a Trouble that names it."""
 
     @wraps(function)
@@ -91,13 +100,13 @@ def watched(name, function):
     return call
 
 
-def unwritten(error, name):
+def unwritten(error: BaseException, name: str) -> str:
     """Return the name of the function in which NotImplementedError was raised."""
     frames = traceback.extract_tb(error.__traceback__)
     return frames[-1].name if len(frames) > 1 and frames[-1].name.isidentifier() else name
 
 
-def answer(name, value, shape, finite=True):
+def answer(name: str, value: object, shape: tuple[int | None, ...], finite: bool = True) -> np.ndarray:
     """Return a student's answer as floats of this shape, in which None stands for any length.
 
     Raises Trouble where it is something else, or not finite.
@@ -115,7 +124,7 @@ def answer(name, value, shape, finite=True):
 
 
 @contextlib.contextmanager
-def calm(seconds):
+def calm(seconds: float) -> Iterator[None]:
     """Run student's code without its prints and warnings, and raise Trouble where it takes more than `seconds`."""
     running.clear()
     # Alarms are there on Linux and macOS, and for the main thread, in which kernels run cells and events.
@@ -140,7 +149,7 @@ def calm(seconds):
             signal.signal(signal.SIGALRM, before)
 
 
-def rate(label, value, low, high, step=0.02):
+def rate(label: str, value: float, low: float, high: float, step: float = 0.02) -> "ipywidgets.FloatLogSlider":
     """A slider on a log scale from 10**low to 10**high; `step` is of the exponent."""
     from ipywidgets import FloatLogSlider
 
@@ -150,25 +159,25 @@ def rate(label, value, low, high, step=0.02):
     return FloatLogSlider(value, min=low, max=high, step=step, description=label, readout_format=".4g", **LOOKS)
 
 
-def whole(label, value, low, high, step=1):
+def whole(label: str, value: int, low: int, high: int, step: int = 1) -> "ipywidgets.IntSlider":
     from ipywidgets import IntSlider
 
     return IntSlider(value, min=low, max=high, step=step, description=label, **LOOKS)
 
 
-def real(label, value, low, high, step=0.1):
+def real(label: str, value: float, low: float, high: float, step: float = 0.1) -> "ipywidgets.FloatSlider":
     from ipywidgets import FloatSlider
 
     return FloatSlider(value, min=low, max=high, step=step, description=label, readout_format=".3g", **LOOKS)
 
 
-def choice(label, options, value=None):
+def choice(label: str, options: Sequence[object], value: object = None) -> "ipywidgets.Dropdown":
     from ipywidgets import Dropdown
 
     return Dropdown(options=options, value=value or options[0], description=label, **LOOKS)
 
 
-def described_image():
+def described_image() -> "type[ipywidgets.Image]":
     """Return ipywidgets' Image with a text: its view in the browser reads a tooltip only next to a description."""
     from ipywidgets import Image
     from traitlets import Unicode
@@ -218,12 +227,23 @@ class Panel:
     control that Play runs through. prediction: what is asked before the controls are unlocked.
     """
 
-    def __init__(self, title, stage, controls, draw, play=None, prediction=None, refine=False):
+    def __init__(
+        self,
+        title: str,
+        stage: Stage,
+        controls: dict[str, Any],
+        draw: Callable[..., str],
+        play: str | None = None,
+        prediction: Prediction | None = None,
+        refine: bool = False,
+    ) -> None:
         import ipywidgets as w
 
         self.title, self.stage, self.controls, self.draw, self.refine = title, stage, controls, draw, refine
         self.defaults = {name: control.value for name, control in controls.items()}
-        self.prediction, self.shown, self.resting, self.frames = prediction, None, None, 0
+        self.prediction, self.frames = prediction, 0
+        self.shown: dict[str, Any] = {}
+        self.resting: asyncio.TimerHandle | None = None
         self.image = described_image()(format="png", layout={"max_width": "100%", "object_fit": "contain"})
         self.text = w.HTML()
         self.reset_button = w.Button(description="Reset", tooltip="Put all sliders back", icon="undo")
@@ -255,7 +275,7 @@ class Panel:
         self.box.children[0].value += f"<style>.{self.static} {{ display: none }} {ring}</style>"
         self.show(fine=True)
 
-    def make_lock(self, w):
+    def make_lock(self, w: ModuleType) -> "ipywidgets.Widget":
         """Return the box of the prediction, and lock the controls until it is made."""
         self.note = w.HTML()
         if not self.prediction:
@@ -278,12 +298,14 @@ class Panel:
             [self.note, w.HBox([self.guess, self.note_button], layout={"flex_flow": "row wrap"})],
         )
 
-    def lock(self, locked):
+    def lock(self, locked: bool) -> None:
         for control in [*self.controls.values(), self.reset_button, *filter(None, [self.play])]:
             control.disabled = locked
 
-    def unlock(self, _=None):
+    def unlock(self, _: object = None) -> None:
         """Note the prediction, say what came, and unlock the controls."""
+        if self.prediction is None:
+            return
         if self.guess.index == 0:
             self.note.value = f"<b>Choose one first:</b> {html.escape(self.prediction.question)}"
             return
@@ -304,21 +326,21 @@ class Panel:
         )
         self.lock(False)
 
-    def values(self):
+    def values(self) -> dict[str, Any]:
         return {name: control.value for name, control in self.controls.items()}
 
-    def changed(self, _=None):
+    def changed(self, _: object = None) -> None:
         """Draw the frame of an event. Controls that move together share the one of the first."""
         if self.values() != self.shown:
             self.show(fine=not self.refine)
 
-    def reset(self, _=None):
+    def reset(self, _: object = None) -> None:
         with contextlib.ExitStack() as together:
             for name, value in self.defaults.items():
                 together.enter_context(self.controls[name].hold_trait_notifications())
                 self.controls[name].value = value
 
-    def show(self, fine):
+    def show(self, fine: bool) -> None:
         """Draw what the controls now say."""
         self.shown = self.values()
         if self.resting:
@@ -340,7 +362,7 @@ class Panel:
             with contextlib.suppress(RuntimeError):  # no kernel
                 self.resting = asyncio.get_running_loop().call_later(REST, self.show, True)
 
-    def say(self, line):
+    def say(self, line: str) -> None:
         self.line = line
         self.text.value = f'<div role="status" aria-live="polite">{html.escape(line)}</div>'
 
@@ -351,7 +373,7 @@ class Panel:
         display({"application/vnd.jupyter.widget-view+json": view, "text/plain": self.title}, raw=True)
         self.display_static()
 
-    def display_static(self):
+    def display_static(self) -> None:
         """Show what stands in the panel's place where no kernel runs: the picture and its line."""
         from IPython.display import display
 

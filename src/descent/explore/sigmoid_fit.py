@@ -1,5 +1,8 @@
 """The explorers of lab 1: a walk on the loss of a fit, the same loss from far away, and a bowl with its edge."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..pictures.canvas import COLOURS, GREY, number, style
@@ -8,14 +11,27 @@ from .stage import FAR, Landscape, Path, Stage
 
 TIED, PER_AXIS = "one for both axes", "one an axis"
 
+if TYPE_CHECKING:  # as in panel
+    import ipywidgets
 
-def near(w):
+
+def near(w: np.ndarray) -> bool:
     """Whether numbers at w must be finite. Far away they may overflow: there a learning rate was too large."""
     return np.abs(w).max() < FAR
 
 
 @explorer
-def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w0=(-26, 26), w1=(-14, 14)):
+def descent(
+    predict: Callable,
+    sse: Callable,
+    sse_grad: Callable,
+    gradient_descent: Callable,
+    x: np.ndarray,
+    y: np.ndarray,
+    start: tuple[float, float] = (-5.0, 0.3),
+    w0: tuple[float, float] = (-26, 26),
+    w1: tuple[float, float] = (-14, 14),
+) -> dict[str, Any]:
     """A fit, its walk over the loss, and the loss along the walk, with sliders for the learning rates.
 
     predict(x, w), sse(x, y, w), sse_grad(x, y, w), gradient_descent(grad, w, learning_rate, steps): the student's.
@@ -37,7 +53,7 @@ def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w
     curve.set(xlabel="step", title="loss", yscale="log", xlim=(0, steps), ylim=(1e-4, 10))
     curve.grid(alpha=0.3)
     losses_shown = stage.move(curve.plot([], [], **style(1), marker="s", ms=3.5)[0])
-    drawn = []
+    drawn: list = []
 
     def walk(rates, n, w=start, share=1.0):
         def grad(v):
@@ -110,7 +126,7 @@ def descent(predict, sse, sse_grad, gradient_descent, x, y, start=(-5.0, 0.3), w
 
 
 @explorer
-def zoom(sse, sse_grad, x, y):
+def zoom(sse: Callable, sse_grad: Callable, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
     """The loss over ever larger parts of the plane, and a cut through it with the length of the gradient.
 
     sse(x, y, w), sse_grad(x, y, w): the student's. x, y: (N,).
@@ -163,7 +179,7 @@ def zoom(sse, sse_grad, x, y):
 
 
 @explorer
-def bowl(risk, risk_grad, gradient_descent):
+def bowl(risk: Callable, risk_grad: Callable, gradient_descent: Callable) -> dict[str, Any]:
     """A walk on the bowl and the risk along it, with a learning rate that crosses the stability edge.
 
     risk(w), risk_grad(w), gradient_descent(grad, w, learning_rate, steps): the student's.
@@ -185,7 +201,7 @@ def bowl(risk, risk_grad, gradient_descent):
 
 
 @explorer
-def pit(loss, slope, gradient_descent):
+def pit(loss: Callable, slope: Callable, gradient_descent: Callable) -> dict[str, Any]:
     """A walk beside the pit of the seeds' loss, with a learning rate that crosses the stability edge there.
 
     loss(w), slope(w), gradient_descent(grad, w, learning_rate, steps): the student's.
@@ -207,8 +223,20 @@ def pit(loss, slope, gradient_descent):
 
 
 def across_the_edge(
-    risk, risk_grad, gradient_descent, *, title, names, w0, w1, learning_rate, start, steps, tried, choices
-):
+    risk: Callable,
+    risk_grad: Callable,
+    gradient_descent: Callable,
+    *,
+    title: str,
+    names: tuple[str, str],
+    w0: tuple[float, float],
+    w1: tuple[float, float],
+    learning_rate: "ipywidgets.FloatLogSlider",
+    start: tuple[float, float],
+    steps: int,
+    tried: tuple[float, float],
+    choices: list[str],
+) -> dict[str, Any]:
     """Return the parts of a panel with a walk of at most `steps` steps from `start`.
 
     risk(w), risk_grad(w), gradient_descent(grad, w, learning_rate, steps): the student's; names: of the first two.
@@ -224,7 +252,7 @@ def across_the_edge(
     curve.axhline(1, color=GREY, lw=0.8)
     curve.grid(alpha=0.3)
     line = stage.move(curve.plot([], [], color=COLOURS[1], lw=1.8)[0])
-    drawn = []
+    drawn: list = []
 
     def walk(learning_rate, n, w=start):
         def grad(v):

@@ -12,12 +12,17 @@ import io
 import os
 import textwrap
 import warnings
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, ParamSpec
 
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Image, display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+P = ParamSpec("P")
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart. Each colour has a line style and a marker too.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"]
@@ -28,7 +33,7 @@ GREY = "#777777"
 BESIDE = {"fontsize": 8, "loc": "upper left", "bbox_to_anchor": (1, 1)}
 
 
-def picture(draw):
+def picture(draw: Callable[P, tuple[Figure, str]]) -> Callable[P, None]:
     """Show the figure that `draw` returns with its sentence, or one line where an answer stands in the way."""
 
     @wraps(draw)
@@ -50,7 +55,7 @@ def picture(draw):
     return show
 
 
-def wrapped(sentence, width=88):
+def wrapped(sentence: str, width: int = 88) -> str:
     """Return the sentence in lines that end after a word: JupyterLab breaks longer ones anywhere."""
     return "\n".join(
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=len(line) > width)
@@ -58,7 +63,7 @@ def wrapped(sentence, width=88):
     )
 
 
-def png(figure):
+def png(figure: Figure) -> bytes:
     """Return the figure as the bytes of a PNG file.
 
     It fills its page already, by its layout engine or by margins of its own. So it is drawn once: `savefig` would draw
@@ -70,18 +75,18 @@ def png(figure):
     return file.getvalue()
 
 
-def style(i):
+def style(i: int) -> dict[str, Any]:
     return {"color": COLOURS[i % 6], "linestyle": LINES[i % 6]}
 
 
-def panels(n, width=4.6, height=3.6):
+def panels(n: int, width: float = 4.6, height: float = 3.6) -> tuple[Figure, np.ndarray]:
     figure, axes = plt.subplots(1, n, figsize=(width * n, height), layout="constrained", squeeze=False)
     return figure, axes[0]
 
 
-def value(answer):
+def value(answer: object) -> Any:
     return answer() if callable(answer) else answer
 
 
-def number(value):
+def number(value: float) -> str:
     return f"{value:.3g}"

@@ -1,12 +1,15 @@
 """A gradient beside its check by differences, for the labs that derive one."""
 
+from collections.abc import Callable
+
 import numpy as np
+from matplotlib.figure import Figure
 
 from .canvas import BESIDE, COLOURS, GREY, panels, picture
 
 
 @picture
-def gradient_check(by_hand, by_differences, w):
+def gradient_check(by_hand: Callable, by_differences: Callable, w: np.ndarray) -> tuple[Figure, str]:
     """Draw and print two gradients at w, (D,), component by component, and say whether they agree."""
     exact, approximate = np.asarray(by_hand(w), float), np.asarray(by_differences(w), float)
     figure, (ax,) = panels(1, width=7, height=2.2)

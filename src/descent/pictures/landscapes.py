@@ -1,17 +1,25 @@
 """Losses as landscapes over two parameters, and walks on them."""
 
+from collections.abc import Callable
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from .canvas import MARKERS, number, panels, picture, style, value
 
 
-def loss_grid(loss, w0, w1):
+def loss_grid(loss: Callable, w0: np.ndarray, w1: np.ndarray) -> np.ndarray:
     """The loss on a grid: (len(w1), len(w0))."""
     return np.array([[float(loss(np.array([a, b]))) for a in w0] for b in w1])
 
 
-def contours(ax, loss, w0, w1, levels=18):
+def contours(
+    ax: Axes, loss: Callable, w0: np.ndarray, w1: np.ndarray, levels: int = 18
+) -> tuple[ContourSet, np.ndarray]:
     """Colour the loss over w0 × w1; return (the coloured contours, the heights)."""
     heights = loss_grid(loss, w0, w1)
     shown = np.log10(np.maximum(heights, 1e-4))
@@ -21,7 +29,7 @@ def contours(ax, loss, w0, w1, levels=18):
     return filled, heights
 
 
-def draw_path(ax, path, i, label=None):
+def draw_path(ax: Axes, path: ArrayLike, i: int, label: str | None = None) -> None:
     path = np.asarray(path, float)
     ax.plot(*path.T, color="white", lw=2.6, zorder=2)
     ax.plot(*path.T, **style(i), marker=MARKERS[i % 6], ms=5, lw=1.6, mec="white", mew=0.5, label=label, zorder=3)
@@ -29,7 +37,9 @@ def draw_path(ax, path, i, label=None):
 
 
 @picture
-def landscape(loss, w0, w1, grad=None):
+def landscape(
+    loss: Callable, w0: tuple[float, float], w1: tuple[float, float], grad: Callable | None = None
+) -> tuple[Figure, str]:
     """Draw loss(w) over w0 × w1, each (low, high), in colours of its logarithm; with `grad`, arrows downhill too."""
     figure, (ax,) = panels(1, width=6.2, height=4.2)
     a, b = np.linspace(*w0, 70), np.linspace(*w1, 70)
@@ -45,7 +55,7 @@ def landscape(loss, w0, w1, grad=None):
 
 
 @picture
-def wide_landscape(loss, w0, w1):
+def wide_landscape(loss: Callable, w0: tuple[float, float], w1: tuple[float, float]) -> tuple[Figure, str]:
     """Draw loss(w) over w0 × w1, each (low, high), as a surface: what the plain looks like from far away."""
     figure = plt.figure(figsize=(4.6, 4.2))
     ax = figure.add_axes((-0.02, 0.04, 0.92, 0.98), projection="3d")
@@ -58,7 +68,9 @@ def wide_landscape(loss, w0, w1):
 
 
 @picture
-def compare(loss, paths, w0, w1):
+def compare(
+    loss: Callable, paths: dict | Callable, w0: tuple[float, float], w1: tuple[float, float]
+) -> tuple[Figure, str]:
     """Draw paths() = {label: (steps+1, 2)} on the landscape of `loss` over w0 × w1, and the loss along each."""
     paths = value(paths)
     columns = len(paths) if len(paths) < 4 else 2
@@ -84,7 +96,7 @@ def compare(loss, paths, w0, w1):
 
 
 @picture
-def distances(paths, minimum):
+def distances(paths: dict | Callable, minimum: np.ndarray) -> tuple[Figure, str]:
     """Draw the distance to the minimum, (D,), along each of paths() = {label: (steps+1, D)}, on a log scale."""
     paths = value(paths)
     figure, (ax,) = panels(1, width=6, height=3.4)

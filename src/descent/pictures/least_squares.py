@@ -1,6 +1,9 @@
 """The pictures of the warm-up: fits too stiff and too free, the errors that tell, searches, and a cloud's axes."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from matplotlib.figure import Figure
 
 from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
 from .landscapes import contours, draw_path
@@ -15,7 +18,7 @@ def _temperatures(ax, x, y):
 
 
 @picture
-def samples(x, y):
+def samples(x: np.ndarray, y: np.ndarray) -> tuple[Figure, str]:
     """Draw the samples x, y, each (N,)."""
     figure, (ax,) = panels(1, width=6, height=3)
     _temperatures(ax, x, y)
@@ -23,7 +26,7 @@ def samples(x, y):
 
 
 @picture
-def columns(design_matrix, degree):
+def columns(design_matrix: Callable, degree: int) -> tuple[Figure, str]:
     """Draw each column of design_matrix(x, degree), (M, degree + 1), over x from −1 to 1."""
     figure, (ax,) = panels(1, width=6, height=3)
     grid = np.linspace(-1, 1, 101)
@@ -38,7 +41,7 @@ def columns(design_matrix, degree):
 
 
 @picture
-def fits(x, y, curves, bars=False):
+def fits(x: np.ndarray, y: np.ndarray, curves: dict | Callable, bars: bool = False) -> tuple[Figure, str]:
     """Draw the samples x, y, each (N,), beside each of curves() = {label: a function (M,) → (M,)}, a panel a curve.
 
     bars: whether the distance of each sample to the curve is drawn too.
@@ -60,7 +63,7 @@ def fits(x, y, curves, bars=False):
 
 
 @picture
-def errors(settings, lines, xlabel):
+def errors(settings: Sequence[float] | np.ndarray, lines: dict | Callable, xlabel: str) -> tuple[Figure, str]:
     """Draw each of lines() = {label: one error for each of settings} on a log scale, its lowest point ringed.
 
     settings: numbers from small to large; a log axis if they span more than a factor of 100.
@@ -81,7 +84,7 @@ def errors(settings, lines, xlabel):
 
 
 @picture
-def estimates(runs, truth):
+def estimates(runs: dict | Callable, truth: Sequence[float] | np.ndarray) -> tuple[Figure, str]:
     """Draw what many fits found: runs() = {label: (M, 2)}, a column for each of w0 and w1, and the true w, (2,)."""
     runs = {label: np.asarray(w, float) for label, w in value(runs).items()}
     figure, axes = panels(2, width=4.6, height=2.9)
@@ -99,7 +102,14 @@ def estimates(runs, truth):
 
 
 @picture
-def search(loss, lowest, guesses, paths, w0, w1):
+def search(
+    loss: Callable,
+    lowest: Callable,
+    guesses: np.ndarray,
+    paths: Callable,
+    w0: tuple[float, float],
+    w1: tuple[float, float],
+) -> tuple[Figure, str]:
     """Draw random guesses and walks on the landscape of `loss` over w0 × w1, and how far above the lowest they are.
 
     loss: (2,) → number. lowest: a function that returns the best w, (2,). guesses: (M, 2), in the order of trying.
@@ -126,7 +136,7 @@ def search(loss, lowest, guesses, paths, w0, w1):
 
 
 @picture
-def folds(draw, n):
+def folds(draw: Callable, n: int) -> tuple[Figure, str]:
     """Draw draw() = a list of index arrays as rounds: in row j, the held-out samples of fold j are dark."""
     parts = [np.asarray(part, int) for part in draw()]
     held = np.zeros((len(parts), n))
@@ -146,7 +156,7 @@ def folds(draw, n):
 
 
 @picture
-def cloud(points, find, line):
+def cloud(points: np.ndarray, find: Callable, line: Callable) -> tuple[Figure, str]:
     """Draw points, (N, 2), with the axes that find(points) = (eigenvalues (2,), vectors (2, 2) as columns) returns.
 
     Each axis is two standard deviations long to each side. line: a function (M,) → (M,) that is drawn too.

@@ -1,9 +1,15 @@
 """The pictures of lab 2: probabilities over the plane, lines, thresholds, costs, and several classes."""
 
+from collections.abc import Callable, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
+from numpy.typing import ArrayLike
 
 from .canvas import BESIDE, COLOURS, GREY, MARKERS, number, panels, picture, style, value
 from .gradients import gradient_check
@@ -35,26 +41,28 @@ AXES = {"xlabel": "x0, weight", "ylabel": "x1, firmness"}
 CLASS = [(COLOURS[1], "X"), (COLOURS[0], "o"), (COLOURS[2], "^")]
 
 
-def draw_samples(ax, X, y, names):
+def draw_samples(ax: Axes, X: np.ndarray, y: np.ndarray, names: Sequence[str]) -> None:
     for k, name in enumerate(names):
         colour, marker = CLASS[k]
         ax.scatter(*X[y == k].T, s=38, color=colour, marker=marker, edgecolor="white", linewidth=0.6, label=name)
     ax.set(**AXES)
 
 
-def frame(X, margin=0.4):
+def frame(X: np.ndarray, margin: float = 0.4) -> list[tuple[float, float]]:
     """The lowest and highest value of each column, with a margin: ((low, high), (low, high))."""
     return [(low - margin, high + margin) for low, high in zip(X.min(0), X.max(0), strict=True)]
 
 
-def plane(X, n=90):
+def plane(X: np.ndarray, n: int = 90) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A grid over the samples: (the two axes, its points as rows (n·n, 2))."""
     a, b = (np.linspace(*ends, n) for ends in frame(X))
     u, v = np.meshgrid(a, b)
     return a, b, np.column_stack([u.ravel(), v.ravel()])
 
 
-def draw_probabilities(ax, X, y, predict_proba, w, names):
+def draw_probabilities(
+    ax: Axes, X: np.ndarray, y: np.ndarray, predict_proba: Callable, w: ArrayLike, names: Sequence[str]
+) -> ContourSet:
     a, b, points = plane(X)
     p = np.asarray(predict_proba(points, np.asarray(w, float)), float).reshape(len(b), len(a))
     filled = ax.contourf(a, b, p, np.linspace(0, 1, 11), cmap="Greys", alpha=0.75, vmax=1.6)
@@ -67,7 +75,7 @@ NAMES = ("0, did not come up", "1, came up")
 
 
 @picture
-def samples(X, y, names=NAMES):
+def samples(X: np.ndarray, y: np.ndarray, names: Sequence[str] = NAMES) -> tuple[Figure, str]:
     """Draw the samples X, (N, 2), with a colour and a marker for each class of y, (N,)."""
     figure, (ax,) = panels(1, width=7, height=4)
     draw_samples(ax, X, y, names)
@@ -79,7 +87,9 @@ def samples(X, y, names=NAMES):
 
 
 @picture
-def probabilities(X, y, predict_proba, ws, names=NAMES):
+def probabilities(
+    X: np.ndarray, y: np.ndarray, predict_proba: Callable, ws: dict | Callable, names: Sequence[str] = NAMES
+) -> tuple[Figure, str]:
     """Shade the plane by predict_proba(X, w) for each w of {label: w}, or of what ws() returns; black is p = 1/2."""
     ws = value(ws)
     figure, axes = panels(len(ws), width=11 / max(len(ws), 2), height=3.6)
@@ -94,7 +104,7 @@ def probabilities(X, y, predict_proba, ws, names=NAMES):
 
 
 @picture
-def likelihood(X, y, predict_proba):
+def likelihood(X: np.ndarray, y: np.ndarray, predict_proba: Callable) -> tuple[Figure, str]:
     """Draw the likelihood of the classes y for w = (a, a, 0) over a, and beside it its negative logarithm."""
     figure, (left, right) = panels(2, width=4.8, height=3.2)
     a = np.linspace(0, 6, 121)
@@ -119,7 +129,7 @@ def likelihood(X, y, predict_proba):
 
 
 @picture
-def loss_of_one(bce):
+def loss_of_one(bce: Callable) -> tuple[Figure, str]:
     """Draw the loss of one sample with y = 1 over its logit z, bce beside the squared error, and both derivatives."""
     figure, (left, right) = panels(2, width=5.2, height=3.2)
     z = np.linspace(-8, 8, 161)
@@ -139,7 +149,7 @@ def loss_of_one(bce):
 
 
 @picture
-def losses(curves):
+def losses(curves: dict | Callable) -> tuple[Figure, str]:
     """Draw the losses of curves() = {label: (steps+1,)} over the steps."""
     figure, (ax,) = panels(1, width=7.5, height=3.4)
     told = []
@@ -158,7 +168,9 @@ def losses(curves):
 
 
 @picture
-def lines(X, y, boundary, ws, names=NAMES):
+def lines(
+    X: np.ndarray, y: np.ndarray, boundary: Callable, ws: dict | Callable, names: Sequence[str] = NAMES
+) -> tuple[Figure, str]:
     """Draw the samples and the line boundary(w, x0) for each w of ws() = {label: w}."""
     figure, (ax,) = panels(1, width=6.6, height=4.2)
     across, up = frame(X)
@@ -174,7 +186,14 @@ def lines(X, y, boundary, ws, names=NAMES):
 
 
 @picture
-def with_outliers(X, y, boundary, models, where, names=NAMES):
+def with_outliers(
+    X: np.ndarray,
+    y: np.ndarray,
+    boundary: Callable,
+    models: dict[str, Callable],
+    where: Sequence[float] | np.ndarray,
+    names: Sequence[str] = NAMES,
+) -> tuple[Figure, str]:
     """For each of models = {label: w of (X, y)}: the line boundary(w, x0) without and with 1 and 3 seeds at `where`.
 
     where: (2,), far from the others; the seeds there are of class 1. Mistakes are counted on X, (N, 2), and y, (N,).
@@ -197,7 +216,7 @@ def with_outliers(X, y, boundary, models, where, names=NAMES):
     return figure, f"Mistakes among the {len(y)} seeds, with 0, 1 and 3 more seeds far away. {'; '.join(told)}."
 
 
-def draw_counts(ax, matrix, title):
+def draw_counts(ax: Axes, matrix: ArrayLike, title: str) -> None:
     matrix = np.asarray(matrix)
     ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.6 * matrix.max())
     for (i, j), count in np.ndenumerate(matrix):
@@ -207,7 +226,7 @@ def draw_counts(ax, matrix, title):
 
 
 @picture
-def counts(matrix):
+def counts(matrix: Callable) -> tuple[Figure, str]:
     """Draw the confusion matrix that matrix() returns, (2, 2)."""
     matrix = np.asarray(matrix())
     figure, (ax,) = panels(1, width=3.2, height=2.8)
@@ -218,20 +237,28 @@ def counts(matrix):
     )
 
 
-def rates(matrix):
+def rates(matrix: ArrayLike) -> np.ndarray:
     """The share of each true class that was called 1, (false positive rate, true positive rate)."""
     matrix = np.asarray(matrix, float)
     return matrix[:, 1] / matrix.sum(1)
 
 
-def draw_roc(ax):
+def draw_roc(ax: Axes) -> None:
     ax.plot([0, 1], [0, 1], ":", color=GREY, lw=1)
     ax.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
     ax.set_title("ROC curve", fontsize=10)
 
 
 @picture
-def thresholds(X, y, w, classify, confusion_matrix, precision_recall, chosen=(0.2, 0.5, 0.8)):
+def thresholds(
+    X: np.ndarray,
+    y: np.ndarray,
+    w: ArrayLike | Callable,
+    classify: Callable,
+    confusion_matrix: Callable,
+    precision_recall: Callable,
+    chosen: Sequence[float] = (0.2, 0.5, 0.8),
+) -> tuple[Figure, str]:
     """Draw the confusion matrix of classify(X, w(), threshold) at the chosen thresholds, and the ROC curve."""
     w = value(w)
     figure, axes = panels(len(chosen) + 1, width=2.5, height=2.6)
@@ -253,7 +280,9 @@ def thresholds(X, y, w, classify, confusion_matrix, precision_recall, chosen=(0.
 
 
 @picture
-def errors(sets, w, classify, error_rate):
+def errors(
+    sets: dict[str, tuple[np.ndarray, np.ndarray]], w: ArrayLike | Callable, classify: Callable, error_rate: Callable
+) -> tuple[Figure, str]:
     """Draw error_rate over the threshold of classify(X, w(), threshold) for each of sets = {label: (X, y)}."""
     w = value(w)
     figure, (ax,) = panels(1, width=8, height=3.2)
@@ -274,7 +303,9 @@ def errors(sets, w, classify, error_rate):
 
 
 @picture
-def roc(sets, w, predict_proba, auc):
+def roc(
+    sets: dict[str, tuple[np.ndarray, np.ndarray]], w: ArrayLike | Callable, predict_proba: Callable, auc: Callable
+) -> tuple[Figure, str]:
     """Draw the ROC curve of predict_proba(X, w()) for each of sets = {label: (X, y)}, and say what auc(y, p) gives."""
     w = value(w)
     figure, (ax,) = panels(1, width=5.4, height=3.4)
@@ -292,7 +323,16 @@ def roc(sets, w, predict_proba, auc):
 
 
 @picture
-def costs(X, y, w, classify, confusion_matrix, cost_threshold, cost_fp=1, cost_fn=20):
+def costs(
+    X: np.ndarray,
+    y: np.ndarray,
+    w: ArrayLike | Callable,
+    classify: Callable,
+    confusion_matrix: Callable,
+    cost_threshold: Callable,
+    cost_fp: float = 1,
+    cost_fn: float = 20,
+) -> tuple[Figure, str]:
     """Draw what the mistakes of classify(X, w(), threshold) cost over the threshold, and where cost_threshold lies."""
     w = value(w)
 
@@ -319,7 +359,9 @@ def costs(X, y, w, classify, confusion_matrix, cost_threshold, cost_fp=1, cost_f
 
 
 @picture
-def turn_and_shift(X, y, w, bce, error):
+def turn_and_shift(
+    X: np.ndarray, y: np.ndarray, w: ArrayLike | Callable, bce: Callable, error: Callable
+) -> tuple[Figure, str]:
     """Draw error(X, y, w) and bce(X, y, w) while the line of w() is turned, and while it is shifted."""
     w = np.asarray(value(w), float)
     length, angle = np.hypot(*w[:2]), np.arctan2(w[1], w[0])
@@ -346,7 +388,9 @@ def turn_and_shift(X, y, w, bce, error):
 
 
 @picture
-def growth(X, y, predict_proba, ws, names=NAMES):
+def growth(
+    X: np.ndarray, y: np.ndarray, predict_proba: Callable, ws: dict | Callable, names: Sequence[str] = NAMES
+) -> tuple[Figure, str]:
     """Draw the length of each w of ws() = {steps: w}, and the probabilities of the second and the last."""
     ws = value(ws)
     figure, (curve, *planes) = panels(3, width=3.7, height=3.3)
@@ -362,7 +406,7 @@ def growth(X, y, predict_proba, ws, names=NAMES):
 
 
 @picture
-def lengths(paths):
+def lengths(paths: dict | Callable) -> tuple[Figure, str]:
     """Draw the length of w over the steps for each of paths() = {label: (steps+1, D)}."""
     figure, (ax,) = panels(1, width=7.5, height=3.2)
     told = []
@@ -377,7 +421,7 @@ def lengths(paths):
 
 
 @picture
-def shares(softmax):
+def shares(softmax: Callable) -> tuple[Figure, str]:
     """Draw the three probabilities of softmax for the scores (z, 0, 1) over z."""
     figure, (ax,) = panels(1, width=7.5, height=3)
     z = np.linspace(-6, 6, 121)
@@ -392,7 +436,7 @@ def shares(softmax):
 
 
 @picture
-def masking(X, labels, models, names):
+def masking(X: np.ndarray, labels: np.ndarray, models: dict | Callable, names: Sequence[str]) -> tuple[Figure, str]:
     """For each of models() = {label: a function from (N, 2) to (N, C)}: its regions, and its outputs along the row.
 
     The row is the line through the mean of the first and the mean of the last class.
@@ -425,7 +469,7 @@ def masking(X, labels, models, names):
 
 
 @picture
-def penguins(fitted, softmax, cross_entropy, names):
+def penguins(fitted: Callable, softmax: Callable, cross_entropy: Callable, names: Sequence[str]) -> tuple[Figure, str]:
     """Draw the loss per penguin over the steps of a path, and the held-out decisions at its end.
 
     fitted(): the training and the held-out set, each (X with its column of ones, (N, D+1); one-hot rows, (N, C)), and

@@ -4,9 +4,11 @@ Samples stand in columns: X is (2, N), Y is (1, N). An `output` is a function fr
 """
 
 import importlib
+from collections.abc import Callable, Iterable
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
 from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, value
 
@@ -72,7 +74,7 @@ def _walls(ax, W, b, reach):
 
 
 @picture
-def region(X, Y):
+def region(X: np.ndarray, Y: np.ndarray) -> tuple[Figure, str]:
     """Draw the samples X, (2, N), with Y, (1, N)."""
     figure, (ax,) = panels(1, width=5, height=4.2)
     _points(ax, X, Y, size=22)
@@ -82,7 +84,9 @@ def region(X, Y):
 
 
 @picture
-def shapes(f, slope, alphas, low=-3.0, high=3.0):
+def shapes(
+    f: Callable, slope: Callable, alphas: Iterable[float], low: float = -3.0, high: float = 3.0
+) -> tuple[Figure, str]:
     """Draw f(v, alpha) and slope(v, alpha) for each of alphas."""
     figure, axes = panels(2, width=4.6, height=3.2)
     v, told = np.linspace(low, high, 301), []
@@ -98,7 +102,7 @@ def shapes(f, slope, alphas, low=-3.0, high=3.0):
 
 
 @picture
-def minimal_network(network):
+def minimal_network(network: Callable) -> tuple[Figure, str]:
     """Draw what the step network with the parameters network() does on the plane, and in its hidden space."""
     params = {key: np.asarray(array, float) for key, array in network().items()}
 
@@ -135,7 +139,7 @@ def _units(ax, x, ys, colour, names):
 
 
 @picture
-def drawing(networks):
+def drawing(networks: dict | Callable) -> tuple[Figure, str]:
     """Draw each of networks() = {label: params} as units and weights: wide is large, dashed is negative."""
     networks = {label: {k: np.asarray(v, float) for k, v in p.items()} for label, p in value(networks).items()}
     figure, axes = panels(len(networks), width=5, height=3.4)
@@ -164,7 +168,7 @@ def drawing(networks):
 
 
 @picture
-def tangent(step, longest):
+def tangent(step: Callable, longest: float) -> tuple[Figure, str]:
     """Draw the risk against the length of a step, up to longest; step() returns (risk, a function of it; slope)."""
     risk, slope = step()
     figure, (ax,) = panels(1, width=6, height=3)
@@ -184,7 +188,7 @@ def tangent(step, longest):
 
 
 @picture
-def bugs(errors):
+def bugs(errors: dict | Callable) -> tuple[Figure, str]:
     """Draw a bar on a log scale for each of errors() = {label: error of the gradient check}."""
     errors = value(errors)
     figure, (ax,) = panels(1, width=7, height=0.42 * len(errors) + 0.9)
@@ -198,7 +202,7 @@ def bugs(errors):
 
 
 @picture
-def starts(X, Y, outputs):
+def starts(X: np.ndarray, Y: np.ndarray, outputs: dict | Callable) -> tuple[Figure, str]:
     """Draw the surface of each of outputs() = {label: output}, with its risk on the samples."""
     outputs = value(outputs)
     figure, axes = panels(len(outputs), width=2.8, height=3)
@@ -213,7 +217,7 @@ def starts(X, Y, outputs):
 
 
 @picture
-def training(X, Y, runs, title="risk"):
+def training(X: np.ndarray, Y: np.ndarray, runs: dict | Callable, title: str = "risk") -> tuple[Figure, str]:
     """Draw the final surface of each of runs() = {label: (output, risk (epochs,))}, and all risks over the epochs.
 
     title: of the curves, "risk" for the squared loss, whose height for the best constant answer is marked.
@@ -242,7 +246,7 @@ def training(X, Y, runs, title="risk"):
 
 
 @picture
-def union(layers, forward, unit):
+def union(layers: Callable, forward: Callable, unit: Callable) -> tuple[Figure, str]:
     """Draw, over the plane, how many half-planes hold, how many polygons, and the output of layers(), three of them."""
     layers = layers()
     ticks, plane = _plane(n=160)
@@ -259,7 +263,7 @@ def union(layers, forward, unit):
 
 
 @picture
-def held_out(X, runs):
+def held_out(X: np.ndarray, runs: dict | Callable) -> tuple[Figure, str]:
     """Draw what weight decay does: runs() = {λ: (output, training loss, held-out loss, indices, their labels)}.
 
     X: (2, N). The surface of the smallest λ and of the one with the lowest held-out loss, and both losses over λ.
@@ -289,7 +293,7 @@ def held_out(X, runs):
 
 
 @picture
-def same_curve(risks):
+def same_curve(risks: dict | Callable) -> tuple[Figure, str]:
     """Draw the curves of risks() = {label: risk (epochs,)}, of two runs, and tell how far apart they are."""
     risks = {label: np.asarray(risk, float) for label, risk in value(risks).items()}
     figure, (ax,) = panels(1, width=6, height=3)
@@ -303,7 +307,7 @@ def same_curve(risks):
 
 
 @picture
-def hidden(X, Y, network):
+def hidden(X: np.ndarray, Y: np.ndarray, network: Callable) -> tuple[Figure, str]:
     """Draw the hidden space of a network over the plane.
 
     network() returns (params, units, output), with units from points (2, M) to the hidden values (H, M). Above,
@@ -342,7 +346,9 @@ def hidden(X, Y, network):
 
 
 @picture
-def losses_over_two_weights(squared, entropy, w1, w2):
+def losses_over_two_weights(
+    squared: Callable, entropy: Callable, w1: tuple[float, float], w2: tuple[float, float]
+) -> tuple[Figure, str]:
     """Draw two losses as surfaces over two weights w1 and w2, each (low, high); both are functions of (w1, w2)."""
     figure = plt.figure(figsize=(9.5, 4.2), layout="constrained")
     a, b = np.linspace(*w1, 41), np.linspace(*w2, 41)
@@ -359,7 +365,7 @@ def losses_over_two_weights(squared, entropy, w1, w2):
     return figure, f"On this square {' and '.join(told)}."
 
 
-def torch(X, Y, params, alpha, grads):
+def torch(X: np.ndarray, Y: np.ndarray, params: Callable, alpha: float, grads: Callable) -> None:
     """Compare grads(), a dict like params(), with torch's gradient; print one line where torch is absent."""
     try:
         torch = importlib.import_module("torch")

@@ -1,8 +1,13 @@
 """The pictures of lab 4: a wave and its samples, what kind of ground lies where, and walks that race each other."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 
 from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
 from .landscapes import compare, contours, draw_path, landscape, loss_grid
@@ -24,7 +29,7 @@ def _measured(ax, x, y):
 
 
 @picture
-def samples(x, y):
+def samples(x: np.ndarray, y: np.ndarray) -> tuple[Figure, str]:
     """Draw the samples x, y, each (N,)."""
     figure, (ax,) = panels(1, width=6.5, height=3)
     ax.axhline(0, color=GREY, lw=0.6)
@@ -36,7 +41,9 @@ def samples(x, y):
 
 
 @picture
-def fit(x, y, model, ws, loss=None):
+def fit(
+    x: np.ndarray, y: np.ndarray, model: Callable, ws: dict | Callable, loss: Callable | None = None
+) -> tuple[Figure, str]:
     """Draw the samples x, y, each (N,), and the curve model(x, w) for each w of {label: w}, or of what ws() returns.
 
     loss: told for each curve, as loss(x, y, w).
@@ -53,7 +60,9 @@ def fit(x, y, model, ws, loss=None):
 
 
 @picture
-def arrivals(loss, end, starts, w0, w1, enough):
+def arrivals(
+    loss: Callable, end: Callable, starts: np.ndarray, w0: tuple[float, float], w1: tuple[float, float], enough: float
+) -> tuple[Figure, str]:
     """Draw where walks begin and whether they arrive: end(start), (2,), for each row of starts, (M, 2).
 
     A walk arrives if the loss at its end is below `enough`.
@@ -71,7 +80,12 @@ def arrivals(loss, end, starts, w0, w1, enough):
 
 
 @picture
-def kinds(kind, points, w0, w1):
+def kinds(
+    kind: Callable[[np.ndarray], str],
+    points: Mapping[str, Sequence[float]],
+    w0: tuple[float, float],
+    w1: tuple[float, float],
+) -> tuple[Figure, str]:
     """Draw what kind of ground kind(w), one of four words, names over w0 × w1, and at each of {label: w}."""
     figure, (ax,) = panels(1, width=6.6, height=4.6)
     a, b = np.linspace(*w0, 31), np.linspace(*w1, 27)
@@ -97,7 +111,7 @@ def kinds(kind, points, w0, w1):
 
 
 @picture
-def along(f, find, a, b):
+def along(f: Callable, find: Callable, a: float, b: float) -> tuple[Figure, str]:
     """Draw f(t) for t from a to b, and the t that find() returns."""
     figure, (ax,) = panels(1, width=6, height=3)
     t = np.linspace(a, b, 300)
@@ -123,7 +137,9 @@ def _walk(step, budget):
 
 
 @picture
-def race(run, optimizers, budget, loss, w0, w1):
+def race(
+    run: Callable, optimizers: Callable, budget: int, loss: Callable, w0: tuple[float, float], w1: tuple[float, float]
+) -> tuple[Figure, str]:
     """Draw run(optimizers(), budget) = {name: losses (budget + 1,)}, and each walk on the landscape of `loss`."""
     optimizers = optimizers()
     losses = {name: np.asarray(curve, float) for name, curve in run(optimizers, budget).items()}
@@ -153,14 +169,14 @@ def race(run, optimizers, budget, loss, w0, w1):
     return figure, f"Loss after {budget} evaluations: {', '.join(told)}."
 
 
-def larger_eigenvalue(a, beta):
+def larger_eigenvalue(a: np.ndarray, beta: np.ndarray) -> np.ndarray:
     """The size of the larger root of z² − (1 + β − a) z + β, for arrays of a = (1 − β) η λ and β."""
     half = (1 + beta - a) / 2
     root = np.sqrt((half**2 - beta).astype(complex))
     return np.maximum(np.abs(half + root), np.abs(half - root))
 
 
-def phase_map(ax, most=100.0, n=220):
+def phase_map(ax: Axes, most: float = 100.0, n: int = 220) -> QuadMesh:
     """Draw how fast momentum dies out over ηλ, on a log scale, and β, with the borders of its four kinds of walk."""
     rates, betas = np.logspace(-3, np.log10(most), n), np.linspace(0, 0.99, n)
     size = larger_eigenvalue((1 - betas[:, None]) * rates, betas[:, None])
@@ -177,7 +193,7 @@ def phase_map(ax, most=100.0, n=220):
 
 
 @picture
-def phases(edge, best, condition):
+def phases(edge: Callable, best: Callable, condition: float) -> tuple[Figure, str]:
     """Draw the phases of momentum with the student's edge(β, curvature), and the bowl that best(condition) fits in."""
     figure, (ax,) = panels(1, width=7, height=3.8)
     figure.colorbar(phase_map(ax), label="size of the larger eigenvalue")
@@ -197,7 +213,7 @@ def phases(edge, best, condition):
 
 
 @picture
-def spread(curves, found):
+def spread(curves: dict | Callable, found: float) -> tuple[Figure, str]:
     """Draw the median and the middle 80 % of curves() = {label: risks (epochs + 1, S)}; `found`: a risk that is low."""
     curves = value(curves)
     figure, (ax,) = panels(1, width=7.5, height=3.8)

@@ -1,6 +1,10 @@
 """The pictures of lab 1: a curve, its samples, and the gradient beside its check."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from .canvas import BESIDE, COLOURS, GREY, MARKERS, number, panels, picture, style, value
 from .gradients import gradient_check
@@ -22,7 +26,7 @@ __all__ = [
 
 
 @picture
-def curve(f, low=-8.0, high=8.0, name="σ(z)"):
+def curve(f: Callable, low: float = -8.0, high: float = 8.0, name: str = "σ(z)") -> tuple[Figure, str]:
     """Draw a function of one number, f: (M,) → (M,), between low and high."""
     figure, (ax,) = panels(1, width=5.5, height=3)
     z = np.linspace(low, high, 201)
@@ -34,7 +38,7 @@ def curve(f, low=-8.0, high=8.0, name="σ(z)"):
 
 
 @picture
-def samples(x, y):
+def samples(x: np.ndarray, y: np.ndarray) -> tuple[Figure, str]:
     """Draw the samples x, y, each (N,)."""
     figure, (ax,) = panels(1, width=6, height=3)
     ax.plot(x, y, "o", color="black", ms=6)
@@ -43,7 +47,9 @@ def samples(x, y):
 
 
 @picture
-def fit(x, y, predict, ws, loss=None):
+def fit(
+    x: np.ndarray, y: np.ndarray, predict: Callable, ws: dict | Callable, loss: Callable | None = None
+) -> tuple[Figure, str]:
     """Draw the samples x, y, each (N,), and the curve predict(x, w) for each w of {label: w}, or of what ws() returns.
 
     loss: for a single curve, loss(x, y, w) is told, and the residuals are drawn.
@@ -65,7 +71,7 @@ def fit(x, y, predict, ws, loss=None):
 
 
 @picture
-def bars(f, values, xlabel, ylabel):
+def bars(f: Callable, values: Sequence[float], xlabel: str, ylabel: str) -> tuple[Figure, str]:
     """Draw one bar of height f(value) for each of values."""
     figure, (ax,) = panels(1, width=6, height=3)
     heights, labels = [f(value) for value in values], [f"{value:g}" for value in values]
@@ -75,7 +81,7 @@ def bars(f, values, xlabel, ylabel):
 
 
 @picture
-def step_lengths(f, grad, numeric_grad, w):
+def step_lengths(f: Callable, grad: Callable, numeric_grad: Callable, w: np.ndarray) -> tuple[Figure, str]:
     """Draw the error of central and of one-sided differences against their step h, at w, (D,).
 
     f(w), grad(w), numeric_grad(f, w, h): the student's.
@@ -99,7 +105,16 @@ def step_lengths(f, grad, numeric_grad, w):
 
 
 @picture
-def two_rules(loss, grad, gradient_descent, descend_until, walks, steps=400, small_gradient=1e-3, small_decrease=1e-5):
+def two_rules(
+    loss: Callable,
+    grad: Callable,
+    gradient_descent: Callable,
+    descend_until: Callable,
+    walks: Mapping[str, tuple[ArrayLike, float]],
+    steps: int = 400,
+    small_gradient: float = 1e-3,
+    small_decrease: float = 1e-5,
+) -> tuple[Figure, str]:
     """Draw the loss along walks, {label: (start, learning rate)}, and where each of two rules stops them.
 
     loss(w), grad(w), gradient_descent, descend_until: the student's.
