@@ -2,6 +2,8 @@
 
 import collections
 import enum
+import functools
+import inspect
 import operator
 import re
 import struct
@@ -13,13 +15,15 @@ import msgpack
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from shortcut import Shortcut
 
 from examiner.errors import WireError
 from examiner.judge.answers import CallableAnswer
-from examiner.judge.questions import MAX_PRINTED, Questions
+from examiner.judge.questions import MAX_PRINTED, MAX_WARNINGS
 from examiner.notebook import cells
 from examiner.wire import student
 from examiner.wire import values as wire
+from examiner.wire.messages import Swap
 
 
 def refer(obj):
@@ -195,22 +199,14 @@ def test_nested_tuples_are_bounded_when_decoding():
         wire.decode(msgpack.packb([packed]), lambda ref: ref)
 
 
-class Shortcut(Questions):
-    """Questions that this very process answers."""
-
-    def __init__(self, names):
-        super().__init__(None, None, 1)
-        self.names = names
-
-    def ask(self, what, question, seconds=None):
-        return student.answer(question)
-
-
 @pytest.fixture
 def questions(monkeypatch):
     shell = InteractiveShell.instance()
     monkeypatch.setattr(shell, "user_ns", {})
-    return Shortcut(shell.user_ns)
+    questions = Shortcut()
+    questions.names = shell.user_ns
+    yield questions
+    questions.hang_up()
 
 
 def answer(questions, **names):
@@ -230,6 +226,117 @@ def test_a_function_is_called_there(questions):
 def test_a_function_of_the_tests_travels_with_what_it_needs(questions):
     (apply, double) = answer(questions, apply=lambda f, x: f(x), double=lambda x: 2 * x)
     assert apply(lambda x: double(x) + 1, 3) == 7
+
+
+def of_the_test(function):
+    """The function as one that a test cell defines."""
+    function.__module__, function.__qualname__ = "__main__", function.__name__
+    return function
+
+
+def lend(questions, name, function):
+    """Bind a name in the notebook to a function of a test's, as `given` does."""
+    questions.request("given", Swap({name: of_the_test(function)}))
+
+
+def readable(thing, seen=()):
+    """All that can be read of a function: what it is made of, and what that is made of."""
+    names = ("__code__", "__closure__", "__defaults__", "__wrapped__", "func", "pyfunc", "cell_contents", "co_consts")
+    parts = [*thing] if isinstance(thing, tuple | list) else [getattr(thing, n) for n in names if hasattr(thing, n)]
+    parts = [part for part in parts if not isinstance(part, type) and not any(part is other for other in seen)]
+    return [thing, *(found for part in parts for found in readable(part, (*seen, thing)))]
+
+
+@pytest.mark.parametrize(
+    "wrapped", [lambda f: f, lambda f: functools.partial(f, 2), np.vectorize, lambda f: [f], lambda f: lambda x: f(x)]
+)
+def test_what_is_lent_has_no_code_of_the_tests(questions, wrapped):
+    secret = of_the_test(lambda x: 48127 * x)
+    assert any(type(part) is int and part == 48127 for part in readable(wrapped(secret)))
+    questions.request("given", Swap({"lent": wrapped(secret), "again": secret}))
+    for name in ("lent", "again"):
+        assert not any(type(part) is int and part == 48127 for part in readable(questions.names[name]))
+    (call,) = answer(questions, call=lambda f, x: f(x))
+    assert call(secret, 2) == call(lambda x: secret(x), 2) == 96254
+    assert answer(questions, use=lambda: questions.names["again"](1))[0]() == 48127
+
+
+def test_what_is_lent_changes_its_arguments_and_returns_the_very_one_as_it_does_here(questions):
+    def shift(array, items, more=None):
+        array += 1
+        items.append(2)
+        more["a"] = items
+        return array
+
+    def use():
+        array, items, more = np.zeros(2), [1], {}
+        came = questions.names["shift"](array, items, more=more)
+        return came is array, array.tolist(), items, more
+
+    lend(questions, "shift", shift)
+    assert answer(questions, use=use)[0]() == (True, [1, 1], [1, 2], {"a": [1, 2]})
+
+
+def test_what_is_lent_shows_its_name_and_its_parameters_and_raises_what_it_raises(questions):
+    def right(x, scale=48127, *, shift=0):
+        """Return a number."""
+        raise KeyError("k")
+
+    def look():
+        lent = questions.names["right"]
+        with pytest.raises(KeyError) as caught:
+            lent(1)
+        return lent.__name__, lent.__doc__, str(inspect.signature(lent)), caught.value.args
+
+    lend(questions, "right", right)
+    shown = ("right", "Return a number.", "(x, scale=Ellipsis, *, shift=Ellipsis)", ("k",))
+    assert answer(questions, look=look)[0]() == shown
+
+
+def test_what_was_taken_back_is_called_no_more(questions):
+    (call,) = answer(questions, call=lambda: questions.names["lent"](1))
+    with questions.lent():
+        lend(questions, "lent", lambda x: x)
+        assert call() == 1
+    with pytest.raises(RuntimeError, match="taken back"):
+        call()
+
+
+def test_what_is_lent_calls_functions_of_the_students(questions):
+    lend(questions, "walk", lambda grad, n: [grad(i) for i in range(n)])
+    (walk,) = answer(questions, go=lambda: questions.names["walk"](lambda x: x + 1, 3))
+    assert walk() == [1, 2, 3]
+
+
+def test_a_flood_of_warnings_is_cut_in_number_and_length(questions, monkeypatch):
+    forged = wire.encode({"value": 1, "warnings": [["UserWarning", f"{n}" + "x" * 500] for n in range(5000)]}, refer)
+    monkeypatch.setattr(student, "encode", lambda *_: forged)
+    flood = CallableAnswer(questions, wire.Ref(0, "function", "flood", True))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for _ in range(3):
+            flood()
+    told = [str(warning.message) for warning in caught if "xxx" in str(warning.message)]
+    assert len(told) == MAX_WARNINGS
+    assert max(map(len, told)) <= 200
+
+
+def test_an_answer_that_says_it_is_at_its_end_ends_no_loop_of_the_tests(questions):
+    def end(x):
+        raise StopIteration
+
+    class Steps:
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            raise StopIteration
+
+    (end, steps) = answer(questions, end=end, steps=Steps())
+    for loop in (lambda: all(map(end, [1])), lambda: list(zip(map(end, [1]), [1], strict=False)), lambda: end(1)):
+        with pytest.raises(RuntimeError, match="raised StopIteration"):
+            loop()
+    assert list(steps) == []
 
 
 def test_arguments_changed_in_place_are_changed_here(questions):

@@ -253,22 +253,23 @@ def without_own_frames(trace):
 def given(**names):
     """Swap right versions of earlier answers into the student's notebook for a while.
 
-    `with given(predict=function):` makes the student's own code find `function` under `predict`.
-    What was there comes back afterwards, whatever happens in between.
+    `with given(predict=function):` makes the student's own code find `function` under `predict`. It runs here all the
+    same, and no more after the `with`. What was there comes back afterwards, whatever happens in between.
     """
     namespace = tests.shell.user_ns
     own = {name: namespace[name] for name in names if name in namespace}
-    number = tests.questions.request("given", Swap(names)).value
-    before, tests.questions.swapped = tests.questions.swapped, [*tests.questions.swapped, *names]
-    namespace.update(names)
-    try:
-        yield
-    finally:
-        for name in names:
-            namespace.pop(name, None)
-        namespace.update(own)
-        tests.questions.swapped = before
-        tests.questions.request("given", Restore(number))
+    with tests.questions.lent():
+        number = tests.questions.request("given", Swap(names)).value
+        before, tests.questions.swapped = tests.questions.swapped, [*tests.questions.swapped, *names]
+        namespace.update(names)
+        try:
+            yield
+        finally:
+            for name in names:
+                namespace.pop(name, None)
+            namespace.update(own)
+            tests.questions.swapped = before
+            tests.questions.request("given", Restore(number))
 
 
 def replace_given(source):

@@ -1,9 +1,9 @@
 """What the judge asks the student's process: a request goes out, a reply comes back and is not believed."""
 
 import builtins
-import collections
 import contextlib
 import functools
+import inspect
 import io
 import random
 import signal
@@ -18,21 +18,24 @@ import cloudpickle
 
 from ..errors import KernelDied, OutOfTime, WireError
 from ..wire import line
-from ..wire.messages import Answered, Arrived, Call, Known, Live, LookUp, Slow, Trouble, reply_from
-from ..wire.values import MAX_BYTES, decode
+from ..wire.changes import contents, snapshots, update
+from ..wire.messages import Answered, Arrived, Call, Known, Live, LookUp, Slow, Swap, Trouble, reply_from
+from ..wire.values import MAX_BYTES, Ref, decode
 from .answers import Answer, CallableAnswer, kind_of, set_own
 from .patience import Patience
 
 # Nobody waits for a student's code there: the system itself answers.
 CONNECT_TIMEOUT = 60
 
-MAX_PRINTED = 100_000
+# What of a student's code is shown in one test.
+MAX_PRINTED, MAX_WARNINGS, MAX_WARNING = 100_000, 1000, 200
 
 
 MAX_ARGUMENT = 20_000
 
 
-OBJECT = "object"
+# Kinds of what a call comes to, besides the names of types.
+OBJECT, STOP = "object", "StopIteration"
 # Iterators and views: what they hold is looked at, and nothing is asked of them that could decide a verdict.
 OF_PYTHON = ("builtins", "collections", "itertools")
 # Their exceptions would have a test skipped.
@@ -92,7 +95,7 @@ class Questions:
         self.known = known or Known()
         self.callbacks = []
         self.unexpected = False
-        self.printed = 0
+        self.printed = self.warned = 0
         self.seeded = set()
 
     def ask(self, what, question, seconds=None):
@@ -145,17 +148,39 @@ class Questions:
     def called_back(self, fields):
         """Return what comes of a function of the test's that the student's code calls."""
         try:
-            function = self.callbacks[fields["callback"]]
-            return Answered(function(*fields["args"], **fields["kwargs"]))
+            function, args, kwargs = self.callbacks[fields["callback"]], fields["args"], fields["kwargs"]
+            if function is None:
+                raise RuntimeError("a function that was lent is called when it was taken back")
+            before = snapshots(args, kwargs, stand_for, self.own)
+            value = function(*args, **kwargs)
+            after = snapshots(args, kwargs, stand_for, self.own)
+            places = {**dict(enumerate(args)), **kwargs}
+            changed = {where: contents(places[where]) for where in before if before[where] != after[where]}
+            same = next((where for where in before if places[where] is value), None)
+            return Answered(None if same is not None else value, changed=changed, same=same)
         except Exception as error:
             return Answered(error=error)
+
+    def is_lent(self, obj):
+        """Return whether an object is a function that is lent by now."""
+        return type(obj) is types.FunctionType and any(obj is function for function in self.callbacks)
+
+    @contextlib.contextmanager
+    def lent(self):
+        """Have the functions that are handed over in here called back no more after it."""
+        first = len(self.callbacks)
+        try:
+            yield
+        finally:
+            self.callbacks[first:] = [None] * len(self.callbacks[first:])
 
     def dumps(self, request):
         """Return a request as bytes."""
         if hasattr(request, "classes"):
             request.classes = list(self.own)
         file = io.BytesIO()
-        Pickler(file, self.own, self.callbacks if self.known.live else None).dump(request)
+        lending = is_function if isinstance(request, Swap) else self.is_lent
+        Pickler(file, self.own, self.callbacks, is_live if self.known.live else lending).dump(request)
         return file.getvalue()
 
     def stand_in(self, ref):
@@ -194,17 +219,26 @@ class Questions:
         text = reply.printed[: max(0, MAX_PRINTED - self.printed)]
         self.printed += len(text)
         sys.stdout.write(text)
-        for kind, message in reply.warnings:
+        left = max(0, MAX_WARNINGS - self.warned)
+        self.warned += len(reply.warnings)
+        for kind, message in reply.warnings[:left]:
             category = getattr(builtins, kind, None)
             if isinstance(category, type) and issubclass(category, Warning):
-                warnings.warn(message, category, stacklevel=4)
+                warnings.warn(message[:MAX_WARNING], category, stacklevel=4)
 
     def call(self, what, path, function, args, kwargs):
         """Return `function(*args, **kwargs)`, run there; arguments changed there change here."""
         live = self.live() if self.known.live else None
         with self.patience.with_(function, what, self.swapped) as seconds:
             question = Call(function, args, kwargs, self.hidden(), self.new_seeds(), live=live)
-            reply = self.request(what, question, seconds)
+            try:
+                reply = self.request(what, question, seconds)
+            except StopIteration:
+                note(self.known, path, STOP)
+                if function is next or allows(self.known, path, STOP):
+                    raise
+                # A `for`, a `zip` or an `all` of the test's would take it for the end, and pass.
+                raise RuntimeError(f"{what} raised StopIteration") from None
         places = {**dict(enumerate(args)), **kwargs}
         if live:
             self.take(reply)
@@ -340,26 +374,47 @@ def uninterrupted():
 
 class Pickler(cloudpickle.Pickler):
     """Writes a request; an Answer goes as the number of the object that it stands for, one of the instructor's classes
-    by its name.
+    by its name, and what `stays` holds of as a number by which it can be called back.
     """
 
-    def __init__(self, file, own=(), callbacks=None):
+    def __init__(self, file, own, callbacks, stays):
         super().__init__(file)
         self.own = {id(kind): name for name, kind in dict(own).items()}
-        self.callbacks = callbacks
+        self.callbacks, self.stays = callbacks, stays
 
     def persistent_id(self, obj):
         kind = type(obj)
-        if self.callbacks is not None and is_live(obj):
+        if self.stays(obj):
             place = next((n for n, other in enumerate(self.callbacks) if other is obj), len(self.callbacks))
             if place == len(self.callbacks):
                 self.callbacks.append(obj)
-            return "callback", place, getattr(obj, "__name__", "f"), obj.__doc__
+            return "callback", place, getattr(obj, "__name__", "f"), obj.__doc__, parameters(obj)
         if kind is Answer or kind is CallableAnswer:
             return obj._ref.id
         if obj is kind_of:
             return "type"
         return self.own.get(id(obj)) if self.own and issubclass(kind, type) else None
+
+
+def parameters(function):
+    """Return (name, kind, whether it has a default) of each parameter; None where nobody knows."""
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    return tuple((p.name, int(p.kind), p.default is not p.empty) for p in found)
+
+
+def stand_for(obj):
+    """Return the Ref that stands for an object of this process."""
+    return Ref(obj._ref.id if issubclass(type(obj), Answer) else id(obj), "", "", False)
+
+
+def is_function(obj):
+    """Return whether an object is a function of the test's, no method: its code could be read where it travels."""
+    if type(obj) is not types.FunctionType or obj.__module__ != "__main__":
+        return False
+    return "." not in obj.__qualname__.rpartition("<locals>.")[2]
 
 
 def is_live(obj):
@@ -415,48 +470,3 @@ def rebuilt(error, kind=None):
 def plain(arg):
     """Return `arg` as an argument of an exception: a number as it is, all else as short text."""
     return arg if type(arg) in (int, float, bool, type(None)) else str(arg)[:MAX_ARGUMENT]
-
-
-def update(old, new):
-    """Make `old` equal `new` in place, as the student's call did with its own copy."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(old, numpy.random.Generator):
-        old.bit_generator.state = new
-    elif numpy is not None and isinstance(old, numpy.ndarray):
-        if type(new) is not numpy.ndarray or (new.shape, new.dtype) != (old.shape, old.dtype):
-            raise WireError("the reply changes an array argument into something else")
-        old[...] = new
-    elif isinstance(old, list) and type(new) is list:
-        old[:] = [_updated(o, n) for o, n in zip(old, new, strict=False)] + new[len(old) :]
-    elif isinstance(old, dict) and type(new) is dict:
-        items = {k: _updated(old[k], v) if k in old else v for k, v in new.items()}
-        old.clear()
-        old.update(items)
-    elif isinstance(old, set) and type(new) is set:
-        old.clear()
-        old.update(new)
-    elif type(old) is type(new) and type(old) in (bytearray, collections.deque):
-        old.clear()
-        old.extend(new)
-    elif type(old) is type(new) and hasattr(old, "_update_inplace"):
-        old._update_inplace(new)  # pandas: what its own methods with inplace=True do
-    elif type(old) is type(new) and "__dict__" in dir(old):
-        state = {name: _updated(vars(old)[name], v) if name in vars(old) else v for name, v in vars(new).items()}
-        vars(old).clear()
-        vars(old).update(state)
-    else:
-        raise WireError("the reply changes an argument into something else")
-
-
-def _updated(old, new):
-    """Return `old` made equal to `new` if it can be: other names for it see the change then."""
-    numpy = sys.modules.get("numpy")
-    same_array = (
-        numpy is not None
-        and type(old) is type(new) is numpy.ndarray
-        and (old.shape, old.dtype) == (new.shape, new.dtype)
-    )
-    if not same_array and not (type(old) is type(new) and type(old) in (list, dict, set)):
-        return new
-    update(old, new)
-    return old

@@ -69,7 +69,7 @@ def read_json(data, max_bytes):
     """Return what the JSON in `data` says. Raises Refused for what is none, and for more than memory should hold."""
     if len(data) > max_bytes:
         raise Refused(f"without its outputs the file has {len(data):,} bytes, more than the {max_bytes:,} allowed")
-    if STRINGS.sub(b"", data).count(b",") > MAX_VALUES:
+    if counted(data) > MAX_VALUES:
         raise Refused(f"the file has more than {MAX_VALUES:,} values besides its outputs")
     try:
         return json.loads(data.decode())
@@ -77,6 +77,17 @@ def read_json(data, max_bytes):
         # A decoder's text quotes bytes of the file, and a parser's does not say what it is about.
         about = "it is not in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)[:100]
         raise Refused(f"not JSON, so not a notebook: {about}. Was the file cut off or edited?") from None
+
+
+def counted(data):
+    """Return how many values the JSON in `data` has, about, or that they are too many; nothing is built of it."""
+    texts = values = end = 0
+    for text in STRINGS.finditer(data):
+        values += data.count(b",", end, text.start())
+        texts, end = texts + 1, text.end()
+        if max(values, texts // 2) > MAX_VALUES:  # a key and a value
+            return values + texts
+    return values + data.count(b",", end)
 
 
 def without_outputs(data, max_depth):

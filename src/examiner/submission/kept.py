@@ -9,7 +9,7 @@ from pathlib import Path
 from ..notebook.instructor import Rehearsed
 
 # Another number where it is made in another way.
-FORM = 1
+FORM = 2
 
 
 def rehearsal_file(coursedir, assignment):

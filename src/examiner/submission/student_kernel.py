@@ -35,7 +35,7 @@ PEER = struct.Struct("3i")
 
 
 # The modules of `wire`, each after those that it imports.
-SENT = ("messages", "records", "values", "line", "asked", "commands", "student")
+SENT = ("messages", "records", "values", "changes", "line", "asked", "commands", "student")
 
 
 def boot_code():

@@ -8,8 +8,9 @@ messages carry a key that only these two know. A judge that waits for the studen
 `Slow` and, if it comes to that, the answer has `Arrived`, or there is `Trouble`. Either way it hears one `Verdict`.
 
 Judge → student → judge: `LookUp`, `Call`, `Swap`, `Restore` (and the worker's `MadeFiles`), by cloudpickle. Each is
-answered by a `Reply` of plain values (`values`), of which nothing is believed: `reply_from` reads it. A live `Call` may
-be answered by a call back first: plain values too, for which the judge has `Answered`.
+answered by a `Reply` of plain values (`values`), of which nothing is believed: `reply_from` reads it. Functions
+that are lent, and in a live call all of a test's, stay with the judge. So a `Call` may be answered by a call back
+first: plain values too, for which the judge has `Answered`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -170,15 +171,22 @@ class Live:
 
 @dataclass
 class Answered:
-    """What came of a function of the test's that the student's code called: its value, or its exception."""
+    """What came of a function of the test's that the student's code called: its value, or its exception. changed, same:
+    as in a Reply.
+    """
 
     value: Any = None
     error: Any = None
+    changed: Mapping[Any, Any] = field(default_factory=dict)
+    same: Any = None
 
 
 @dataclass
 class Swap:
-    """Bind each of the names to its value until they are restored. The value is the number to restore them by."""
+    """Bind each of the names to its value until they are restored. The value is the number to restore them by.
+
+    A function stays with the judge: what is bound there calls it back.
+    """
 
     names: Mapping[str, Any]
 

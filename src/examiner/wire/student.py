@@ -7,6 +7,7 @@ kept here: the objects given out by number, and the names swapped out by `given`
 import asyncio
 import contextlib
 import importlib
+import inspect
 import io
 import os
 import pickle
@@ -18,8 +19,8 @@ import traceback
 import warnings
 from pathlib import Path
 
-from ..errors import WireError
 from . import commands, line
+from .changes import contents, snapshot, snapshots, update
 from .messages import Raised, Reply
 from .values import MAX_NAME, Ref, encode
 
@@ -57,8 +58,11 @@ class Talk:
     own = {}  # noqa: RUF012
 
 
-def callback(number, name, doc):
-    """Return a function that calls the function of a test's which has this number there."""
+def callback(number, name, doc, parameters=None):
+    """Return a function that calls the function of a test's which has this number there.
+
+    parameters: (name, kind, whether it has a default) each, None where nobody knows.
+    """
 
     def call_back(*args, **kwargs):
         if Talk.connection is None:
@@ -74,9 +78,19 @@ def callback(number, name, doc):
             line.send(Talk.connection, Talk.key, reply)
         if request.error is not None:
             raise request.error
-        return request.value
+        places = {**dict(enumerate(args)), **kwargs}
+        for where, new in request.changed.items():
+            update(places[where], new)
+        return places.get(request.same, request.value)
 
     call_back.__name__, call_back.__doc__ = name, doc
+    if parameters is not None:
+        call_back.__signature__ = inspect.Signature(
+            [
+                inspect.Parameter(name, inspect._ParameterKind(kind), **({"default": ...} if has_default else {}))
+                for name, kind, has_default in parameters
+            ]
+        )
     return call_back
 
 
@@ -217,11 +231,11 @@ def call(function, args, kwargs, hidden, seeds, classes=(), live=None):
     """
     seed(seeds)
     own = {name: user_namespace()[name] for name in classes if name in user_namespace()}
-    before = snapshots(args, kwargs, own)
+    before = snapshots(args, kwargs, refer, own)
     Talk.own = own
     with bound(dict.fromkeys(hidden, MISSING)), live_call(live, own) as outcome:
         value = function(*args, **kwargs)
-    after = snapshots(args, kwargs, own)
+    after = snapshots(args, kwargs, refer, own)
     places = {**dict(enumerate(args)), **kwargs}
     changed = {where: places[where] for where in before if before[where] != after[where]}
     same = next((where for where in before if places[where] is value), None)
@@ -241,7 +255,7 @@ def live_call(live, own):
         (FOLDER / name).write_bytes(content)
     written()
     namespace = user_namespace()
-    before = {name: snapshot(namespace.get(name), own) for name in live.watched}
+    before = {name: snapshot(namespace.get(name), refer, own) for name in live.watched}
     with contextlib.ExitStack() as stack:
         stack.enter_context(
             bound({name: value for (module, name), value in live.patched.items() if module == "__main__"})
@@ -255,7 +269,7 @@ def live_call(live, own):
     outcome["names"] = {
         name: namespace[name]
         for name in live.watched
-        if name in namespace and snapshot(namespace[name], own) != before[name]
+        if name in namespace and snapshot(namespace[name], refer, own) != before[name]
     }
     outcome["files"] = written()
 
@@ -330,44 +344,6 @@ def seed(states):
     for module, state in states.items():
         random = importlib.import_module(module)
         (random.setstate if module == "random" else random.set_state)(state)
-
-
-def snapshots(args, kwargs, own=None):
-    """Return, by place, the bytes of each argument that a call could change in place."""
-    places = {**dict(enumerate(args)), **kwargs}
-    return {where: snapshot(value, own) for where, value in places.items() if mutable(value, own)}
-
-
-def snapshot(value, own):
-    try:
-        return encode(contents(value), refer, own)
-    except WireError:
-        return None
-
-
-def mutable(value, own=None):
-    kind = type(value)
-    return (
-        isinstance(value, list | dict | set | bytearray)
-        or _is_array(value)
-        or _is_generator(value)
-        or (kind.__module__ in ("collections", "pandas") and kind.__name__ in ("deque", "DataFrame", "Series"))
-        or (bool(own) and own.get(kind.__name__) is kind and not issubclass(kind, tuple) and "__dict__" in dir(value))
-    )
-
-
-def contents(value):
-    return value.bit_generator.state if _is_generator(value) else value
-
-
-def _is_array(value):
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray)
-
-
-def _is_generator(value):
-    random = sys.modules.get("numpy.random")
-    return random is not None and type(value) is random.Generator
 
 
 def user_namespace():
