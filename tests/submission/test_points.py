@@ -1,4 +1,4 @@
-"""Points that an answer does not earn: what a test leans on is the instructor's, and an answer decides nothing itself."""
+"""Points that are not earned: what a test leans on is the instructor's, and no answer decides on itself."""
 
 import sys
 
@@ -21,9 +21,6 @@ class Grader:
 grader = Grader()
 """.strip()
 RIGHT = "def double(x):\n    return 2 * x"
-PAIR = "def pairs(n):\n    return [[i, 2 * i] for i in range(n)]"
-SCORES = "def scores():\n    return np.array([0.0, 1.0, 5.0])"
-COUNT = "class Count:\n    def __init__(self):\n        self.n = 0\n    def step(self):\n        self.n += 1\n        return self.n"
 
 # What each of the tests of `double` asserts, all of which a right one passes.
 TESTS = {
@@ -33,7 +30,7 @@ TESTS = {
     "grader": "assert grader.agrees(double(4), 8) and Grader().agrees(double(5), 10)",
     "afterwards": "x = np.array([1.0, 2.0])\ngot = double(x)\nassert np.allclose(got, 2 * x)",
     "afterwards_list": "x = [1, 2]\ngot = double(x)\nassert got == x + x",
-    "afterwards_dict": "table = {'x': np.ones(2)}\ngot = double(table['x'])\nassert np.array_equal(got, 2 * table['x'])",
+    "afterwards_dict": "table = {'x': np.ones(2)}\ngot = double(table['x'])\nassert np.all(got == 2 * table['x'])",
     "map": "assert all(near(a, b) for a, b in zip(map(double, [1, 2, 3]), EXPECTED))",
     "zip": "for got, expected in zip(map(double, [1, 2, 3]), EXPECTED):\n    assert got == expected",
     "unpacked": "wrong = [n for n in map(double, [1, 2, 3]) if n not in EXPECTED]\nassert not wrong",
@@ -46,7 +43,7 @@ TESTS = {
     "iterated": "assert [n for n in double([3])] == [3, 3]",
     "length": "assert len(double([3])) == 2",
     "membership": "assert 3 in double([3]) and 4 not in double([3]) and len(double([3])) == 2",
-    "caught": "try:\n    worked = double(2) == 4\nexcept (StopIteration, GeneratorExit):\n    worked = True\nassert worked",
+    "caught": "try:\n    worked = double(2) == 4\nexcept StopIteration:\n    worked = True\nassert worked",
 }
 LIES = """
 class Lies:
@@ -73,33 +70,106 @@ class Lies:
     all = any
     __hash__ = None
 """
+WRONG = """
+# %% nothing
+def double(x):
+    return 0
+# %% own helpers
+near = lambda *a: True
+EXPECTED = [0, 0, 0]
+TOLERANCE = 1e9
+class Grader:
+    agrees = lambda *a: True
+grader = Grader()
+def double(x):
+    return 0
+# %% helpers changed in place
+EXPECTED[:] = [0, 0, 0]
+Grader.agrees = lambda *a: True
+near.__code__ = (lambda a, b: True).__code__
+def double(x):
+    return 0
+# %% helpers changed in a call
+def double(x):
+    global near, TOLERANCE
+    near = lambda *a: True
+    TOLERANCE = 1e9
+    EXPECTED[:] = [0, 0, 0]
+    return 0
+# %% the argument is emptied
+def double(x):
+    if hasattr(x, 'clear'):
+        x.clear()
+    elif hasattr(x, 'shape'):
+        x[...] = 0
+    return [] if hasattr(x, 'clear') else x * 0
+# %% the argument is returned, halved
+def double(x):
+    if hasattr(x, 'shape'):
+        x[...] = x - x
+    return x
+# %% StopIteration
+def double(x):
+    raise StopIteration(6)
+# %% a subclass of StopIteration
+class Stop(StopIteration):
+    pass
+def double(x):
+    raise Stop
+# %% StopAsyncIteration
+def double(x):
+    raise StopAsyncIteration
+# %% GeneratorExit
+def double(x):
+    raise GeneratorExit
+# %% an object that agrees
+# LIES
+def double(x):
+    return Lies()
+# %% a list that agrees
+# LIES
+class List(list, Lies):
+    pass
+def double(x):
+    return List([0])
+# %% a float that agrees
+class Float(float):
+    __eq__ = lambda *a: True
+    __sub__ = __rsub__ = lambda *a: 0.0
+    __abs__ = lambda a: 0.0
+    __hash__ = None
+def double(x):
+    return Float(0)
+# %% an array that agrees
+class Array(np.ndarray):
+    __eq__ = lambda *a: True
+    __matmul__ = lambda *a: 2 * np.ones(2)
+    sum = lambda *a: 6
+    argmax = lambda *a: 1
+    max = lambda *a: 10
+    __array_function__ = lambda *a: True
+def double(x):
+    return np.zeros(3).view(Array)
+# %% a list that is another by iteration
+class Two(list):
+    def __iter__(self):
+        return iter([3, 3])
+    def __getitem__(self, place):
+        return 3
+    __len__ = lambda self: 2
+def double(x):
+    return Two([0])
+# %% a list that holds what agrees
+# LIES
+def double(x):
+    return [Lies(), Lies()]
+# %% a generator
+def double(x):
+    yield from ()
+"""
 WRONG = {
-    "nothing": "def double(x):\n    return 0",
-    "own helpers": "near = lambda *a: True\nEXPECTED = [0, 0, 0]\nTOLERANCE = 1e9\n"
-    "class Grader:\n    agrees = lambda *a: True\ngrader = Grader()\ndef double(x):\n    return 0",
-    "helpers changed in place": "EXPECTED[:] = [0, 0, 0]\nGrader.agrees = lambda *a: True\n"
-    "near.__code__ = (lambda a, b: True).__code__\ndef double(x):\n    return 0",
-    "helpers changed in a call": "def double(x):\n    global near, TOLERANCE\n    near = lambda *a: True\n"
-    "    TOLERANCE = 1e9\n    EXPECTED[:] = [0, 0, 0]\n    return 0",
-    "the argument is emptied": "def double(x):\n    if hasattr(x, 'clear'):\n        x.clear()\n    elif hasattr(x, 'shape'):\n"
-    "        x[...] = 0\n    return [] if hasattr(x, 'clear') else x * 0",
-    "the argument is returned, halved": "def double(x):\n    if hasattr(x, 'shape'):\n        x[...] = x - x\n    return x",
-    "StopIteration": "def double(x):\n    raise StopIteration(6)",
-    "a subclass of StopIteration": "class Stop(StopIteration):\n    pass\ndef double(x):\n    raise Stop",
-    "StopAsyncIteration": "def double(x):\n    raise StopAsyncIteration",
-    "GeneratorExit": "def double(x):\n    raise GeneratorExit",
-    "an object that agrees": LIES + "def double(x):\n    return Lies()",
-    "a list that agrees": LIES + "class List(list, Lies):\n    pass\ndef double(x):\n    return List([0])",
-    "a float that agrees": "class Float(float):\n    __eq__ = lambda *a: True\n    __sub__ = __rsub__ = lambda *a: 0.0\n"
-    "    __abs__ = lambda a: 0.0\n    __hash__ = None\ndef double(x):\n    return Float(0)",
-    "an array that agrees": "class Array(np.ndarray):\n    __eq__ = lambda *a: True\n    __matmul__ = lambda *a: 2 * np.ones(2)\n"
-    "    sum = lambda *a: 6\n    argmax = lambda *a: 1\n    max = lambda *a: 10\n"
-    "    __array_function__ = lambda *a: True\ndef double(x):\n    return np.zeros(3).view(Array)",
-    "a list that is another by iteration": "class Two(list):\n    def __iter__(self):\n        return iter([3, 3])\n"
-    "    def __getitem__(self, place):\n        return 3\n    __len__ = lambda self: 2\n"
-    "def double(x):\n    return Two([0])",
-    "a list that holds what agrees": LIES + "def double(x):\n    return [Lies(), Lies()]",
-    "a generator": "def double(x):\n    yield from ()",
+    title: source.replace("# LIES", LIES)
+    for title, _, source in (block.partition("\n") for block in WRONG.split("# %% ")[1:])
 }
 
 
