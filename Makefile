@@ -24,7 +24,7 @@ setup: .venv/installed  ## Make .venv with everything in it (the other targets d
 demo: setup release  ## Grade a sample class on lab 1 and show the points
 	python answers/sample_class.py
 	examiner autograde sigmoid_fit --students 'sample_*' --force
-	nbgrader generate_feedback sigmoid_fit --force --log-level ERROR
+	examiner feedback sigmoid_fit --students 'sample_*'
 	examiner scores sigmoid_fit --students 'sample_*'
 	@echo
 	@echo "Feedback for each student is in feedback/. To open"

@@ -53,7 +53,9 @@ def configure(c):
     from nbgrader import preprocessors
 
     from .authoring.checks import DropHiddenTests, WorkOutChecks
+    from .feedback.fold import Fold
     from .feedback.hidden_tests import HideTests
+    from .feedback.page import TEMPLATES
     from .feedback.summary import Summarize
 
     # nbgrader makes a new gradebook by calling `alembic` by name. A Python that was started by its path has it beside
@@ -96,8 +98,10 @@ def configure(c):
         preprocessors.ComputeChecksums,
         preprocessors.CheckCellMetadata,
     ]
-    c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, Summarize, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, Fold, Summarize, CSSHTMLHeaderPreprocessor]
     c.GenerateFeedback.exporter_class = "examiner.feedback.page.PageExporter"
+    c.PageExporter.template_name = "page"
+    c.PageExporter.extra_template_basedirs = c.PageExporter.extra_template_paths = TEMPLATES
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {

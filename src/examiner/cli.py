@@ -28,6 +28,7 @@ from .authoring.rates import table as rates_table
 from .authoring.tryout import rehearsal_problems, try_out
 from .batch import pool
 from .batch.autograde import LOG, autograde
+from .batch.feedback import feedback
 from .batch.inbox import submissions
 from .batch.scores import scores as read_scores
 from .errors import ExaminerError, printable
@@ -135,7 +136,7 @@ def progress(total):
                 done = bar.tasks[0].completed + 1
                 bar.update(task, advance=1, rate=f"{60 * done / (time.monotonic() - started):.0f} a minute,")
             if outcome is None or outcome.reason:
-                failed = outcome and outcome.status == "not graded"
+                failed = outcome and outcome.status.startswith("not ")
                 show(line, bar.console, style="bold red" if failed else None)
 
         yield tell
@@ -163,6 +164,33 @@ def _summary(outcomes, seconds):
         table.add_row(status, str(len(students)), Text(printable(names)), style=style)
     table.caption = f"{seconds:.0f} s, {60 * len(outcomes) / seconds:.0f} a minute"
     return table
+
+
+@main.command("feedback")
+@click.argument("assignment")
+@students_option
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that make pages.  [default: one a core]")
+@click.option("--force", is_flag=True, help="Make pages again that would come out the same.")
+def feedback_command(assignment, students, jobs, force):
+    """Make the feedback pages of ASSIGNMENT in feedback/, those that `nbgrader generate_feedback` makes.
+
+    A page is made again when its notebook, its points or a comment has changed since.
+
+    Exit status: 0 if all pages are there, 1 if some could not be made (each is named, with the reason).
+    """
+    api = course()
+    counts = dict.fromkeys(("made", "unchanged", "not made"), 0)
+    try:
+        with progress(len(submissions(api, students))) as tell:
+            for outcome in feedback(api, assignment, students, jobs or cores(), force):
+                counts[outcome.status] += 1
+                why = f": {outcome.reason}" if outcome.reason else ""
+                tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
+    except ExaminerError as error:
+        raise click.ClickException(printable(error)) from None
+    console.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
+    if counts["not made"]:
+        sys.exit(1)
 
 
 @main.command()

@@ -8,7 +8,8 @@ import html as escaping
 import re
 
 import nh3
-from nbconvert.filters import markdown2html
+
+from .formulas import placed, rendered
 
 TAGS = frozenset(
     [
@@ -116,5 +117,6 @@ def stays(tag, name, value):
 
 
 def markdown(source):
-    """Return markdown as harmless HTML."""
-    return clean(markdown2html(source))
+    """Return markdown as harmless HTML, its formulas as MathML."""
+    html, formulas = rendered(source)
+    return placed(clean(html), formulas)

@@ -1,0 +1,62 @@
+"""What of a feedback page needs no look is folded: the lab's own cells, and tests with full points."""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors.base import NbGraderPreprocessor
+
+from ..notebook.cells import has_points, is_check, is_test, role_of
+from ..notebook.instructor import course_of, source_path
+
+HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+MOST_NAMED = 3
+NO_HEADING = "What the lab says here"
+
+
+class Fold(NbGraderPreprocessor):
+    """Marks where the page's template folds cells. It wants the scores that nbgrader's GetGrades sets."""
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """Return the notebook with a title in the first cell of each fold, and an end in its last one."""
+        own = instructors_texts(source_path(course_of(self), resources))
+        for folded, group in groupby(nb.cells, lambda cell: needs_no_look(cell, own)):
+            cells = list(group)
+            if folded:
+                cells[0].metadata.examiner_fold = title(cells)
+                cells[-1].metadata.examiner_fold_end = True
+        return nb, resources
+
+
+def instructors_texts(path: Path) -> set[str]:
+    """Return the sources of the cells of the instructor's notebook at a path, none where there is no such file."""
+    try:
+        return {cell.source.strip() for cell in nbformat.read(path, 4).cells}
+    except (OSError, ValueError, AttributeError, nbformat.ValidationError):
+        return set()
+
+
+def needs_no_look(cell: NotebookNode, own: Collection[str]) -> bool:
+    """Return whether a cell is the instructor's, and no test that lost points or that a person wrote about.
+
+    own: the sources of the instructor's cells, for those that nbgrader knows nothing of.
+    """
+    if is_test(cell):
+        meta = cell.metadata.nbgrader
+        return not (has_points(cell) and meta.score < meta.points) and not meta.get("comment")
+    return role_of(cell) == "locked" or is_check(cell) or (role_of(cell) == "plain" and cell.source.strip() in own)
+
+
+def title(cells: Sequence[NotebookNode]) -> str:
+    """Return what a fold is called: the headings in it, and how many tests got full points."""
+    headings = [
+        h for cell in cells if cell.cell_type == "markdown" for h in HEADING.findall(cell.source.replace("`", ""))
+    ]
+    passed = sum(is_test(cell) and bool(has_points(cell)) for cell in cells)
+    tests = [f"{passed} test{'s' if passed > 1 else ''} with full points"] if passed else []
+    more = ["…"] if len(headings) > MOST_NAMED else []
+    return " · ".join([*headings[:MOST_NAMED], *more, *tests]) or NO_HEADING
