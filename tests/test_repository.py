@@ -14,7 +14,7 @@ from courses import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-ANNOTATED = ["descent"]
+ANNOTATED = ["descent", *(f"examiner/{room}" for room in ("feedback", "notebook", "processes", "sandbox"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -106,3 +106,12 @@ def test_every_public_function_says_the_types_of_its_arguments_and_of_its_result
             without = [arg.arg for arg in named if arg.annotation is None and arg.arg not in ("self", "cls")]
             assert not without, f"{path}:{function.lineno}: {function.name}: {without}"
             assert function.returns, f"{path}:{function.lineno}: {function.name}"
+
+
+def test_no_function_of_the_examiner_has_over_50_lines_without_a_reason_beside_it():
+    for path in (ROOT / "src" / "examiner").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        lines = source.splitlines()
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50:
+                assert lines[node.lineno - 2].strip().startswith("# More than 50 lines: "), f"{path}: {node.name}"

@@ -33,7 +33,7 @@ from .batch.inbox import submissions
 from .batch.scores import scores as read_scores
 from .errors import ExaminerError, printable
 from .sandbox import doctor as sandbox_doctor
-from .submission.execute import sandbox_walls
+from .sandbox.doctor import sandbox_walls
 
 console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from machines import MACHINES, as_user, pairs
 
-from examiner.processes import folders, provisioner
+from examiner.processes import folders
 from examiner.sandbox import confine, doctor
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux")
@@ -198,4 +198,4 @@ def test_missing_wall_refuses(monkeypatch):
     missing = doctor.Protection("landlock", False, "files", "use a newer Linux")
     monkeypatch.setattr(doctor, "protections", lambda: [missing])
     with pytest.raises(confine.SandboxError, match="use a newer Linux"):
-        provisioner.refuse_unsafe()
+        doctor.sandbox_walls()

@@ -21,6 +21,7 @@ import psutil
 
 from examiner.processes import provisioner
 from examiner.sandbox import confine, doctor, seccomp
+from examiner.sandbox.limits import Limits
 
 SECRET = "as it was"
 OUTSIDE = ["gradebook.db", "source/lab.ipynb", "submitted/other/lab.ipynb", "readable/data.txt"]
@@ -133,7 +134,7 @@ def confine_as(role, world, limits, walls, keep, lifeline):
         folders = [world.folder / "scratch", world.folder / "home"]
         confine.confine_judge(*folders, walls, 512 << 20, readable, sockets, {1, 2, *keep}, os.getppid())
         return
-    limits = confine.Limits(**limits)
+    limits = Limits(**limits)
     confine.confine(world.folder / "scratch", walls, limits, readable, sockets, keep, lifeline)
     if "seccomp" in walls:
         seccomp.seal()

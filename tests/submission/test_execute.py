@@ -544,13 +544,12 @@ def test_where_the_instructors_imports_fail_nothing_is_graded_and_it_is_said(mak
 def test_without_a_safe_sandbox_grading_stops_unless_told_in_so_many_words(monkeypatch):
     from examiner.sandbox import doctor
     from examiner.sandbox.confine import SandboxError
-    from examiner.submission import execute
 
     lost = doctor.Protection("landlock", False, "the files", "use a newer Linux")
     monkeypatch.setattr(doctor, "protections", lambda: [lost])
     with pytest.raises(SandboxError, match=r"landlock missing.*examiner doctor.*--unsafe"):
-        execute.sandbox_walls(unsafe=False)
-    assert execute.sandbox_walls(unsafe=True) == frozenset()
+        doctor.sandbox_walls(unsafe=False)
+    assert doctor.sandbox_walls(unsafe=True) == frozenset()
 
 
 def test_the_outputs_of_all_cells_have_a_bound_together(make_course):

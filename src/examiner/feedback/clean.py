@@ -76,7 +76,7 @@ MAX_SHOWN = 100_000
 DATA = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=]*")
 
 
-def clean(html):
+def clean(html: str | bytes) -> str:
     """Return `html` with nothing in it that acts, loads, or covers the page; as its own text if it is too deep or long.
 
     The time that this takes grows with the length of `html`, whatever is in it.
@@ -95,9 +95,10 @@ def clean(html):
     )
 
 
-def depth(html):
+def depth(html: str) -> int:
     """Return how deep the tags of `html` are nested, or more: an end tag that fits not the last start ends nothing."""
-    deepest, opened = 0, []
+    deepest = 0
+    opened: list[str] = []
     for tag in TAG.finditer(html):
         name = tag[2].lower()
         if not tag[1] and name not in VOID:
@@ -108,7 +109,7 @@ def depth(html):
     return deepest
 
 
-def stays(tag, name, value):
+def stays(tag: str, name: str, value: str) -> str | None:
     """Return the value of an attribute that may stay, None for any other."""
     start = value.strip().lower()
     if (name == "href" and not start.startswith(LINKS)) or (name == "src" and not start.startswith(PICTURES)):
@@ -116,7 +117,7 @@ def stays(tag, name, value):
     return value
 
 
-def markdown(source):
+def markdown(source: str) -> str:
     """Return markdown as harmless HTML, its formulas as MathML."""
     html, formulas = rendered(source)
     return placed(clean(html), formulas)

@@ -31,7 +31,7 @@ ENDED = {
 class Students:
     """The student's cells, by their number in the kernel, with the lines and the names in them."""
 
-    def __init__(self, cells: Sequence[NotebookNode]):
+    def __init__(self, cells: Sequence[NotebookNode]) -> None:
         code = [cell for cell in cells if cell.cell_type == "code" and not is_test(cell)]
         self.cells = {cell.execution_count: cell for cell in code if type(cell.execution_count) is int}
         own = [cell.source for cell in code]
@@ -44,7 +44,7 @@ class Students:
         for number, line in pattern.findall(text):
             cell = self.cells.get(int(number))
             lines = cell.source.split("\n") if cell is not None else []
-            if 0 < int(line) <= len(lines) and (code := lines[int(line) - 1].strip()):
+            if cell is not None and 0 < int(line) <= len(lines) and (code := lines[int(line) - 1].strip()):
                 name = label(cell) if role_of(cell) != "plain" else f"In [{number}]"
                 found[f"{name}, line {line}: {code}"] = None
         return list(found)[-MOST_FRAMES:]
@@ -98,7 +98,7 @@ def written_for_students(evalue: str, source: str, numbers: bool = False) -> str
     """
     for message, tree in messages_in(source):
         parts = message.values if isinstance(message, ast.JoinedStr) else [message]
-        texts = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+        texts = [str(part.value) if isinstance(part, ast.Constant) else None for part in parts]
         pattern = "".join(".*" if text is None else re.escape(text) for text in texts)
         if re.fullmatch(f"(?:✗ )?{pattern}", evalue, re.DOTALL):
             shown = "".join(HELD_BACK if text is None else text for text in texts)
@@ -120,7 +120,7 @@ def messages_in(source: str) -> Iterator[tuple[ast.Constant | ast.JoinedStr, ast
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("that", "fail"):
             found = [*node.args[:2], *(keyword.value for keyword in node.keywords)]
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-            found = node.exc.args[:1]
+            found = [*node.exc.args[:1]]
         for each in found:
             if isinstance(each, ast.JoinedStr) or (isinstance(each, ast.Constant) and isinstance(each.value, str)):
                 yield each, tree
@@ -131,6 +131,6 @@ def gives_away(shown: str, message: ast.expr, tree: ast.Module) -> bool:
     inside = set(ast.walk(message))
     values = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and n not in inside]
     numbers = {float(number) for number in NUMBER.findall(shown)}
-    literals = {abs(value) for value in values if type(value) in (int, float)}
+    literals = {abs(value) for value in values if isinstance(value, int | float) and type(value) is not bool}
     texts = [value for value in values if isinstance(value, str) and value.strip() and len(value) < len(shown)]
     return bool(numbers & literals) or any(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", shown) for text in texts)

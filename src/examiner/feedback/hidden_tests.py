@@ -9,6 +9,7 @@ code prints or displays once it has been called by a hidden test may hold what i
 import ast
 import re
 import textwrap
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
@@ -36,7 +37,7 @@ class HideTests(NbGraderPreprocessor):
         "a function with: False is for courses where students read their feedback and then submit again.",
     ).tag(config=True)
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook as students may read it."""
         if not self.show_marking_schemes:
             marks = ClearMarkScheme(parent=self)
@@ -49,19 +50,20 @@ class HideTests(NbGraderPreprocessor):
         return nb, resources
 
 
-def is_instructors(cell):
+def is_instructors(cell: NotebookNode) -> bool:
     """Return whether the cell's source is the instructor's."""
     return role_of(cell) in ("test", "task", "locked")
 
 
-def hide(nb, begin, end, pictures=True):
+def hide(nb: NotebookNode, begin: str, end: str, pictures: bool = True) -> None:
     """Put words in place of what stands between lines with `begin` and `end`, and what may be told in place of outputs.
 
     Outputs stay as they are up to the first cell with such a region.
     """
     students, begun = Students(nb.cells), False
     for cell in nb.cells:
-        source, regions = cell.source, []
+        source: str = cell.source
+        regions: list[list[str]] = []
         if cell.cell_type == "code" and is_instructors(cell):
             kept, regions = without_regions(source, begin, end)
             if regions:
@@ -70,7 +72,7 @@ def hide(nb, begin, end, pictures=True):
             cell.outputs = told(cell, source, students, pictures and not regions)
 
 
-def told(cell, source, students, pictures):
+def told(cell: NotebookNode, source: str, students: Students, pictures: bool) -> list[NotebookNode]:
     """Return the outputs to show of a cell that ran after a hidden test, or is one: no text of theirs is among them."""
     shown = []
     for output in cell.outputs:
@@ -88,7 +90,7 @@ def told(cell, source, students, pictures):
     return [NotebookNode(output) for output in shown]
 
 
-def held_back(cell):
+def held_back(cell: NotebookNode) -> str:
     """Return how many lines a cell printed that are not shown, in words; "" for none.
 
     What descent.check prints of a right answer is not counted in a test: it is no line of the student's.
@@ -101,12 +103,14 @@ def held_back(cell):
     return f"{len(lines):,} printed line{'s' if len(lines) > 1 else ''} held back{where}"
 
 
-def without_regions(source, begin, end):
+def without_regions(source: str, begin: str, end: str) -> tuple[str, list[list[str]]]:
     """Return (source without what stands between lines with `begin` and `end`, a list of lines for each region).
 
     A region that is not closed goes on to the end.
     """
-    kept, regions, inside = [], [], False
+    kept: list[str] = []
+    regions: list[list[str]] = []
+    inside = False
     for line in source.split("\n"):
         if begin in line:
             inside = True
@@ -120,7 +124,7 @@ def without_regions(source, begin, end):
     return "\n".join(kept), regions
 
 
-def said(kept, regions):
+def said(kept: str, regions: list[list[str]]) -> str:
     """Return the source to show: what the template shows, or else the words that each region begins with."""
     if kept.lstrip().startswith("#"):
         return kept.rstrip()
@@ -128,7 +132,7 @@ def said(kept, regions):
     return "\n".join([*([kept.strip("\n"), ""] if kept.strip() else []), *dict.fromkeys(words)])
 
 
-def first_words(region):
+def first_words(region: list[str]) -> str:
     """Return the comment or the docstring that a region begins with, in one line; "" if there is none.
 
     A comment that is itself code says how and not what, so it does not count.
@@ -145,14 +149,14 @@ def first_words(region):
     return "" if is_code("\n".join(words)) else re.sub(rf"^{NO_WORDS}:\s*", "", found, flags=re.IGNORECASE)
 
 
-def docstring(source):
+def docstring(source: str) -> str:
     try:
         return ast.get_docstring(ast.parse(source)) or ""
     except (SyntaxError, ValueError):
         return ""
 
 
-def is_code(words):
+def is_code(words: str) -> bool:
     """Return whether `words` are a statement of Python, and more than a lone word."""
     try:
         statements = ast.parse(words).body

@@ -4,13 +4,17 @@ import contextlib
 import copy
 import signal
 import threading
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbgrader
 from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from traitlets import Float
 
 from ..notebook.cells import role_of
@@ -41,7 +45,9 @@ class PageExporter(HTMLExporter):
         "student's cells.",
     ).tag(config=True)
 
-    def from_notebook_node(self, nb, resources=None, **kw):
+    def from_notebook_node(  # type: ignore[override]  # for nbconvert every exporter gives a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
         """Return the page and its resources."""
         if resources and "nbgrader" in resources:
             with contextlib.suppress(LookupError):  # not for a course
@@ -87,7 +93,7 @@ def is_made_from(page, digest):
 
 
 @contextlib.contextmanager
-def time_limit(seconds):
+def time_limit(seconds: float) -> Iterator[None]:
     """Raise OutOfTime inside when this process has used so much processor time; only the main thread can be stopped."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -105,7 +111,7 @@ def time_limit(seconds):
         signal.signal(signal.SIGPROF, before)
 
 
-def without_students_cells(nb):
+def without_students_cells(nb: NotebookNode) -> NotebookNode:
     """Return a copy of a notebook with a sentence in place of each of the student's cells, and without outputs."""
     nb = copy.deepcopy(nb)
     for cell in nb.cells:
@@ -116,7 +122,7 @@ def without_students_cells(nb):
     return nb
 
 
-def remove_made_files(course, names):
+def remove_made_files(course: CourseDirectory, names: Mapping[str, str]) -> None:
     """Remove from the feedback folder the files that the notebook made, which nbgrader has copied there.
 
     The student's code wrote them, while hidden tests called it for one, so they may hold what the tests are.

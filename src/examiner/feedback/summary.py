@@ -5,7 +5,10 @@ nbgrader's own list has a line "Test cell" for each test, and 0 points for what 
 
 import html
 import textwrap
+from collections.abc import Collection, Iterator
+from typing import Any
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors.base import NbGraderPreprocessor
@@ -19,7 +22,7 @@ LENGTH = 240
 class Summarize(NbGraderPreprocessor):
     """Puts a table of points, with links, before the first cell. It wants the scores that nbgrader's GetGrades sets."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook with one cell more."""
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
@@ -29,10 +32,10 @@ class Summarize(NbGraderPreprocessor):
         return nb, resources
 
 
-def table(nb, waiting):
+def table(nb: NotebookNode, waiting: Collection[str]) -> Iterator[str]:
     """Return the lines of a markdown table, a row an exercise; `waiting`: the ids of cells to be graded by hand."""
     exercises = [label(cell) for cell in nb.cells if role_of(cell) == "answer"]
-    rows = {}
+    rows: dict[str, list[NotebookNode]] = {}
     for cell in nb.cells:
         if has_points(cell):
             rows.setdefault(exercise_of(label(cell), exercises), []).append(cell)
@@ -49,7 +52,7 @@ def table(nb, waiting):
         yield f"| [{plain(name)}](#{label(lost or cells[0])}) | {points} | {remark} |"
 
 
-def first_error(cell):
+def first_error(cell: NotebookNode) -> str:
     """Return the text of a cell's first error as markdown, cut to a few lines."""
     for output in cell.get("outputs", []):
         if output.output_type == "error":
@@ -58,6 +61,6 @@ def first_error(cell):
     return ""
 
 
-def plain(text):
+def plain(text: str) -> str:
     """Return markdown that shows `text` as it is."""
     return html.escape(text).translate(MARKDOWN)

@@ -7,6 +7,7 @@ it is one of the interpreter's or NumPy's own messages, a sentence of ours says 
 import builtins
 import keyword
 import re
+from collections.abc import Collection, Iterable, Mapping
 
 # What descent.check puts around the parts of a message that came from the student's code, or are a case's arguments.
 PRIVATE = re.compile("\u2068[^\u2069]*(?:\u2069|$)")
@@ -100,13 +101,14 @@ MESSAGES = [
 PATTERNS = [(re.compile(pattern, re.DOTALL), sentence) for pattern, sentence in MESSAGES]
 
 
-def kind_of(name):
+def kind_of(name: object) -> str:
     """Return the name of an exception if it is one of Python's own, else "an exception": a name may say anything."""
     kind = getattr(builtins, name, None) if isinstance(name, str) else None
-    return name if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
+    known = isinstance(name, str) and isinstance(kind, type) and issubclass(kind, BaseException)
+    return str(name) if known else "an exception"
 
 
-def in_our_words(text, names):
+def in_our_words(text: str, names: Collection[str]) -> str:
     """Return the sentence that says what one of the interpreter's own messages does, "" for any other text.
 
     names: the identifiers that it may name.
@@ -118,13 +120,13 @@ def in_our_words(text, names):
     return ""
 
 
-def all_known(parts, names):
+def all_known(parts: Mapping[str, str], names: Collection[str]) -> bool:
     """Return whether each part of a message is a type, an operator or a name that is known."""
     known = {"t": TYPES, "u": TYPES, "o": OPERATORS, "n": names}
     return all(not value or value.removeprefix("numpy.") in known[key] for key, value in parts.items())
 
 
-def public(message, names, lines):
+def public(message: str, names: Collection[str], lines: Collection[str]) -> str:
     """Return a message of descent.check without what is private in it, unless that is harmless.
 
     That is a line of the student's own, one of `lines`, a type, or an interpreter's message, which is put in our words.
@@ -137,6 +139,6 @@ def public(message, names, lines):
     return PRIVATE.sub(shown, message).translate({0x2068: "", 0x2069: ""})
 
 
-def identifiers(sources):
+def identifiers(sources: Iterable[str]) -> set[str]:
     """Return the names that stand in code, but for Python's own words."""
     return {name for source in sources for name in re.findall(r"[^\W\d]\w*", source) if not keyword.iskeyword(name)}

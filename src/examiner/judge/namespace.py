@@ -184,7 +184,7 @@ class TestNamespace:
 
 BUILTINS = {name: getattr(builtins, name) for name in ("input", "print", "open")}
 # What mocks stand for now: {(module, attribute): mock}.
-PATCHED = {}
+PATCHED: dict[tuple, object] = {}
 
 
 def watch_patches():

@@ -12,6 +12,7 @@ import threading
 import types
 import warnings
 import weakref
+from collections.abc import Mapping
 from time import monotonic
 
 import cloudpickle
@@ -76,7 +77,8 @@ class Questions:
     live = Live  # what a live call finds of the test
     take = print  # called with each reply to a live question
     ignoring = False  # whether changes of arguments stay away that the instructor's answer did not make
-    own = types.MappingProxyType({})  # the instructor's classes, by name: what is of them travels by value
+    # The instructor's classes, by name: what is of them travels by value.
+    own: Mapping[str, type] = types.MappingProxyType({})
     known = Known()
 
     def __init__(self, address, owner, call_timeout):

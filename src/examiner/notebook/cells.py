@@ -150,7 +150,8 @@ def names_read(code: types.CodeType | None, namespace: Mapping) -> list[str]:
 
     Those read by functions that it defines, or that it reads out of `namespace`, are among them.
     """
-    found, bound, seen = {}, set(), set()
+    found: dict[str, None] = {}
+    bound, seen = set(), set()
     todo = [code] if code else []
     while todo:
         code = todo.pop()
@@ -187,14 +188,14 @@ def _functions_of(names: Iterable[str], namespace: Mapping) -> list[types.CodeTy
 
 def names_changed(source: str) -> set[str]:
     """Return the names whose values a cell may change or rebind: `x = …`, `x[0] = …`, `x.append(…)`."""
-    found = set()
+    found: set[str | None] = set()
     for statement in statements(source):
         for node in ast.walk(statement):
             if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
                 found.add(_base(node))
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 found.add(_base(node.value.func) if isinstance(node.value.func, ast.Attribute) else None)
-    return found - {None}
+    return {name for name in found if name}
 
 
 def _base(node: ast.expr) -> str | None:
@@ -213,7 +214,8 @@ def setup_of(cells: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
     """
     cells = [(kind, without_magics(source)) for kind, source in cells if statements(source)]
     changed = [names_changed(source) if kind in ("answer", "plain") else set() for kind, source in cells]
-    found, defined = [], set()
+    found: list[tuple[str, set[str], set[str]]] = []
+    defined: set[str] = set()
     for place, (kind, source) in enumerate(cells):
         if kind not in ("locked", "plain"):
             continue
@@ -225,7 +227,7 @@ def setup_of(cells: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
         found.append((source, bound, free))
         defined |= bound
     needed = set().union(*(bound_and_free(source)[1] for kind, source in cells if kind == "test"))
-    kept = []
+    kept: list[str] = []
     for source, bound, free in reversed(found):
         if bound & needed or only_imports(source):
             kept.insert(0, source)

@@ -3,11 +3,14 @@
 import importlib.util
 import shutil
 import sys
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
+from traitlets.config import Config
 
 from .folder import MAX_FILE_BYTES, clashes, files_in, is_plain_name
 
@@ -15,7 +18,7 @@ IMPORTED_AT_START = {"sitecustomize", "usercustomize", "conftest"}
 MAX_MADE = 200
 
 
-def instructor_files(coursedir, assignment):
+def instructor_files(coursedir: CourseDirectory, assignment: str) -> dict[Path, Path]:
     """Return the instructor's files of an assignment but for notebooks, by relative path."""
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     if not folder.is_dir():
@@ -24,7 +27,7 @@ def instructor_files(coursedir, assignment):
     return {Path(file).relative_to(folder): Path(file) for file in files}
 
 
-def extra_files(folder, patterns, known):
+def extra_files(folder: Path, patterns: Collection[str], known: Collection[Path]) -> dict[Path, Path]:
     """Return the files in `folder` that match one of `patterns` and that a notebook may find, by relative path."""
     if not patterns:
         return {}
@@ -32,7 +35,7 @@ def extra_files(folder, patterns, known):
     return {path: folder / path for path in found if (folder / path).stat().st_size <= MAX_FILE_BYTES}
 
 
-def is_extra(path, patterns, known):
+def is_extra(path: Path, patterns: Collection[str], known: Collection[Path]) -> bool:
     """Return whether a student's file matches one of `patterns` and may be there when the notebook runs.
 
     One that is hidden, that shadows a module or that stands in the way of one of the instructor's files, `known`, may
@@ -42,12 +45,12 @@ def is_extra(path, patterns, known):
     return named and not hidden(path) and (path in known or not (shadows_module(path) or clashes(path, known)))
 
 
-def hidden(path):
+def hidden(path: Path | PurePosixPath) -> bool:
     """Return whether a part of a relative path hides a file: it could be a setting that a kernel runs as it starts."""
     return any(part.startswith(".") for part in Path(path).parts)
 
 
-def shadows_module(path):
+def shadows_module(path: Path) -> bool:
     """Return whether a file would be found where a module is looked for."""
     name = Path(path).parts[0].partition(".")[0]
     if name in sys.stdlib_module_names or name in IMPORTED_AT_START:
@@ -58,7 +61,7 @@ def shadows_module(path):
         return False
 
 
-def fill(folder, files):
+def fill(folder: Path, files: Mapping[Path, bytes | Path]) -> None:
     """Put `files`, {relative path: bytes or a file to copy}, into a new folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for path, file in files.items():
@@ -69,7 +72,7 @@ def fill(folder, files):
             shutil.copyfile(file, folder / path)
 
 
-def add_made(files, folder):
+def add_made(files: dict[str, bytes], folder: Path) -> None:
     """Write the files that a notebook made, {relative path: bytes}, into `folder`, none over one that is there.
 
     They come from the student's process: what is not a plain name of a plain file is passed over, and what is more than
@@ -89,7 +92,7 @@ def add_made(files, folder):
                 written += 1
 
 
-def extra_patterns(config, assignment):
+def extra_patterns(config: Config, assignment: str) -> list[str]:
     """Return the patterns of the files that students may hand in beside the notebooks."""
     own = config.Execute.get("extra_files", {}).get(assignment, [])
     return [*own, *config.Autograde.get("exclude_overwriting", {}).get(assignment, [])]

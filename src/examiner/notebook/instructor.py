@@ -5,10 +5,13 @@ import itertools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.api import Notebook as GradebookNotebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import compute_checksum
 
 from .cells import (
@@ -39,7 +42,7 @@ class Cell:
     points: float | None
 
     @property
-    def role(self):
+    def role(self) -> str:
         """As of a cell of a notebook."""
         return role(self.cell_type, vars(self))
 
@@ -77,7 +80,7 @@ class Rehearsed:
     lent: list[str] = field(default_factory=list)
     noting: bool = False
 
-    def known(self):
+    def known(self) -> dict[str, Any]:
         """Return the fields of the Known that the judge is told."""
         return {
             "kinds": self.kinds,
@@ -115,17 +118,17 @@ class Material:
     """
 
     truth: Truth
-    own: dict
-    extra: dict
-    made: dict = field(default_factory=dict)
+    own: dict[Path, bytes | Path]
+    extra: dict[Path, bytes | Path]
+    made: dict[str, bytes] = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict) -> "Material":
         """Return the same object: nbconvert copies its resources for each preprocessor."""
         return self
 
 
-def truth(resources, source_path=None):
+def truth(resources: dict[str, Any], source_path: Path | None = None) -> Truth:
     """Return the Truth about the notebook that `resources` name.
 
     Raises nbgrader's MissingEntry if the gradebook does not have it.
@@ -135,7 +138,7 @@ def truth(resources, source_path=None):
         return truth_of(gradebook.find_notebook(names["notebook"], names["assignment"]), source_path)
 
 
-def truth_of(notebook, source_path=None):
+def truth_of(notebook: GradebookNotebook, source_path: Path | None = None) -> Truth:
     """Return the Truth about a notebook of the gradebook."""
     cells = named_cells(notebook)
     kernelspec = json.loads(notebook.kernelspec or "{}")
@@ -147,7 +150,7 @@ def truth_of(notebook, source_path=None):
     return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes))
 
 
-def truth_from(notebook):
+def truth_from(notebook: NotebookNode) -> Truth:
     """Return the Truth about an instructor's notebook that is in no gradebook: as if it had just been generated."""
     cells = [
         Cell(
@@ -165,12 +168,13 @@ def truth_from(notebook):
     return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes_of(notebook)))
 
 
-def leaned_on(codes):
+def leaned_on(codes: list[Code]) -> tuple[list[str], list[str], dict[str, list[str]], dict[str, list[str]]]:
     """Return what tests lean on in these code cells of an instructor's: `setup` to `answers` of a Truth."""
     setup, helpers = setup_of((code.role, code.source) for code in codes)
-    imports, answers = {}, {}
+    imports: dict[str, list[str]] = {}
+    answers: dict[str, list[str]] = {}
     for code in codes:
-        if code.role == "answer" and statements(code.source):
+        if code.name and code.role == "answer" and statements(code.source):
             imported = names_imported(code.source)
             for name, found in imported.items():
                 imports.setdefault(name, []).extend(found)
@@ -178,7 +182,7 @@ def leaned_on(codes):
     return setup, helpers, imports, answers
 
 
-def named_cells(notebook):
+def named_cells(notebook: GradebookNotebook) -> list[Cell]:
     """Return the cells of a notebook of the gradebook."""
     graded = {cell.name: cell.max_score for cell in notebook.grade_cells}
     tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
@@ -199,21 +203,21 @@ def named_cells(notebook):
     ]
 
 
-def codes_on_disk(path):
+def codes_on_disk(path: Path | None) -> list[Code]:
     """Return the cells of the instructor's file; none if it is not there."""
     if path is None or not Path(path).is_file():
         return []
     return codes_of(nbformat.read(path, as_version=4))
 
 
-def codes_of(notebook):
+def codes_of(notebook: NotebookNode) -> list[Code]:
     """Return the cells of an instructor's notebook."""
     return [
         Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in notebook.cells
     ]
 
 
-def imported(truth):
+def imported(truth: Truth) -> list[str]:
     """Return the names of the modules that the notebook imports outside of its tests, sorted."""
     found = set()
     for source in [*truth.setup, *truth.helpers, *itertools.chain(*truth.imports.values())]:
@@ -225,7 +229,7 @@ def imported(truth):
     return sorted(found)
 
 
-def course_of(configurable):
+def course_of(configurable: Any) -> CourseDirectory:
     """Return the CourseDirectory of the nbgrader application that `configurable` works for."""
     while configurable is not None:
         if getattr(configurable, "coursedir", None) is not None:
@@ -234,7 +238,7 @@ def course_of(configurable):
     raise LookupError("the examiner works inside nbgrader only: there is no course directory here")
 
 
-def source_path(coursedir, resources):
+def source_path(coursedir: CourseDirectory, resources: dict[str, Any]) -> Path:
     """Return where the instructor's notebook is, if it is on disk."""
     names = resources["nbgrader"]
     folder = coursedir.format_path(coursedir.source_directory, ".", names["assignment"])

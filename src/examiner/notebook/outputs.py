@@ -1,6 +1,8 @@
 """The outputs of cells: plain where a student made them, readable where a test did."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -11,17 +13,17 @@ SIZES = ("width", "height")
 NO_MARKUP = str.maketrans("", "", "<>\"'&")
 
 
-def new_output(kind, **fields):
+def new_output(kind: str, **fields: Any) -> NotebookNode:
     """Return an output as those of nbformat.v4 are, which are checked one by one: here the notebook is, as a whole."""
     return NotebookNode(output_type=kind, **fields)
 
 
-def error_output(name, message):
+def error_output(name: str, message: str) -> NotebookNode:
     """Return the output of a cell that did not run, or not to its end."""
     return new_output("error", ename=name, evalue=message, traceback=[f"\x1b[31m{name}\x1b[39m: {message}"])
 
 
-def tidy(cell):
+def tidy(cell: NotebookNode) -> None:
     """Rebuild a student's outputs from their known fields: the kernel may send anything at all."""
     cell.outputs = [plain for plain in map(plain_output, cell.outputs) if plain]
     if type(cell.execution_count) is not int:
@@ -29,7 +31,7 @@ def tidy(cell):
     cell.metadata.pop("execution", None)
 
 
-def plain_output(output):
+def plain_output(output: Mapping[str, Any]) -> NotebookNode | None:
     """Return `output` with text where text belongs and no more, None for an unknown kind."""
     kind = output.get("output_type")
     if kind == "stream":
@@ -53,11 +55,11 @@ def plain_output(output):
     return None
 
 
-def is_text(mime_type):
+def is_text(mime_type: object) -> bool:
     return type(mime_type) is str and mime_type.startswith(TEXT_ONLY)
 
 
-def sizes(metadata):
+def sizes(metadata: object) -> dict[str, dict[str, Any]]:
     """Return the sizes and the texts of pictures in `metadata`: templates write them into attributes."""
     found = {}
     for mime_type, fields in (metadata if isinstance(metadata, dict) else {}).items():
@@ -70,13 +72,13 @@ def sizes(metadata):
     return found
 
 
-def clean_text(text):
+def clean_text(text: object) -> str:
     """Return `text` as text that a file can hold."""
     text = text if type(text) is str else ""
     return text.encode("utf-8", "replace").decode()
 
 
-def check_credit(cell):
+def check_credit(cell: NotebookNode) -> None:
     """Turn a partial credit that is not between 0 and the cell's points into an error.
 
     nbgrader takes a credit that is negative, or not a number, for full marks, and stops at one

@@ -8,9 +8,11 @@ import time
 import traceback
 import warnings
 from pathlib import Path
+from typing import Any
 
 from ..sandbox import seccomp
-from ..sandbox.confine import Limits, confine
+from ..sandbox.confine import confine
+from ..sandbox.limits import Limits
 from ..wire import line
 
 # A student's kernel has no history to keep, and nobody reads what it would log.
@@ -18,7 +20,7 @@ KERNEL_OPTIONS = ["--HistoryManager.enabled=False", "--log-level=50"]
 PATIENCE = 600.0
 
 
-def main(order) -> None:
+def main(order: str) -> None:
     """Run a student's kernel as `order`, JSON text by SandboxProvisioner, says. Does not return."""
     # Whoever wraps this process may ignore it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -26,7 +28,7 @@ def main(order) -> None:
     run(json.loads(order), lifeline=0)
 
 
-def run(order, lifeline) -> None:
+def run(order: dict[str, Any], lifeline: int) -> None:
     """Run a student's kernel in this process; `lifeline` as in `confine()`. Does not return."""
     connection = Path(order["connection_file"]).read_text()
     confine(
@@ -40,7 +42,7 @@ def run(order, lifeline) -> None:
     run_kernel(connection, sealed="seccomp" in order["walls"])
 
 
-def run_kernel(connection, sealed=True) -> None:
+def run_kernel(connection: str, sealed: bool = True) -> None:
     """Run an ipykernel in this confined process; `connection` is the text of a connection file.
 
     The kernel's sockets are bound, then what only this needed is taken away (`sealed`), then it
@@ -86,7 +88,7 @@ def _kernel(connection):
     return app
 
 
-def line_of(connection):
+def line_of(connection: dict[str, Any]) -> str:
     """Return the path of the socket at which the judge asks, beside the kernel's own."""
     return f"{connection['ip']}-line"
 

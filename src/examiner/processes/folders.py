@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 # The name of a unix socket has at most 107 bytes.
 LONGEST_FOLDER = 60
 
 
-def new_folder(inside=None):
+def new_folder(inside: str | Path | None = None) -> Path:
     """Return a new temporary folder, by default where the name is short enough for sockets."""
     place = inside or tempfile.gettempdir()
     folder = Path(tempfile.mkdtemp(prefix="ex-", dir=place if len(str(place)) < LONGEST_FOLDER else "/tmp"))
@@ -20,7 +21,7 @@ def new_folder(inside=None):
     return folder
 
 
-def private_folder(inside=None):
+def private_folder(inside: str | Path | None = None) -> Path:
     """Return a new folder for one submission, with `scratch` and `sockets` in it."""
     folder = new_folder(inside)
     for name in ("scratch", "sockets"):
@@ -29,7 +30,7 @@ def private_folder(inside=None):
     return folder
 
 
-def remove(folder):
+def remove(folder: str | Path) -> None:
     """Remove a submission's folder, whatever a student made of it."""
     try:
         shutil.rmtree(folder)
@@ -39,7 +40,7 @@ def remove(folder):
             subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
 
 
-def put(files, scratch):
+def put(files: Mapping[str, bytes] | str | Path, scratch: Path) -> None:
     """Put files, {name: bytes} or a folder to copy, into `scratch`.
 
     Raises OSError, and ValueError for a name that leads out of the folder or is hidden, in any part of it: a hidden

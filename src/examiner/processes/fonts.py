@@ -12,7 +12,7 @@ from pathlib import Path
 from ..sandbox.environment import HOME_FOLDERS
 
 
-def put_fonts(scratch):
+def put_fonts(scratch: Path) -> None:
     """Give a student's matplotlib its list of fonts, which it would look for each time."""
     target = scratch / HOME_FOLDERS["MPLCONFIGDIR"]
     # It works without, only more slowly.
@@ -22,7 +22,7 @@ def put_fonts(scratch):
             shutil.copy(file, target)
 
 
-def fonts_folder():
+def fonts_folder() -> Path:
     """Return the folder with matplotlib's list of fonts, which is made where it is not there.
 
     Raises OSError, and PackageNotFoundError where there is no matplotlib.
@@ -44,7 +44,7 @@ def fonts_folder():
     return folder
 
 
-def fonts():
+def fonts() -> str:
     """Return the folder with matplotlib's list of fonts, "" where there is none."""
     try:
         return str(fonts_folder())

@@ -6,13 +6,17 @@ import dataclasses
 import json
 import subprocess
 from pathlib import Path
+from typing import Any, cast
 
+from jupyter_client import KernelManager
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode, Union
 
-from ..sandbox import confine, doctor, guard
+from ..sandbox import doctor, guard
 from ..sandbox.bubblewrap import bubblewrapped
 from ..sandbox.environment import ENVIRONMENT, KEPT_ENVIRONMENT
+from ..sandbox.limits import Limits
 from . import warm
 from .folders import private_folder, put, remove
 from .fonts import put_fonts
@@ -44,7 +48,7 @@ class SandboxProvisioner(LocalProvisioner):
     readable = List(Unicode(), help="Files and folders that students' code may read, besides Python's own.").tag(
         config=True
     )
-    limits = Dict(help="What one submission may use: fields of examiner.sandbox.confine.Limits.").tag(config=True)
+    limits = Dict(help="What one submission may use: fields of examiner.sandbox.limits.Limits.").tag(config=True)
     walls = List(
         Unicode(),
         default_value=None,
@@ -56,41 +60,41 @@ class SandboxProvisioner(LocalProvisioner):
         help="The folder of the submission, if it is there already: by `folders.private_folder`, and the kernel's now."
     ).tag(config=True)
     bubblewrap = Bool(False, help="Whether bubblewrap stands around the sandbox.").tag(config=True)
-    folder = None
-    exit_status = None
+    folder: Path | None = None  # while there is one
+    process: Any = None
+    exit_status: int | None = None
     said = ""
 
     @property
-    def warm_parent(self):
+    def warm_parent(self) -> warm.Parent | None:
         return parents.get("student")
 
-    async def pre_launch(self, **kwargs):
-        if self.walls is None:
-            refuse_unsafe()
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        walls = doctor.sandbox_walls() if self.walls is None else self.walls
         if self.folder is None:
-            inside = self.warm_parent and self.warm_parent.folder
+            inside = self.warm_parent.folder if self.warm_parent else None
             self.folder = Path(self.made_folder) if self.made_folder else private_folder(inside)
             put(self.files, self.folder / "scratch")
             put_fonts(self.folder / "scratch")
-        self.parent.transport = "ipc"
-        self.parent.ip = str(self.folder / "sockets" / "k")
-        self.parent.connection_file = str(self.folder / "connection.json")
+        folder, manager = self.folder, cast(KernelManager, self.parent)
+        manager.transport = "ipc"
+        manager.ip = str(folder / "sockets" / "k")
+        manager.connection_file = str(folder / "connection.json")
         kwargs = await super().pre_launch(**kwargs)
-        walls = doctor.available_walls() if self.walls is None else self.walls
-        self.order = order = {
-            "scratch": str(self.folder / "scratch"),
-            "sockets": str(self.folder / "sockets"),
-            "connection_file": self.parent.connection_file,
-            "limits": dataclasses.asdict(confine.Limits(**self.limits)),
+        self.order: dict[str, Any] = {
+            "scratch": str(folder / "scratch"),
+            "sockets": str(folder / "sockets"),
+            "connection_file": manager.connection_file,
+            "limits": dataclasses.asdict(Limits(**self.limits)),
             "readable": [PACKAGES, *self.readable],
             "walls": sorted(walls),
         }
         python = kwargs["cmd"][0]
         kept = KEPT_ENVIRONMENT
         environment = {name: kwargs["env"][name] for name in kept if name in kwargs["env"]}
-        command = [python, "-I", "-c", START, PACKAGES, json.dumps(order)]
+        command = [python, "-I", "-c", START, PACKAGES, json.dumps(self.order)]
         if self.bubblewrap:
-            command = bubblewrapped(command, str(self.folder), order["readable"])
+            command = bubblewrapped(command, str(folder), self.order["readable"])
         kwargs |= {
             "cmd": command,
             "env": environment | ENVIRONMENT,
@@ -98,31 +102,31 @@ class SandboxProvisioner(LocalProvisioner):
         }
         return kwargs
 
-    async def launch_kernel(self, cmd, **kwargs):
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         # The guard ends the kernel when this pipe closes, so also when the examiner is killed.
-        with (self.folder / "log").open("wb") as log:
+        with Path(self.order["scratch"]).with_name("log").open("wb") as log:
             if self.warm_parent:
                 self.process = self.warm_parent.fork(self.order, log.fileno())
                 return self.connection_info
             streams = {"stdin": subprocess.PIPE, "stdout": log, "stderr": log}
             return await super().launch_kernel(cmd, **(kwargs | streams))
 
-    async def poll(self):
+    async def poll(self) -> int | None:
         status = await super().poll()
         if self.process and status is not None:
             self.exit_status = status
         return status
 
-    async def kill(self, restart=False):
+    async def kill(self, restart: bool = False) -> None:
         # SIGTERM is how the guard is told to kill; it is gone only when all that it guards is.
         await self.terminate(restart)
         await self.gone(KILL_PATIENCE)
 
-    async def wait(self):
+    async def wait(self) -> int | None:
         await self.gone()
         return await super().wait()
 
-    async def gone(self, patience=None):
+    async def gone(self, patience: float | None = None) -> None:
         """Return when the process that was forked has ended, which jupyter_client asks only each 100 ms, or after
         `patience` seconds.
         """
@@ -136,7 +140,7 @@ class SandboxProvisioner(LocalProvisioner):
             finally:
                 loop.remove_reader(line)
 
-    async def cleanup(self, restart=False):
+    async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         if self.process:
             self.process.kill()
@@ -145,13 +149,7 @@ class SandboxProvisioner(LocalProvisioner):
             remove(self.folder)
             self.folder = None
 
-    def why_ended(self):
+    def why_ended(self) -> str:
         """Return why the kernel ended, and what it said if it did not start. For after cleanup."""
-        reason = guard.ended(self.exit_status, confine.Limits(**self.limits))
+        reason = guard.ended(self.exit_status, Limits(**self.limits))
         return f"{reason}\n{self.said}".strip()
-
-
-def refuse_unsafe():
-    """Raise SandboxError, with what `examiner doctor` says, where students' code must not be run."""
-    if doctor.missing_essential():
-        raise confine.SandboxError(f"This machine has no safe sandbox.\n{doctor.report()}")

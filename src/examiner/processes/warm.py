@@ -12,7 +12,9 @@ import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from ..sandbox.environment import ENVIRONMENT, KEPT_ENVIRONMENT
 
@@ -35,20 +37,22 @@ class Parent:
     parent itself, in the process that started it.
     """
 
-    def __init__(self, control, folder=None, process=None):
+    def __init__(
+        self, control: socket.socket, folder: Path | None = None, process: subprocess.Popen | None = None
+    ) -> None:
         self.control, self.folder, self.process = control, folder, process
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple:
         return Parent, (self.control, self.folder)
 
-    def fork(self, order, log):
+    def fork(self, order: dict[str, Any], log: int) -> "Kernel":
         """Return the Kernel that the parent forks; `log` is the descriptor for what it says. Raises OSError."""
         line, end = socket.socketpair()
         with end:
             socket.send_fds(self.control, [json.dumps(order).encode()], [end.fileno(), log])
         return Kernel(line)
 
-    def died(self):
+    def died(self) -> bool:
         """Return whether nobody can be forked any more. A judge's kernel is gone then, a student's when its line is."""
         if self.control.fileno() < 0:  # another thread found that and stopped it
             return True
@@ -56,7 +60,7 @@ class Parent:
         listener.register(self.control, 0)
         return bool(listener.poll(0))
 
-    def stop(self):
+    def stop(self) -> None:
         """End the parent, if it was started here; kernels end with it."""
         self.control.close()
         if self.process:
@@ -64,7 +68,13 @@ class Parent:
             self.process.wait()
 
 
-def start(kind, modules=(), wrap=lambda command: command, folder=None, fonts=""):
+def start(
+    kind: str,
+    modules: Iterable[str] = (),
+    wrap: Callable[[list[str]], list[str]] = lambda command: command,
+    folder: Path | None = None,
+    fonts: str = "",
+) -> Parent:
     """Return the Parent of a new process. `wrap` may put a command around the one that starts it.
 
     fonts: the folder with matplotlib's list of fonts.
@@ -75,7 +85,7 @@ def start(kind, modules=(), wrap=lambda command: command, folder=None, fonts="")
     with end:
         process = subprocess.Popen(
             wrap([sys.executable, "-I", "-c", START, kind, fonts, *modules]),
-            stdin=end,
+            stdin=end.fileno(),
             stdout=subprocess.DEVNULL,
             # The debugger, which is imported with the kernel, would warn that it sees no breakpoints in Python.
             env=environment | {"PATH": os.environ["PATH"], "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
@@ -94,34 +104,34 @@ class Kernel:
     stdin = stdout = stderr = None
     pid = 0
 
-    def __init__(self, line):
+    def __init__(self, line: socket.socket) -> None:
         self.line = line
-        self.returncode = None
+        self.returncode: int | None = None
 
-    def poll(self):
+    def poll(self) -> int | None:
         """Return the exit status, None while the kernel runs."""
         if self.returncode is None and select.select([self.line], [], [], 0)[0]:
             self.wait()
         return self.returncode
 
-    def wait(self):
+    def wait(self) -> int:
         """Return the exit status when there is one."""
         if self.returncode is None:
             try:
                 told = self.line.recv(STATUS.size)
             except ConnectionError:
                 told = b""
-            self.returncode = STATUS.unpack(told)[0] if told else KILLED
+            self.returncode = int(STATUS.unpack(told)[0]) if told else KILLED
             self.line.close()
         return self.returncode
 
-    def send_signal(self, number):
+    def send_signal(self, number: int) -> None:
         if self.poll() is None:
             with contextlib.suppress(OSError):
                 self.line.send(bytes([number]))
 
-    def terminate(self):
+    def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
-    def kill(self):
+    def kill(self) -> None:
         self.send_signal(signal.SIGKILL)

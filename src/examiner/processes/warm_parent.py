@@ -14,7 +14,9 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ..sandbox import memory, syscalls
 from . import confined, warm
@@ -36,7 +38,7 @@ JUDGE = f"{SHELL} {CONFINED_JUDGE} descent.check"
 MOST = 200_000
 
 
-def serve(kind, fonts, *modules):
+def serve(kind: str, fonts: str, *modules: str) -> None:
     """Import all that kernels of this kind (`student` or `judge`) need, then fork until nobody asks any more."""
     memory.lift()
     os.environ["MPLCONFIGDIR"] = fonts
@@ -58,7 +60,7 @@ def serve(kind, fonts, *modules):
     fork_on_request(control, {"student": run_student, "judge": run_judge}[kind])
 
 
-def fork_on_request(control, run):
+def fork_on_request(control: socket.socket, run: Callable[[dict[str, Any], int], None]) -> None:
     """Fork a process for each order that comes over `control`, hand on its signals and say how it ended."""
     events, kernels = select.poll(), {}
     events.register(control, select.POLLIN)
@@ -102,7 +104,7 @@ def _bury(events, kernels, child, line, ends):
         os.close(end)
 
 
-def rehearse():
+def rehearse() -> None:
     """Show an error to nobody: the first traceback of a process looks for the file of each module, and builds tables
     of colours.
     """
@@ -130,7 +132,7 @@ def _become(run, order, line, log):
         os._exit(1)
 
 
-def as_new():
+def as_new() -> None:
     """Make of what was imported what it is in a process that imports it by itself.
 
     numpy's global generator gets a state of its own (Python's own does so at a fork); matplotlib takes its backend from
@@ -144,11 +146,11 @@ def as_new():
         sys.modules["matplotlib"].rcParams["backend"] = os.environ.get("MPLBACKEND") or warm.INLINE
 
 
-def run_student(order, line):
+def run_student(order: dict[str, Any], line: int) -> None:
     confined.run(order, line)
 
 
-def run_judge(order, line):
+def run_judge(order: dict[str, Any], line: int) -> None:
     """Run test cells in the folder and with the environment of the order."""
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != order["parent"]:  # it died before that was asked for

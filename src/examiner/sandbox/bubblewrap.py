@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 # What root's sandbox needs to get in; nothing of it is left to the student.
@@ -10,7 +11,7 @@ CAP_SYS_ADMIN CAP_SETUID CAP_SETGID CAP_SETPCAP CAP_CHOWN CAP_FOWNER CAP_DAC_OVE
 """
 
 
-def bubblewrapped(command, folder, readable=()):
+def bubblewrapped(command: list[str], folder: str, readable: Iterable[str] = ()) -> list[str]:
     """Return the command inside of bubblewrap: it can write in `folder` and nowhere else.
 
     Of /tmp it sees nothing but this Python and `readable`, where they lie there, and `folder`.

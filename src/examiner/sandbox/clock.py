@@ -7,6 +7,7 @@ time says the same whatever else the machine does.
 import os
 import sys
 import time
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from time import monotonic
 
@@ -30,47 +31,48 @@ class Clock:
     that were left behind by what ran before, which cost what runs now nothing.
     """
 
-    def __init__(self, pid):
+    def __init__(self, pid: int) -> None:
         self.pid = pid
-        self.own, self.left = set(self.threads()), []
+        self.own = set(self.threads())
+        self.left: list[int] = []
         self.last = self.waited = 0.0
 
-    def used(self):
+    def used(self) -> float:
         """Return the seconds of CPU time that the process used, all its threads; the last known when it is gone."""
         with suppress(OSError):
             self.last = _used(self.pid)
         return self.last
 
-    def threads(self):
+    def threads(self) -> list[int]:
         """Return the ids of its threads, nothing where that cannot be known or when it is gone."""
         with suppress(OSError):
             return [int(name) for name in os.listdir(f"/proc/{self.pid}/task")]  # noqa: PTH208  ten times as fast
         return []
 
-    def settle(self):
+    def settle(self) -> None:
         """Take all threads that are there now, when nothing has begun to run, for left behind."""
         self.left = [thread for thread in self.threads() if thread not in self.own]
 
-    def ran(self, thread):
+    def ran(self, thread: int) -> float | None:
         """Return the seconds that one thread ran, None when it is gone."""
         told = self._told(thread, "schedstat")
         return int(told.split()[0]) / 1e9 if told else None
 
-    def kept_waiting(self, threads):
+    def kept_waiting(self, threads: Iterable[int]) -> float:
         """Return the seconds in which these threads would have run, had others not."""
         told = [self._told(thread, "schedstat").split() for thread in threads]
         return sum(int(times[1]) / 1e9 for times in told if times)
 
-    def patience(self, wait):
+    def patience(self, wait: float) -> float:
         """Return the seconds that it may wait next, of `wait` at a time and WAITS times as many in all."""
         return max(1.0, min(wait, WAITS * wait - self.waited))
 
-    def states(self, threads):
+    def states(self, threads: Iterable[int]) -> set[str]:
         """Return the letters of what these threads do: R runs or would, S sleeps, T is stopped, D waits for a disk."""
         told = [self._told(thread, "stat") for thread in threads]
         return {text.rpartition(b")")[2].split()[0].decode() for text in told if text}
 
-    def busy(self):
+    def busy(self) -> int:
         """Return how many threads, new since this was settled, are at work while nothing is to be done."""
         threads = [thread for thread in self.threads() if thread not in self.own and thread not in self.left]
         for _ in range(LOOKS * bool(threads)):
@@ -79,13 +81,13 @@ class Clock:
                 time.sleep(TICK / LOOKS)
         return len(threads)
 
-    def _told(self, thread, what):
+    def _told(self, thread: int, what: str) -> bytes:
         with suppress(OSError), open(f"/proc/{self.pid}/task/{thread}/{what}", "rb") as file:  # noqa: PTH123
             return file.read()
         return b""
 
 
-def _used(pid):
+def _used(pid: int) -> float:
     """Return the CPU time of a process. Raises OSError when it is gone."""
     if sys.platform == "linux":
         # What clock_getcpuclockid gives, which Python does not have. /proc counts in hundredths.
@@ -105,7 +107,7 @@ class Limit:
     clocks: theirs.
     """
 
-    def __init__(self, clocks, cpu, wait):
+    def __init__(self, clocks: Collection[Clock], cpu: float, wait: float) -> None:
         self.clocks, self.cpu, self.wait = clocks, cpu, wait
         # {clock: {thread: seconds}}: what each thread left behind has run.
         self.left = {clock: {thread: clock.ran(thread) or 0.0 for thread in clock.left} for clock in clocks}
@@ -114,7 +116,7 @@ class Limit:
         self.waited = self.stalled = self.delay = 0.0
         self.begin = self.last = self.used()
 
-    def used(self):
+    def used(self) -> float:
         """Return the seconds of CPU time, without those of threads left behind."""
         total = 0.0
         for clock in self.clocks:
@@ -124,7 +126,7 @@ class Limit:
             total += clock.used() - sum(left.values())
         return total
 
-    def check(self):
+    def check(self) -> None:
         """Take note of the time since this was last called. Raises OutOfTime, and Disturbed where the machine gives the
         processes no time at all.
         """
@@ -144,18 +146,18 @@ class Limit:
         if self.stalled > STALLED:
             raise Disturbed(f"a process got no time from this machine for {STALLED} s")
 
-    def spent(self):
+    def spent(self) -> float:
         """Return what `used` does. Raises OutOfTime if that is too much."""
         used = self.used()
         if used - self.begin > self.cpu:
             raise OutOfTime(f"took more than {self.cpu:g} s of CPU time")
         return used
 
-    def excuse(self, used):
+    def excuse(self, used: float) -> None:
         """Let the CPU time that was used since `used`, an earlier number of `used()`, cost nothing."""
         self.begin += self.used() - used
 
-    def _wait(self, step):
+    def _wait(self, step: float) -> float:
         """Return for how many of the last `step` seconds all threads slept, but for those left behind: 0 if any does
         something else by now.
         """
@@ -171,10 +173,10 @@ class Limit:
 class Deadline:
     """What a process may take that has no clock yet, or that nobody's code runs in: seconds as a person has them."""
 
-    def __init__(self, seconds, what):
+    def __init__(self, seconds: float, what: str) -> None:
         self.end, self.what = monotonic() + seconds, f"{what} in {seconds:g} s"
 
-    def check(self):
+    def check(self) -> None:
         """Raise Disturbed when they are over."""
         if monotonic() > self.end:
             raise Disturbed(self.what)

@@ -11,15 +11,14 @@ import struct
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from ..errors import ExaminerError
 from . import calls, guard, landlock, memory, namespaces, seccomp, syscalls
 from .environment import ENVIRONMENT, HOME_FOLDERS, KEPT_ENVIRONMENT
-
-MiB = 1 << 20
+from .limits import Limits, MiB
 
 # What can be on or off, in the order in which it is put on.
 WALLS = ("namespaces", "user", "limits", "landlock", "seccomp")
@@ -46,47 +45,33 @@ class SandboxError(ExaminerError):
     """A protection could not be put on."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use. Sizes in bytes, times in seconds."""
-
-    memory: int = 2048 * MiB  # of address space; a kernel with numpy and matplotlib takes 360 MiB
-    cpu: int = 300
-    wall: float = 7200.0  # only against a worker gone astray: what the student's code may take is for `clock`
-    threads: int = 128
-    open_files: int = 256
-    file: int = 64 * MiB
-    scratch: int = 256 * MiB
-    files: int = 10_000
-
-
-def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lifeline=None) -> None:
+def confine(
+    scratch: str | Path,
+    walls: Iterable[str],
+    limits: Limits | None = None,
+    readable: Iterable[str | Path] = (),
+    sockets: str | Path | None = None,
+    keep: Iterable[int] = (),
+    lifeline: int | None = None,
+) -> None:
     """Put this process into a sandbox. Returns in the student's process only.
 
-    The caller has one thread. It becomes the student's guard (see `guard.fork()`, also for
-    `lifeline`) and never returns: it exits with the student's exit status, 128 + a signal, or a
-    reason of `guard.ended()`.
+    The caller has one thread. It becomes the student's guard (see `guard.fork()`, also for `lifeline`) and never
+    returns: it exits with the student's exit status, 128 + a signal, or a reason of `guard.ended()`.
 
     `walls`: which of WALLS to put on; `doctor.available_walls()` are those that this machine gives.
-    `scratch`: the folder that the student's process starts in. What it holds is there; what the
-    student writes is not seen outside where the machine gives namespaces.
+    `scratch`: the folder that the student's process starts in. What it holds is there; what the student writes is not
+    seen outside where the machine gives namespaces.
     `readable`: paths to read besides Python and the system's libraries.
     `sockets`: a folder in which sockets may be made until `seccomp.seal()`.
     `keep`: descriptors that stay open besides 1 and 2.
 
     Raises SandboxError, in either process, where a wall cannot be put on, or where the process is larger than `limits`.
     """
-    if sys.platform != "linux":
-        raise SandboxError(f"There is no sandbox for {sys.platform}; grade on Linux.")
-    limits = limits or Limits()
-    walls = frozenset(walls)
-    if unknown := walls - set(WALLS):
-        raise ValueError(f"There is no wall {', '.join(unknown)}; there are {', '.join(WALLS)}.")
-    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
-    if "limits" in walls and held > limits.memory:
-        raise SandboxError(f"{limits.memory // MiB} MiB of memory are too few: Python takes {held // MiB} MiB here.")
+    limits, walls = limits or Limits(), frozenset(walls)
+    _check(walls, limits)
     own_files = "namespaces" in walls
-    scratch, sockets = os.path.realpath(scratch), sockets and os.path.realpath(sockets)
+    scratch, sockets = os.path.realpath(scratch), os.path.realpath(sockets) if sockets else None
     uid = student_uid(own_files) if "user" in walls else None
     system = readable_files(readable)
     rights = system | ({sockets: landlock.SOCKETS} if sockets else {}) | {scratch: landlock.WRITE}
@@ -97,9 +82,7 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     os.setsid()
     with _wall("own view of the files"):
         if uid is not None and sockets:
-            os.chown(sockets, uid, judges() or uid)
-            # What is made in it belongs to the group, too.
-            Path(sockets).chmod(0o2710)
+            _let_judges_connect(sockets, uid)
         if own_files:
             namespaces.enter_own_root(system, [sockets] if sockets else [], scratch, uid, limits)
         os.chdir(scratch)
@@ -110,15 +93,8 @@ def confine(scratch, walls, limits=None, readable=(), sockets=None, keep=(), lif
     with _wall("limits"):
         if "limits" in walls:
             _set_limits(limits, others=0 if own_files or uid else _threads_of_user())
-    with _wall("landlock"):
-        if "landlock" in walls:
-            landlock.restrict(rights)
-    with _wall("user"):
-        _drop_privileges(uid, [] if uid is not None else None)
-        guard.die_with(guard_ends)
-    with _wall("seccomp"):
-        if "seccomp" in walls:
-            seccomp.enter(attributes=own_files)
+    groups: list[int] | None = [] if uid is not None else None
+    _restrict(walls, rights, uid, groups, partial(guard.die_with, guard_ends), calls.CONNECT + calls.START_UP)
 
 
 def confine_judge(
@@ -161,16 +137,9 @@ def confine_judge(
             for path in own:
                 _give(path, uid)
     syscalls.close_descriptors({*keep})
-    with _wall("landlock"):
-        if "landlock" in walls:
-            landlock.restrict(system | dict.fromkeys(own, landlock.WRITE))
-    with _wall("user"):
-        _drop_privileges(uid, None if group is None else [group])
-        if parent is not None:
-            guard.die_with_parent(parent)
-    with _wall("seccomp"):
-        if "seccomp" in walls:
-            seccomp.enter(attributes=own_files, more=calls.CONNECT)
+    rights = system | dict.fromkeys(own, landlock.WRITE)
+    end_with = partial(guard.die_with_parent, parent) if parent is not None else None
+    _restrict(walls, rights, uid, None if group is None else [group], end_with, calls.CONNECT)
 
 
 def import_folders() -> list[str]:
@@ -182,7 +151,7 @@ def import_folders() -> list[str]:
     return [*filter(os.path.isabs, sys.path), *edited]
 
 
-def readable_files(more=()):
+def readable_files(more: Iterable[str | Path] = ()) -> dict[str, int]:
     """Return {path: rights}: what a student's process can read of the machine, and devices."""
     paths = {*SYSTEM_FILES.split(), *python_folders(), *map(os.path.abspath, more)}
     # A path through symbolic links and the one that it stands for: programs use both.
@@ -190,7 +159,7 @@ def readable_files(more=()):
     return {path: landlock.READ for path in paths if Path(path).exists()} | DEVICES
 
 
-def python_folders():
+def python_folders() -> list[str]:
     """Return the folders of this interpreter: its library, what is installed, shared libraries."""
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     # Not the whole prefix: its etc/jupyter may hold tokens, and a course may lie beside its lib.
@@ -199,7 +168,7 @@ def python_folders():
     return sorted(parts | packages | {sysconfig.get_path("stdlib")})
 
 
-def student_uid(own_root=True):
+def student_uid(own_root: bool = True) -> int | None:
     """Return a user id for one student's process that no user of the machine has.
 
     None where this process may not give it one (only root may), where the machine has none, or
@@ -221,7 +190,7 @@ def judges() -> int | None:
     return _first_known("gid_map", JUDGES, NOBODY)
 
 
-def _first_known(table, *wanted):
+def _first_known(table: str, *wanted: int) -> int | None:
     """Return the first of these ids that this process's user namespace has, None if it has none."""
     lines = Path("/proc/self", table).read_text().splitlines()
     ids = [range(int(first), int(first) + int(count)) for first, _, count in map(str.split, lines)]
@@ -231,20 +200,59 @@ def _first_known(table, *wanted):
 # Going in
 
 
-def _give(folder, uid):
+def _check(walls: frozenset[str], limits: Limits) -> None:
+    """Raise SandboxError where there is no sandbox or no room in it, ValueError for a wall that there is not."""
+    if sys.platform != "linux":
+        raise SandboxError(f"There is no sandbox for {sys.platform}; grade on Linux.")
+    if unknown := walls - set(WALLS):
+        raise ValueError(f"There is no wall {', '.join(unknown)}; there are {', '.join(WALLS)}.")
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    if "limits" in walls and held > limits.memory:
+        raise SandboxError(f"{limits.memory // MiB} MiB of memory are too few: Python takes {held // MiB} MiB here.")
+
+
+def _let_judges_connect(sockets: str, uid: int) -> None:
+    """Give a folder of sockets to the student's user and to the group of the judges."""
+    os.chown(sockets, uid, judges() or uid)
+    # What is made in it belongs to the group, too.
+    Path(sockets).chmod(0o2710)
+
+
+def _restrict(
+    walls: frozenset[str],
+    rights: Mapping[str, int],
+    uid: int | None,
+    groups: list[int] | None,
+    end_with: Callable[[], None] | None,
+    allowed: str,
+) -> None:
+    """Put on what comes last: the list of files, the user and what it ends with, and the list of system calls."""
+    with _wall("landlock"):
+        if "landlock" in walls:
+            landlock.restrict(rights)
+    with _wall("user"):
+        _drop_privileges(uid, groups)
+        if end_with is not None:
+            end_with()
+    with _wall("seccomp"):
+        if "seccomp" in walls:
+            seccomp.enter(attributes="namespaces" in walls, more=allowed)
+
+
+def _give(folder: str | Path, uid: int) -> None:
     for at, _, names in os.walk(folder):
-        for path in [at, *(Path(at, name) for name in names)]:
+        for path in [Path(at), *(Path(at, name) for name in names)]:
             os.chown(path, uid, uid, follow_symlinks=False)
 
 
-def _clean_environment(scratch):
+def _clean_environment(scratch: str | Path) -> None:
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     os.environ.clear()
     os.environ.update(kept | ENVIRONMENT)
     _make_home(scratch)
 
 
-def _make_home(folder):
+def _make_home(folder: str | Path) -> None:
     """Let `folder` be the home, with folders for settings and for temporary files in it."""
     for sub in {*HOME_FOLDERS.values()} - {"", HOME_FOLDERS["MPLCONFIGDIR"]}:
         # What lies there, of a kernel before this one, could be run before this one is sealed.
@@ -256,7 +264,7 @@ def _make_home(folder):
     tempfile.tempdir = None
 
 
-def _set_limits(limits, others):
+def _set_limits(limits: Limits, others: int) -> None:
     import resource as r
 
     most = {
@@ -277,7 +285,7 @@ def _set_limits(limits, others):
         r.setrlimit(which, (value, value))
 
 
-def _threads_of_user():
+def _threads_of_user() -> int:
     """Return how many threads this user has: without a user of its own a limit counts them too."""
     number = 0
     for process in Path("/proc").glob("[0-9]*"):
@@ -287,7 +295,7 @@ def _threads_of_user():
     return number
 
 
-def _drop_privileges(uid, groups=None):
+def _drop_privileges(uid: int | None, groups: list[int] | None = None) -> None:
     with contextlib.suppress(OSError):
         for capability in range(64):
             syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)
@@ -303,7 +311,7 @@ def _drop_privileges(uid, groups=None):
 
 
 @contextlib.contextmanager
-def _wall(name):
+def _wall(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

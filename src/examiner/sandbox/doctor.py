@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .bubblewrap import bubblewrapped
-from .confine import WALLS, Limits, MiB, confine, python_folders
+from .confine import WALLS, SandboxError, confine, python_folders
+from .limits import Limits, MiB
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Protection:
 
 
 @functools.cache
-def protections():
+def protections() -> list[Protection]:
     """Return a list of Protection, each tried for real in a process of its own."""
     if sys.platform != "linux":
         return [
@@ -43,7 +44,8 @@ def protections():
                 f"there is none for {sys.platform}",
             )
         ]
-    found, walls = [], set()
+    found: list[Protection] = []
+    walls: set[str] = set()
     for row in PROBES:
         name = row[0]
         if name == "user" and os.geteuid():
@@ -56,17 +58,31 @@ def protections():
     return [*found, _bubblewrap()]
 
 
-def available_walls():
+def available_walls() -> frozenset[str]:
     """Return those of WALLS that this machine gives."""
     return frozenset(p.name for p in protections() if p.available) & frozenset(WALLS)
 
 
-def missing_essential():
+def sandbox_walls(unsafe: bool = False) -> frozenset[str]:
+    """Return the walls that students' code runs behind here. Raises SandboxError if an essential one is missing,
+    unless `unsafe`.
+    """
+    missing = missing_essential()
+    if missing and not unsafe:
+        todo = "".join(f"\n{p.name}: {p.remedy}" for p in missing)
+        raise SandboxError(
+            f"This machine has no safe sandbox: {', '.join(p.name for p in missing)} missing. `examiner doctor` says "
+            f"what to do. To grade all the same: --unsafe (examiner), or --Execute.unsafe=True (nbgrader).{todo}"
+        )
+    return available_walls()
+
+
+def missing_essential() -> list[Protection]:
     """Return the protections without which students' code must not run: empty is good."""
     return [p for p in protections() if p.essential and not p.available]
 
 
-def report():
+def report() -> str:
     """Return a text that says what this machine protects and what to do about the rest."""
     lines = []
     for p in protections():

@@ -9,13 +9,14 @@ import traceback
 from pathlib import Path
 
 from . import syscalls
+from .limits import Limits
 
 FAILED, TOO_LONG, TOO_MUCH_DISK, TOO_MANY_THREADS = 123, 124, 125, 126
 BY_SIGNAL = 128
 WATCH_EVERY = 0.2
 
 
-def ended(status, limits):
+def ended(status: int | None, limits: Limits) -> str:
     """Return one sentence that says why a student's process ended with this exit status."""
     reasons = {
         None: "The kernel has not ended.",
@@ -27,14 +28,14 @@ def ended(status, limits):
         TOO_MANY_THREADS: f"The kernel was stopped: it started over {limits.threads} threads.",
         BY_SIGNAL + signal.SIGXCPU: f"The kernel was stopped: it used {limits.cpu} s of CPU time.",
     }
-    if status in reasons:
+    if status is None or status in reasons:
         return reasons[status]
     if status > BY_SIGNAL:
         return f"The kernel was ended by signal {signal.Signals(status - BY_SIGNAL).name}."
     return f"The kernel ended with exit status {status}."
 
 
-def by_the_machine(status):
+def by_the_machine(status: int | None) -> bool:
     """Return whether this exit status of a student's process, or of its guard, is no doing of the student's.
 
     Of all that may end it, nobody but the machine sends SIGKILL: process 1 of its own cannot send it to itself.
@@ -42,7 +43,7 @@ def by_the_machine(status):
     return status in (-signal.SIGKILL, BY_SIGNAL + signal.SIGKILL, FAILED, TOO_LONG)
 
 
-def fork(limits, lifeline=None, watch=None):
+def fork(limits: Limits, lifeline: int | None = None, watch: str | None = None) -> int:
     """Fork, return in the child; this process becomes the child's guard and ends with it.
 
     The guard hands SIGINT on and kills the child on SIGTERM, after `limits.wall`, and when
@@ -58,7 +59,7 @@ def fork(limits, lifeline=None, watch=None):
     if child:
         status = FAILED
         try:
-            syscalls.close_descriptors({1, 2, guard_lives, lifeline} - {None})
+            syscalls.close_descriptors({1, 2, guard_lives, *([] if lifeline is None else [lifeline])})
             signal.signal(signal.SIGINT, lambda *_: os.kill(child, signal.SIGINT))
             signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
             signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
@@ -73,7 +74,7 @@ def fork(limits, lifeline=None, watch=None):
     return guard_ends
 
 
-def die_with(guard_ends) -> None:
+def die_with(guard_ends: int) -> None:
     """Let the kernel kill this process when its guard dies. After that no change of user."""
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
     # It may have died before that was asked for.

@@ -4,6 +4,7 @@ import ctypes
 import os
 import stat
 import struct
+from collections.abc import Mapping
 
 from . import syscalls
 
@@ -28,12 +29,12 @@ SCOPES_SINCE, ABSTRACT_SOCKETS_AND_SIGNALS = 6, 0b11
 ATTRIBUTE_BYTES_SINCE = {1: 8, 4: 16, 6: 24}
 
 
-def version():
+def version() -> int:
     """Return the version of the kernel's Landlock. Raises OSError where there is none."""
     return syscalls.syscall("landlock_create_ruleset", None, 0, 1)
 
 
-def restrict(rights):
+def restrict(rights: Mapping[str, int]) -> None:
     """Let this thread, and all that it starts, open only what `rights` (path: rights) lists.
 
     A right on a folder holds for all below it. Paths that do not exist are passed over. No TCP,

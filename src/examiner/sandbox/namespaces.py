@@ -4,9 +4,11 @@ import contextlib
 import os
 import shutil
 import sys
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from . import syscalls
+from .limits import Limits
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -18,7 +20,7 @@ MS_BIND, MS_REC, MS_PRIVATE, MNT_DETACH = 0x1000, 0x4000, 0x40000, 2
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 
 
-def enter(kinds=ALL_BUT_USER) -> None:
+def enter(kinds: int = ALL_BUT_USER) -> None:
     """Give this process namespaces of its own, with process ids for its next child. Raises OSError.
 
     Root stays root of the machine in them, whose user the caller changes; any other user gets a
@@ -35,7 +37,13 @@ def enter(kinds=ALL_BUT_USER) -> None:
     mount("none", "/", None, MS_REC | MS_PRIVATE)
 
 
-def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
+def enter_own_root(
+    readable: Iterable[str],
+    kept: Collection[str],
+    scratch: str | None = None,
+    uid: int | None = None,
+    limits: Limits | None = None,
+) -> None:
     """Make a file system that holds only these paths the root of this process. Raises OSError.
 
     `kept` are folders that stay what they are; one that is gone is left out. `scratch`, if any, becomes a file system
@@ -57,7 +65,7 @@ def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
     for path in filter(os.path.isdir, kept):
         with contextlib.suppress(FileNotFoundError):  # gone meanwhile
             bind(path, root + path)
-    if scratch:
+    if scratch and limits:
         options = f"size={limits.scratch},nr_inodes={limits.files},mode=700"
         options += "" if uid is None else f",uid={uid},gid={uid}"
         mount("tmpfs", root + scratch, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options)
@@ -69,7 +77,7 @@ def enter_own_root(readable, kept, scratch=None, uid=None, limits=None) -> None:
     syscalls.libc("sethostname", b"sandbox", 7)
 
 
-def bind(source, target) -> None:
+def bind(source: str | Path, target: str | Path) -> None:
     """Show the file or folder `source` at `target` too. Raises OSError."""
     target = Path(target)
     if Path(source).is_dir():
@@ -80,7 +88,7 @@ def bind(source, target) -> None:
     mount(str(source), str(target), None, MS_BIND | MS_REC)
 
 
-def mount(source, target, kind, flags, options=None) -> None:
+def mount(source: str, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
     """Call mount(2). Raises OSError."""
     source, target, kind, options = (text and text.encode() for text in (source, target, kind, options))
     syscalls.libc("mount", source, target, kind, flags, options)

@@ -22,7 +22,7 @@ CAPABILITIES_V3 = 0x20080522
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 
 
-def libc(name, *args, called=None):
+def libc(name: str, *args: object, called: str | None = None) -> int:
     """Return what the C library's function `name` returns.
 
     Raises OSError, with the function's name in the place of the file name, where that is -1.
@@ -37,7 +37,7 @@ def libc(name, *args, called=None):
     return result
 
 
-def syscall(name, *args):
+def syscall(name: str, *args: object) -> int:
     """Return what the system call `name` returns; raises OSError where it fails."""
     number = SHARED.get(name) or NR.get(platform.machine(), {}).get(name)
     if number is None:
@@ -45,19 +45,19 @@ def syscall(name, *args):
     return libc("syscall", number, *args, called=name)
 
 
-def prctl(option, *args):
+def prctl(option: int, *args: int) -> int:
     """Return what prctl(2) returns; raises OSError where it fails."""
     return libc("prctl", option, *(args + (0,) * (4 - len(args))))
 
 
-def has_capabilities(*numbers):
+def has_capabilities(*numbers: int) -> bool:
     """Return whether this process has all of these capabilities."""
     lines = Path("/proc/self/status").read_text().splitlines()
     bits = next(int(line.split()[1], 16) for line in lines if line.startswith("CapEff"))
     return all(bits >> number & 1 for number in numbers)
 
 
-def close_descriptors(keep) -> None:
+def close_descriptors(keep: set[int]) -> None:
     """Close all file descriptors but those of the set `keep`; 0 becomes /dev/null instead."""
     if 0 not in keep:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

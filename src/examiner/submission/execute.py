@@ -22,9 +22,8 @@ from ..notebook.instructor import INSIDE, Material, Rehearsed, course_of, source
 from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
-from ..sandbox import doctor
 from ..sandbox.clock import TICK, Limit
-from ..sandbox.confine import SandboxError
+from ..sandbox.doctor import sandbox_walls
 from .intake import new_cell
 from .judge_process import Judge
 from .kept import kept, rehearsal_file
@@ -38,19 +37,6 @@ ATTEMPTS = 3
 MOST_LOST = 3
 
 OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
-
-
-def sandbox_walls(unsafe):
-    """Return the walls that students' code runs behind here. Raises SandboxError if an essential one is missing,
-    unless `unsafe`.
-    """
-    missing = doctor.missing_essential()
-    if missing and not unsafe:
-        raise SandboxError(
-            f"This machine has no safe sandbox: {', '.join(p.name for p in missing)} missing. `examiner doctor` says "
-            "what to do. To grade all the same: --unsafe (examiner), or --Execute.unsafe=True (nbgrader)."
-        )
-    return doctor.available_walls()
 
 
 class KernelLost(Exception):

@@ -251,7 +251,10 @@ def reply_from(fields: Any) -> Reply:
         reply.warnings = [[str(part) for part in pair] for pair in pairs]
     if fields.get("error") is not None:
         error = fields["error"] if type(fields["error"]) is dict else {}
-        reply.error = Raised(**{name: str(error[name]) for name in ("type", "name", "traceback") if name in error})
+        reply.error = Raised()
+        for name in ("type", "name", "traceback"):
+            if name in error:
+                setattr(reply.error, name, str(error[name]))
         if type(error.get("args")) is list:
             reply.error.args = error["args"]
         if type(error.get("classes")) is tuple:

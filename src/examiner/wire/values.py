@@ -48,6 +48,7 @@ class Ref(NamedTuple):
     errors: tuple = ()
 
 
+# More than 50 lines: its parts share the blobs, the depth and the objects that they are inside of.
 def encode(value, refer, own=None):
     """Return `value` as bytes. `refer(obj)` gives the Ref that stands for an object not plain.
 
