@@ -1,9 +1,12 @@
 """The answer bank: right and wrong answers to a lab's exercises, and what each must score."""
 
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from ..errors import ExaminerError
 from ..notebook.cells import is_exercise, nbgrader
@@ -27,7 +30,7 @@ class Entry:
     code: str
 
 
-def read_bank(path):
+def read_bank(path: str | Path) -> list[Entry]:
     """Return the entries of a bank file; `answers/sigmoid_fit.py` begins with its format.
 
     Raises ExaminerError that names the line of an entry whose header is not of that format.
@@ -51,7 +54,7 @@ def read_bank(path):
     return entries
 
 
-def filled(notebook, entries):
+def filled(notebook: NotebookNode, entries: Iterable[Entry]) -> NotebookNode:
     """Return a copy of the notebook with the answer cells of these entries' exercises replaced by their code."""
     notebook = deepcopy(notebook)
     code = {entry.exercise: entry.code for entry in entries}
@@ -61,7 +64,7 @@ def filled(notebook, entries):
     return notebook
 
 
-def with_solutions(template, instructors):
+def with_solutions(template: NotebookNode, instructors: NotebookNode) -> NotebookNode:
     """Return a copy of a template with the answers of the instructor's notebook in its answer cells."""
     answers = {nbgrader(cell)["grade_id"]: cell.source for cell in instructors.cells if nbgrader(cell).get("solution")}
     notebook = deepcopy(template)

@@ -18,7 +18,9 @@ import sys
 import textwrap
 import zlib
 from pathlib import Path
+from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
@@ -37,7 +39,7 @@ class WorkOutChecks(NbGraderPreprocessor):
 
     lend = Bool(True, help="Whether students may borrow right versions of earlier exercises.").tag(config=True)
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook. Raises ExaminerError for a block that fails or cannot tell its mistakes apart."""
         if not any(has_block(cell) for cell in nb.cells):
             return nb, resources
@@ -58,7 +60,7 @@ class WorkOutChecks(NbGraderPreprocessor):
 class DropHiddenTests(NbGraderPreprocessor):
     """Takes out the cells of hidden tests, emptied by now, whose words stand under a check."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook."""
         exercises = [nbgrader(cell)["grade_id"] for cell in nb.cells if is_exercise(cell)]
         told = {exercise_of(nbgrader(cell)["grade_id"], exercises) for cell in nb.cells if GATHERED in cell.source}
@@ -66,27 +68,27 @@ class DropHiddenTests(NbGraderPreprocessor):
         return nb, resources
 
 
-def emptied(cell):
+def emptied(cell: NotebookNode) -> bool:
     """Return whether a test cell has only comments left."""
     lines = cell.source.splitlines()
     return is_test(cell) and all(line.startswith("#") or not line.strip() for line in lines)
 
 
-def has_block(cell):
+def has_block(cell: NotebookNode) -> bool:
     return is_check(cell) and BEGIN in cell.source
 
 
-def block(source):
+def block(source: str) -> str:
     """Return the lines of a check cell between BEGIN and END."""
     return source.partition(BEGIN)[2].partition(END)[0]
 
 
-def without_block(source):
+def without_block(source: str) -> str:
     before, _, rest = source.partition(BEGIN)
     return (before + rest.partition(END)[2]).strip()
 
 
-def tests_in_words(nb, exercise):
+def tests_in_words(nb: NotebookNode, exercise: str) -> str:
     """Return comments that say what the hidden tests of an exercise try, "" if it has none."""
     exercises = [nbgrader(cell)["grade_id"] for cell in nb.cells if is_exercise(cell)]
     tests = [c for c in hidden_tests(nb) if exercise_of(nbgrader(c)["grade_id"], exercises) == exercise]
@@ -100,11 +102,11 @@ def tests_in_words(nb, exercise):
     return "\n".join(lines)
 
 
-def hidden_tests(nb):
+def hidden_tests(nb: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in nb.cells if is_test(cell)]
 
 
-def worked_out(nb, folder):
+def worked_out(nb: NotebookNode, folder: Path) -> dict[str, dict[str, Any]]:
     """Return {exercise: what its file says of it}. Raises ExaminerError."""
     order = json.dumps([(kind(cell), nbgrader(cell)["grade_id"], cell.source) for cell in nb.cells if kind(cell)])
     command = [sys.executable, "-c", f"from {__name__} import main; main()"]
@@ -127,7 +129,7 @@ def worked_out(nb, folder):
     return found
 
 
-def kind(cell):
+def kind(cell: NotebookNode) -> str | None:
     """Return what working out does with a cell: it runs "code" and the block of a "check"; None for others."""
     if cell.cell_type != "code" or not nbgrader(cell):
         return None
@@ -136,7 +138,7 @@ def kind(cell):
     return None if is_test(cell) else "code"
 
 
-def readable(value, depth=4, indent=0):
+def readable(value: object, depth: int = 4, indent: int = 0) -> str:
     """Return JSON with a line for each case and each mistake."""
     inner, outer = " " * (indent + 1), " " * indent
     if depth and isinstance(value, dict) and value:
@@ -151,18 +153,18 @@ def readable(value, depth=4, indent=0):
     return json.dumps(value, ensure_ascii=False)
 
 
-def lent(nb):
+def lent(nb: NotebookNode) -> bytes:
     """Return the right answers as a text that shows none of them at a glance."""
     cells = [cell for cell in nb.cells if kind(cell) == "code" and (is_exercise(cell) or imports_only(cell.source))]
     sources = [re.sub(r"^.*### (BEGIN|END) SOLUTION.*\n?", "", cell.source, flags=re.M) for cell in cells]
     return base64.b64encode(zlib.compress("\n\n".join(sources).encode(), 9)) + b"\n"
 
 
-def imports_only(source):
+def imports_only(source: str) -> bool:
     return all(line.startswith(("import ", "from ", "#", " ", ")")) for line in source.splitlines() if line.strip())
 
 
-def needs(source):
+def needs(source: str) -> dict[str, list[str]]:
     """Return which functions a check's line hands over beside the answer, as the file says it."""
     names = [
         [arg.id for arg in node.value.args[1:] if isinstance(arg, ast.Name)]
@@ -172,7 +174,7 @@ def needs(source):
     return {"needs": names[0]} if names and names[0] else {}
 
 
-def main():
+def main() -> None:
     """Work out the checks of the cells that come in, and print them, as JSON. Ends with a sentence where one is bad."""
     cells = json.load(sys.stdin)
     namespace, found, complaints = {"__name__": "__main__"}, {}, []

@@ -12,7 +12,7 @@ READABLE_ID = re.compile(r"[a-z][a-z0-9_]*")
 REGIONS = {f"BEGIN {name}": f"END {name}" for name in ("SOLUTION", "HIDDEN", "MARK", "CHECK")}
 
 
-def problems(path):
+def problems(path: str | Path) -> list[str]:
     """Return a list of sentences, one for each broken rule of the notebook at path; empty if all is well."""
     notebook = nbformat.reads(Path(path).read_text(encoding="utf-8"), as_version=4)
     try:

@@ -48,11 +48,11 @@ class Mutant:
     code: str
 
     @property
-    def key(self):
+    def key(self) -> tuple[str, str, str]:
         return self.exercise, self.line, self.becomes
 
 
-def mutants(exercise, source):
+def mutants(exercise: str, source: str) -> list[Mutant]:
     """Return the mutants of an answer cell, which differ in one place of its solution region each."""
     raw = source.encode()
     first, last = (next(i for i, line in enumerate(raw.split(b"\n"), 1) if mark in line) for mark in REGION)
@@ -165,7 +165,7 @@ def _slice_ends(part, at):
         yield colon, colon, "-1"
 
 
-def read_equivalents(path):
+def read_equivalents(path: str | Path) -> dict[tuple[str, str, str], str]:
     """Return {key of a mutant that is a right answer too: the reason}, {} if there is no such file."""
     if not Path(path).exists():
         return {}

@@ -1,11 +1,13 @@
 """How often the tests of a lab are right: over the answer bank, and over the mutants of the reference solutions."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 
-from .bank import read_bank
-from .mutants import mutants, read_equivalents
-from .trial import failures, ready
+from .bank import Entry, read_bank
+from .mutants import Mutant, mutants, read_equivalents
+from .trial import Lab, failures, ready
 
 SYMPTOM = re.compile(
     r"largest difference is|is wrong, the other|are wrong, the others|is not it\b"
@@ -38,7 +40,7 @@ class Rate:
     complaints: list = field(default_factory=list)
 
 
-def measure(course, name, tried=None):
+def measure(course: Path, name: str, tried: Iterable[dict[str, str]] | None = None) -> dict[str, Rate]:
     """Return {exercise: Rate} of the lab `name` in the folder of a course.
 
     Reads source/<name>/<name>.ipynb, answers/<name>.py and, if it is there, answers/equivalent/<name>.toml.
@@ -88,18 +90,18 @@ def measure(course, name, tried=None):
     return rates
 
 
-def try_entries(lab, entries):
+def try_entries(lab: Lab, entries: Iterable[Entry]) -> Iterator[dict[str, str]]:
     """Yield for each entry of the bank {grade_id: message} of the tests of the whole lab that fail."""
     return failures(lab, [(entry.exercise, entry.code, list(lab.tests)) for entry in entries])
 
 
-def try_mutants(lab, exercise):
+def try_mutants(lab: Lab, exercise: str) -> Iterator[tuple[Mutant, dict[str, str]]]:
     """Yield (mutant, {grade_id: message} of the first test of the exercise that fails)."""
     tried, tests = mutants(exercise, lab.exercises[exercise]), lab.tests_of(exercise)
     yield from zip(tried, failures(lab, [(exercise, m.code, tests) for m in tried], enough=1), strict=True)
 
 
-def check(lab, answers):
+def check(lab: Lab, answers: Sequence[Entry | Mutant]) -> list[str | None]:
     """Return what the visible check says of each answer, an entry of the bank or a mutant; None where it is right."""
     cells = [f"{answer.exercise}_check" for answer in answers]
     trials = [
@@ -108,13 +110,13 @@ def check(lab, answers):
     return [next(iter(said.values()), None) for said in failures(lab, trials)]
 
 
-def must_fail(lab, entry):
+def must_fail(lab: Lab, entry: Entry) -> set[str]:
     """Return the grade_ids of the tests that an entry must fail."""
     own = lab.tests_of(entry.exercise)
     return set(own if entry.loses == ["all"] else [f"{entry.exercise}_{suffix}" for suffix in entry.loses])
 
 
-def why_not(lab, entry, failed):
+def why_not(lab: Lab, entry: Entry, failed: Mapping[str, str]) -> str | None:
     """Return a sentence that says how what an entry scored differs from what it must, or None.
 
     failed: {grade_id: message} of the tests that failed.
@@ -155,7 +157,7 @@ COLUMNS = (
 COUNTS = [f.name for f in fields(Rate) if f.name != "complaints"]
 
 
-def table(labs):
+def table(labs: Mapping[str, Mapping[str, Rate]]) -> str:
     """Return the table of {lab: {exercise: Rate}} in markdown."""
     rows = [COLUMNS, "|---" + "|---:" * 9 + "|"]
     for lab, rates in labs.items():

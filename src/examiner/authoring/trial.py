@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,11 +42,11 @@ class Lab:
     checks: dict = field(default_factory=dict)
     cases: dict = field(default_factory=dict)
 
-    def tests_of(self, exercise):
+    def tests_of(self, exercise: str) -> list[str]:
         return [grade_id for grade_id in self.tests if exercise_of(grade_id, self.exercises) == exercise]
 
 
-def ready(path):
+def ready(path: str | Path) -> Lab:
     """Run the imports, data and answers of the instructor's notebook at path; return its Lab."""
     path = Path(path)
     notebook = nbformat.read(path, as_version=4)
@@ -69,13 +70,15 @@ def ready(path):
     return lab
 
 
-def failures(lab, trials, enough=None):
+def failures(
+    lab: Lab, trials: Iterable[tuple[str, str, list[str]]], enough: int | None = None
+) -> Iterator[dict[str, str]]:
     """Yield for each trial (exercise, code, [grade_id of a test, ...]) {grade_id: message} of the tests that fail.
 
     The code stands in the answer cell of the exercise, the right answers in all others. A test fails after
     SECONDS_A_CELL too. No more tests are run when `enough` of them have failed.
     """
-    running = deque()
+    running: deque = deque()
     for trial in trials:
         if len(running) == os.cpu_count():
             yield _end(*running.popleft())

@@ -2,12 +2,15 @@
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import cloudpickle
 import nbformat
+from nbformat import NotebookNode
 from nbgrader import preprocessors
+from nbgrader.converters import Autograde
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
@@ -39,7 +42,7 @@ class Tried:
     why: str
 
     @property
-    def advice(self):
+    def advice(self) -> str:
         """What to do about it."""
         if not self.passed and self.stock == self.most:
             return "passes on stock nbgrader only. Mend it, or grade with --anyway"
@@ -50,7 +53,7 @@ class Tried:
         return HELP.get(self.how, "")
 
 
-def try_out(converter, name):
+def try_out(converter: Autograde, name: str) -> list[Tried]:
     """Return the Tried of each test of an assignment in source/. converter: nbgrader's Autograde, for its settings.
 
     Raises ExaminerError where the assignment has no notebooks.
@@ -66,12 +69,12 @@ def try_out(converter, name):
     for notebook, book in books.items():
         stock = on_stock(book, folder, converter.config)
         for test, of in rehearsed[notebook].items():
-            most = assignment.truths[notebook].cells[test].points
+            most = assignment.truths[notebook].cells[test].points or 0
             found.append(Tried(notebook, test, most, stock[test], of.how, of.passed, of.flaky, of.why))
     return found
 
 
-def rehearsal_problems(converter, path):
+def rehearsal_problems(converter: Autograde, path: str | Path) -> list[str]:
     """Return a sentence for each test of the instructor's notebook at `path` that its own answers fail, or that must
     run in the student's process.
     """
@@ -91,7 +94,7 @@ def rehearsal_problems(converter, path):
     return failed + inside
 
 
-def as_assignment(converter, name, books):
+def as_assignment(converter: Autograde, name: str, books: Mapping[str, NotebookNode]) -> Assignment:
     """Return the Assignment that notebooks of the instructor's are, without a gradebook."""
     truths = {notebook: truth_from(book) for notebook, book in books.items()}
     config = converter.config.copy()
@@ -102,7 +105,7 @@ def as_assignment(converter, name, books):
     return Assignment(name, truths, files, cloudpickle.dumps(chain), modules)
 
 
-def on_stock(book, folder, config):
+def on_stock(book: NotebookNode, folder: Path, config: Config) -> dict[str, float]:
     """Return {grade_id: points} of an instructor's notebook as stock nbgrader has them: all cells in one kernel."""
     settings = Config({"Execute": {k: v for k, v in config.Execute.items() if k in ("timeout", "startup_timeout")}})
     with tempfile.TemporaryDirectory() as scratch:

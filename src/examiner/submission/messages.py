@@ -1,6 +1,7 @@
 """What the coordinator of a class and its workers send each other."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..notebook.instructor import Truth
 
@@ -16,7 +17,7 @@ class Assignment:
 
     name: str
     truths: dict[str, Truth]
-    files: dict[str, bytes]
+    files: dict[Path, bytes]
     settings: bytes
     modules: tuple[str, ...] = ()
     bubblewrap: bool = False
@@ -38,7 +39,7 @@ class Submission:
 
     student: str
     notebooks: dict[str, bytes]
-    files: dict[str, bytes]
+    files: dict[Path, bytes]
 
 
 @dataclass
