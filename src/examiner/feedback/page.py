@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Float
+from traitlets.config import Config
 
 from ..notebook.cells import role_of
 from ..notebook.files import instructor_files
@@ -63,7 +64,7 @@ class PageExporter(HTMLExporter):
         return page, resources
 
 
-def made_from(gradebook, course, config, names):
+def made_from(gradebook: Gradebook, course: CourseDirectory, config: Config, names: Mapping[str, str]) -> str:
     """Return a digest of all that a page is made from: the graded notebook, its points, its comments, the settings.
 
     names: of the student, the assignment and the notebook.
@@ -83,7 +84,7 @@ def made_from(gradebook, course, config, names):
     return sha256(repr(facts).encode()).hexdigest()
 
 
-def is_made_from(page, digest):
+def is_made_from(page: Path, digest: str) -> bool:
     """Return whether a page, a path, is there and was made from just that."""
     try:
         with page.open(encoding="utf-8") as file:
