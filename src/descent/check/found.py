@@ -32,7 +32,8 @@ class Found:
             raise CheckError(f"✗ {self.call}: it cannot be tried, since one of your earlier functions {asked.raised}")
         if asked.got:
             raise CheckError(f"✗ {self.call}: {asked.got}.")
-        print(f"✓ {self.call}: right")
+        # A hidden test asks right functions.
+        print(f"✓ {self.call}: right{', by your functions' if functions else ''}")
 
     def number(self, got: Any) -> float | np.ndarray:
         """Return the answer as a float, or as an array of floats, (count,). Raises CheckError where it is none."""
