@@ -14,7 +14,10 @@ from courses import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-ANNOTATED = ["descent", *(f"examiner/{room}" for room in ("authoring", "feedback", "notebook", "processes", "sandbox"))]
+ANNOTATED = [
+    "descent",
+    *(f"examiner/{room}" for room in ("authoring", "feedback", "notebook", "processes", "sandbox", "wire")),
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

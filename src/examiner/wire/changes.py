@@ -2,18 +2,22 @@
 
 import collections
 import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ..errors import WireError
-from .values import encode
+from .values import Ref, encode
 
 
-def snapshots(args, kwargs, refer, own=None):
+def snapshots(
+    args: Sequence, kwargs: Mapping[str, Any], refer: Callable[[Any], Ref], own: Mapping[str, type] | None = None
+) -> dict[int | str, bytes | None]:
     """Return, by place, the bytes of each argument that a call could change in place; refer, own: as for encode."""
-    places = {**dict(enumerate(args)), **kwargs}
+    places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
     return {where: snapshot(value, refer, own) for where, value in places.items() if mutable(value, own)}
 
 
-def snapshot(value, refer, own=None):
+def snapshot(value: Any, refer: Callable[[Any], Ref], own: Mapping[str, type] | None = None) -> bytes | None:
     """Return the bytes of a value, None of one that has none."""
     try:
         return encode(contents(value), refer, own)
@@ -21,7 +25,7 @@ def snapshot(value, refer, own=None):
         return None
 
 
-def mutable(value, own=None):
+def mutable(value: Any, own: Mapping[str, type] | None = None) -> bool:
     """Return whether a call could change a value in place, so that it could be changed elsewhere too."""
     kind = type(value)
     return (
@@ -29,11 +33,16 @@ def mutable(value, own=None):
         or _is_array(value)
         or _is_generator(value)
         or (kind.__module__ in ("collections", "pandas") and kind.__name__ in ("deque", "DataFrame", "Series"))
-        or (bool(own) and own.get(kind.__name__) is kind and not issubclass(kind, tuple) and "__dict__" in dir(value))
+        or (
+            own is not None
+            and own.get(kind.__name__) is kind
+            and not issubclass(kind, tuple)
+            and "__dict__" in dir(value)
+        )
     )
 
 
-def contents(value):
+def contents(value: Any) -> Any:
     """Return what travels of a changed value."""
     return value.bit_generator.state if _is_generator(value) else value
 
@@ -48,7 +57,7 @@ def _is_generator(value):
     return random is not None and type(value) is random.Generator
 
 
-def update(old, new):
+def update(old: Any, new: Any) -> None:
     """Make `old` equal `new` in place, as the student's call did with its own copy."""
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(old, numpy.random.Generator):

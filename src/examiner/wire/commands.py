@@ -5,12 +5,14 @@ Each prints one line that says so. So it costs no more than what leans on it.
 
 import importlib
 import sys
+from collections.abc import Callable
+from typing import Any
 
 LINES = ("pip", "conda", "mamba", "micromamba", "uv", "sx", "system")
 CELLS = ("bash", "sh", "script", "perl", "ruby", "sx", "system", "cmd")
 
 
-def stand_in(shell):
+def stand_in(shell: Any) -> None:
     """Make the notebook's shell go on without what it cannot do."""
     shell.system = shell.system_piped = shell.system_raw = told("!{}")
     shell.getoutput = told("!{}", lambda: importlib.import_module("IPython.utils.text").SList())
@@ -21,12 +23,13 @@ def stand_in(shell):
     for name in ("matplotlib", "load_ext", "gui"):
         if magic := shell.find_line_magic(name):
             shell.register_magic_function(without_trouble(magic, f"%{name}"), "line", name)
-    if matplotlib := sys.modules.get("matplotlib"):
+    matplotlib: Any = sys.modules.get("matplotlib")
+    if matplotlib:
         matplotlib.use = without_trouble(matplotlib.use, "matplotlib.use")
     shell.ask_exit = shell.user_ns["exit"] = shell.user_ns["quit"] = told("exit()")
 
 
-def told(form, value=lambda: None):
+def told(form: str, value: Callable[[], Any] = lambda: None) -> Callable:
     """Return a function that tells what it does not do."""
 
     def tell(line="", *_, **__):
@@ -36,7 +39,7 @@ def told(form, value=lambda: None):
     return tell
 
 
-def without_trouble(function, name):
+def without_trouble(function: Callable, name: str) -> Callable:
     """Return `function`, of which an error costs a line and no more."""
 
     def go_on(*args, **kwargs):

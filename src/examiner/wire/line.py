@@ -10,6 +10,8 @@ import secrets
 import select
 import socket
 import struct
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from ..errors import WireError
 from .messages import SPOKEN
@@ -21,7 +23,7 @@ LOOK = 0.1
 CLOSED = "the student's process closed the line"
 
 
-def listen(path=None):
+def listen(path: str | None = None) -> socket.socket:
     """Return a socket that waits for the judge at `path`, a unix socket to be, or at a loopback port without it."""
     if path is None:
         listening = socket.create_server(("127.0.0.1", 0))
@@ -32,7 +34,7 @@ def listen(path=None):
     return listening
 
 
-def connect(address, seconds):
+def connect(address: str | Sequence, seconds: float | None) -> socket.socket:
     """Return a socket to what listens at `address`, a path or [host, port]. Raises OSError."""
     line = socket.socket(socket.AF_UNIX if isinstance(address, str) else socket.AF_INET)
     try:
@@ -44,7 +46,7 @@ def connect(address, seconds):
     return line
 
 
-def ask(line, question, limit, look):
+def ask(line: socket.socket, question: bytes, limit: int, look: Callable[[], object]) -> bytes:
     """Return the bytes that answer `question`, bytes. What belongs to an earlier question is dropped.
 
     `look` is called again and again meanwhile; what it raises ends the wait. Raises WireError for a reply of more than
@@ -60,7 +62,7 @@ def ask(line, question, limit, look):
             return data
 
 
-def send(line, key, data, look=None):
+def send(line: socket.socket, key: bytes, data: bytes, look: Callable[[], object] | None = None) -> None:
     """Send one frame; `look` as in `ask`, for a line with a timeout. Raises OSError."""
     for part in (HEADER.pack(key, len(data)), data):
         if look is None:
@@ -73,7 +75,9 @@ def send(line, key, data, look=None):
             look()
 
 
-def receive(line, limit=None, look=None):
+def receive(
+    line: socket.socket, limit: int | None = None, look: Callable[[], object] | None = None
+) -> tuple[bytes, bytes]:
     """Return the key and the bytes of the next frame; `look` as in `ask`, for a line with a timeout.
 
     Raises WireError for more than `limit` bytes, ConnectionError where the line is closed.
@@ -90,20 +94,20 @@ class Talk:
     key: 16 bytes, as hexadecimal text.
     """
 
-    def __init__(self, line, key):
+    def __init__(self, line: socket.socket, key: str) -> None:
         self.line, self.key = line, bytes.fromhex(key)
         self.line.settimeout(None)
 
-    def tell(self, message):
+    def tell(self, message: object) -> None:
         """Send one of `messages.SPOKEN`; what is no text in it is sent as text. Raises OSError."""
         text = json.dumps({type(message).__name__: vars(message)}, default=str, ensure_ascii=False)
         send(self.line, self.key, text.encode(errors="replace"))
 
-    def has_spoken(self):
+    def has_spoken(self) -> bool:
         """Return whether a message is there, or the line broke."""
         return bool(select.select([self.line], [], [], 0)[0])
 
-    def hear(self, seconds=None):
+    def hear(self, seconds: float | None = None) -> Any:
         """Return the next message. Raises TimeoutError if none begins within `seconds`, ConnectionError, and WireError
         for one that does not carry the key.
         """

@@ -15,6 +15,7 @@ import sys
 import types
 import zoneinfo
 from functools import lru_cache
+from typing import Any
 
 from ..errors import WireError
 
@@ -41,12 +42,12 @@ MAX_FIELDS = 1000
 MAX_CLASSES = 256
 
 
-def parts(obj):
+def parts(obj: Any) -> tuple[str, list] | None:
     """Return (name, fields) of a value that travels in parts, None for any other."""
     kind = type(obj)
     if isinstance(obj, type):
         name = name_of_type(obj)
-        return name and ("type", [name])
+        return ("type", [name]) if name else None
     take = TAKE.get((kind.__module__.partition(".")[0], kind.__name__))
     if take is not None:
         return take(obj)
@@ -55,7 +56,7 @@ def parts(obj):
     return _namedtuple(obj) if issubclass(kind, tuple) else None
 
 
-def build(name, fields):
+def build(name: object, fields: object) -> Any:
     """Return the value that these parts are of. Raises WireError, or anything else for parts that do not fit."""
     if type(name) is not str or name not in BUILD or type(fields) is not list:
         raise WireError(f"the value holds something of the unknown kind {str(name)[:50]!r}")
@@ -81,7 +82,7 @@ class _Nothing:
 # ---- types
 
 
-def name_of_type(kind):
+def name_of_type(kind: type) -> str | None:
     """Return the name under which a type travels, None for one that does not."""
     module = "types" if kind in OF_TYPES else kind.__module__.partition(".")[0]
     name = f"{module}.{OF_TYPES.get(kind, kind.__name__)}"
@@ -126,7 +127,7 @@ def _build_namedtuple(name, fields, values):
 
 
 @lru_cache(MAX_CLASSES)
-def namedtuple_class(name, fields):
+def namedtuple_class(name: str, fields: tuple[str, ...]) -> type:
     """Return the class of the namedtuples of this form, the same one each time."""
     if len(fields) > MAX_FIELDS:
         raise WireError("the value is a namedtuple of too many fields")
@@ -185,7 +186,7 @@ def _signature(obj):
 # ---- numpy: arrays that are not of numbers
 
 
-def array_parts(obj):
+def array_parts(obj: Any) -> tuple[str, list] | None:
     """Return (name, fields) of an array of objects or of records, None for any other."""
     if obj.dtype.names:
         return "records", [list(obj.shape), {name: obj[name].copy() for name in obj.dtype.names}]

@@ -17,7 +17,9 @@ import sys
 import threading
 import traceback
 import warnings
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from . import commands, line
 from .changes import contents, snapshot, snapshots, update
@@ -31,21 +33,21 @@ MAX_MADE = 3 * 2**20
 FOLDER = Path.cwd()
 MISSING = object()
 
-objects = {}
-numbers = {}
-swapped = {}
+objects: dict[int, Any] = {}
+numbers: dict[int, int] = {}
+swapped: dict[int, Any] = {}
 
 
 class Printed(io.TextIOBase):
     """A stream that keeps the first MAX_TEXT characters."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.text = ""
 
-    def writable(self):
+    def writable(self) -> bool:
         return True
 
-    def write(self, text):
+    def write(self, text: object) -> int:
         text = str(text)
         self.text += text[: MAX_TEXT - len(self.text)]
         return len(text)
@@ -55,10 +57,10 @@ class Talk:
     """The connection over which a question came that is not answered yet, and the key that its reply must carry."""
 
     connection = key = None
-    own = {}  # noqa: RUF012
+    own: Mapping[str, type] = {}
 
 
-def callback(number, name, doc, parameters=None):
+def callback(number: int, name: str, doc: str | None, parameters: list | None = None) -> Callable:
     """Return a function that calls the function of a test's which has this number there.
 
     parameters: (name, kind, whether it has a default) each, None where nobody knows.
@@ -85,7 +87,7 @@ def callback(number, name, doc, parameters=None):
 
     call_back.__name__, call_back.__doc__ = name, doc
     if parameters is not None:
-        call_back.__signature__ = inspect.Signature(
+        vars(call_back)["__signature__"] = inspect.Signature(
             [
                 inspect.Parameter(name, inspect._ParameterKind(kind), **({"default": ...} if has_default else {}))
                 for name, kind, has_default in parameters
@@ -97,7 +99,7 @@ def callback(number, name, doc, parameters=None):
 class Unpickler(pickle.Unpickler):
     """Reads a request, in which objects given out earlier are named by their numbers."""
 
-    def persistent_load(self, number):
+    def persistent_load(self, number: Any) -> Any:
         if number == "type":
             return type
         if type(number) is tuple:
@@ -109,7 +111,7 @@ class Unpickler(pickle.Unpickler):
         return objects[number]
 
 
-def refer(obj):
+def refer(obj: Any) -> Ref:
     """Return the Ref that stands for `obj`, the same one each time."""
     number = numbers.setdefault(id(obj), len(numbers))
     objects[number] = obj  # kept alive, so that its id stays its own
@@ -119,7 +121,7 @@ def refer(obj):
     return Ref(number, type(obj).__name__[:MAX_NAME], name[:MAX_NAME], callable(obj), type(obj).__module__, errors)
 
 
-def error_classes(kind):
+def error_classes(kind: type) -> tuple:
     """Return (number, module, name, places of its bases) of a class of exceptions, after those of its bases."""
     kinds = [base for base in reversed(kind.__mro__) if issubclass(base, BaseException)]
     found = []
@@ -131,7 +133,7 @@ def error_classes(kind):
     return tuple(found)
 
 
-def serve(path):
+def serve(path: str | None) -> Any:
     """Answer requests between cells from now on; return the address to ask at.
 
     A sandbox lets nobody make a socket by now: it made one, whose descriptor EXAMINER_LINE tells. Without it the
@@ -167,7 +169,7 @@ def _attend(loop, connection):
         connection.close()
 
 
-def interruptible(function, *args):
+def interruptible(function: Callable, *args: Any) -> Any:
     """Return `function(*args)`, which an interrupt of the kernel ends as it ends a cell."""
     if threading.current_thread() is not threading.main_thread():
         return function(*args)
@@ -178,7 +180,7 @@ def interruptible(function, *args):
         signal.signal(signal.SIGINT, old)
 
 
-def answer(data):
+def answer(data: bytes) -> bytes:
     """Return the reply to one request, both bytes. Raises nothing."""
     printed = Printed()
     reply = Reply()
@@ -202,21 +204,21 @@ def answer(data):
         return encode({"refused": str(error), "printed": printed.text}, refer)
 
 
-def fields(reply):
+def fields(reply: Reply) -> dict[str, Any]:
     """Return a Reply as plain values, without what it does not have."""
     if reply.error:
         return {**vars(reply), "error": vars(reply.error)}
     return {name: value for name, value in vars(reply).items() if name not in ("error", "refused")}
 
 
-def own_classes(request):
+def own_classes(request: object) -> dict[str, type]:
     """Return {name: class} of the instructor's classes, which the other side has too."""
     namespace = user_namespace()
     names = getattr(request, "classes", ())
     return {name: namespace[name] for name in names if isinstance(namespace.get(name), type)}
 
 
-def look_up(names, classes=(), live=None):
+def look_up(names: Iterable[str], classes: Iterable[str] = (), live: Any = None) -> Reply:
     """Return those of `names` that are bound in the notebook."""
     namespace = user_namespace()
     if live:
@@ -224,7 +226,15 @@ def look_up(names, classes=(), live=None):
     return Reply({name: namespace[name] for name in names if name in namespace})
 
 
-def call(function, args, kwargs, hidden, seeds, classes=(), live=None):
+def call(
+    function: Callable,
+    args: Sequence,
+    kwargs: Mapping[str, Any],
+    hidden: Iterable[str],
+    seeds: Mapping[str, Any],
+    classes: Iterable[str] = (),
+    live: Any = None,
+) -> Reply:
     """Return what `function(*args, **kwargs)` returns, and the arguments that it changed in place.
 
     Names in `hidden` are not bound in the notebook while it runs. classes: as for own_classes().
@@ -236,7 +246,7 @@ def call(function, args, kwargs, hidden, seeds, classes=(), live=None):
     with bound(dict.fromkeys(hidden, MISSING)), live_call(live, own) as outcome:
         value = function(*args, **kwargs)
     after = snapshots(args, kwargs, refer, own)
-    places = {**dict(enumerate(args)), **kwargs}
+    places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
     changed = {where: places[where] for where in before if before[where] != after[where]}
     same = next((where for where in before if places[where] is value), None)
     changed = {where: contents(value) for where, value in changed.items()}
@@ -244,9 +254,9 @@ def call(function, args, kwargs, hidden, seeds, classes=(), live=None):
 
 
 @contextlib.contextmanager
-def live_call(live, own):
+def live_call(live: Any, own: Mapping[str, type]) -> Iterator[dict[str, Any]]:
     """Have what a Live says in place for a while; yield a dict that becomes the fields of the Reply which it needs."""
-    outcome = {}
+    outcome: dict[str, Any] = {}
     if live is None:
         yield outcome
         return
@@ -274,10 +284,10 @@ def live_call(live, own):
     outcome["files"] = written()
 
 
-stamps = {}
+stamps: dict[Path, tuple[int, int]] = {}
 
 
-def written():
+def written() -> dict[str, bytes]:
     """Return {relative path: bytes} of the files in the notebook's folder that changed since last asked."""
     found, left = {}, MAX_MADE
     for path in sorted(FOLDER.rglob("[!.]*")):
@@ -291,7 +301,7 @@ def written():
     return found
 
 
-def made_files(known):
+def made_files(known: Collection[str]) -> Reply:
     """Return the files in the notebook's folder that are not in `known`, by relative path: MAX_MADE bytes of them."""
     found, left = {}, MAX_MADE
     for path in sorted(FOLDER.rglob("[!.]*")):
@@ -305,7 +315,7 @@ def made_files(known):
     return Reply(found)
 
 
-def swap(names):
+def swap(names: Mapping[str, Any]) -> Reply:
     """Bind each of `names` to its value, until `restore`; return the number to restore by."""
     number = len(swapped)
     swapped[number] = bound(names)
@@ -313,14 +323,14 @@ def swap(names):
     return Reply(number)
 
 
-def restore(number):
+def restore(number: int) -> Reply:
     """Undo one `swap`."""
     swapped.pop(number).__exit__(None, None, None)
     return Reply()
 
 
 @contextlib.contextmanager
-def bound(names):
+def bound(names: Mapping[str, Any]) -> Iterator[None]:
     """Bind names in the notebook, MISSING for not at all, and put back what was there."""
     namespace = user_namespace()
     old = {name: namespace.get(name, MISSING) for name in names}
@@ -331,7 +341,7 @@ def bound(names):
         put(namespace, old)
 
 
-def put(namespace, names):
+def put(namespace: dict[str, Any], names: Mapping[str, Any]) -> None:
     for name, value in names.items():
         if value is MISSING:
             namespace.pop(name, None)
@@ -339,29 +349,29 @@ def put(namespace, names):
             namespace[name] = value
 
 
-def seed(states):
+def seed(states: Mapping[str, Any]) -> None:
     """Start the global random generators where the test's own stand."""
     for module, state in states.items():
         random = importlib.import_module(module)
         (random.setstate if module == "random" else random.set_state)(state)
 
 
-def user_namespace():
+def user_namespace() -> dict[str, Any]:
     return get_shell().user_ns
 
 
-def get_shell():
+def get_shell() -> Any:
     from IPython import get_ipython
 
     return get_ipython()
 
 
-def builtin(kind):
+def builtin(kind: type) -> str:
     """Return the name of the nearest built-in type that `kind` inherits from."""
     return next(base.__name__ for base in kind.__mro__ if base.__module__ == "builtins")
 
 
-def describe(error):
+def describe(error: BaseException) -> Raised:
     """Return an exception as it travels."""
     kind = type(error)
     plain = kind.__module__ == "builtins" and all(
@@ -380,11 +390,11 @@ def describe(error):
     )
 
 
-def str_or_same(arg):
+def str_or_same(arg: Any) -> Any:
     return arg[:MAX_TEXT] if type(arg) is str else arg
 
 
-def traceback_text(error):
+def traceback_text(error: BaseException) -> str:
     """Return the traceback without this file's frames, cells named as the notebook does."""
     try:
         frames = traceback.extract_tb(error.__traceback__, limit=-20)
@@ -397,8 +407,14 @@ def traceback_text(error):
         return f"{type(error).__name__} (its traceback cannot be shown)"
 
 
-def cell_name(filename):
+def cell_name(filename: str) -> str:
     return " ".join(get_shell().compile.format_code_name(filename) or (filename,))
 
 
-ANSWERS = {"LookUp": look_up, "Call": call, "Swap": swap, "Restore": restore, "MadeFiles": made_files}
+ANSWERS: dict[str, Callable[..., Reply]] = {
+    "LookUp": look_up,
+    "Call": call,
+    "Swap": swap,
+    "Restore": restore,
+    "MadeFiles": made_files,
+}

@@ -9,8 +9,9 @@ import enum
 import re
 import struct
 import sys
+from collections.abc import Callable, Mapping
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgpack
 
@@ -49,7 +50,7 @@ class Ref(NamedTuple):
 
 
 # More than 50 lines: its parts share the blobs, the depth and the objects that they are inside of.
-def encode(value, refer, own=None):
+def encode(value: Any, refer: Callable[[Any], Ref], own: Mapping[str, type] | None = None) -> bytes:
     """Return `value` as bytes. `refer(obj)` gives the Ref that stands for an object not plain.
 
     own: {name: class} of the classes that the other side has too, as the instructor's: their instances go by value.
@@ -122,7 +123,7 @@ def encode(value, refer, own=None):
     return data
 
 
-def state_of(obj):
+def state_of(obj: Any) -> list | None:
     """Return what an instance of an instructor's class is made of: ["enum", name], or [its kind, its state, its items].
 
     None where that cannot be had.
@@ -137,7 +138,7 @@ def state_of(obj):
     return ["tuple", list(tuple.__iter__(obj)), dict(state)] if isinstance(obj, tuple) else ["object", dict(state)]
 
 
-def rebuilt(kind, form, *state):
+def rebuilt(kind: type, form: object, *state: Any) -> Any:
     """Return the instance of an instructor's class that state_of() told of, without running any code of the class."""
     if form == "enum" and issubclass(kind, enum.Enum):
         return kind[state[0]]
@@ -163,7 +164,7 @@ def _int_bytes(value):
     return value.to_bytes(size, "little", signed=True)
 
 
-def decode(data, stand_in, own=None):
+def decode(data: bytes, stand_in: Callable[[Ref], Any], own: Mapping[str, type] | None = None) -> Any:
     """Return the value in `data`. `stand_in(ref)` makes what stands for an object that stayed. own: as for encode.
 
     Raises WireError for bytes that are not a plain value, whatever else is wrong with them, and MemoryError.
