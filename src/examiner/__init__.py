@@ -56,6 +56,7 @@ def configure(c: Any) -> None:
 
     from .authoring.checks import DropHiddenTests, WorkOutChecks
     from .feedback.fold import Fold
+    from .feedback.grading import TEMPLATE, ForGraders
     from .feedback.hidden_tests import HideTests
     from .feedback.page import TEMPLATES
     from .feedback.summary import Summarize
@@ -103,7 +104,12 @@ def configure(c: Any) -> None:
     c.GenerateFeedback.preprocessors = [preprocessors.GetGrades, HideTests, Fold, Summarize, CSSHTMLHeaderPreprocessor]
     c.GenerateFeedback.exporter_class = "examiner.feedback.page.PageExporter"
     c.PageExporter.template_name = "page"
+    c.PageExporter.template_file = "index.html.j2"
     c.PageExporter.extra_template_basedirs = c.PageExporter.extra_template_paths = TEMPLATES
+    # formgrader's page of a submission.
+    c.HTMLExporter.template_file = TEMPLATE
+    c.HTMLExporter.extra_template_paths = TEMPLATES
+    c.HTMLExporter.preprocessors = [ForGraders]
     # The pages that students and graders open show what students wrote.
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {

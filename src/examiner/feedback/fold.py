@@ -24,12 +24,17 @@ class Fold(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Return the notebook with a title in the first cell of each fold, and an end in its last one."""
         own = instructors_texts(source_path(course_of(self), resources))
-        for folded, group in groupby(nb.cells, lambda cell: needs_no_look(cell, own)):
-            cells = list(group)
-            if folded:
-                cells[0].metadata.examiner_fold = title(cells)
-                cells[-1].metadata.examiner_fold_end = True
+        mark(nb.cells, [needs_no_look(cell, own) for cell in nb.cells])
         return nb, resources
+
+
+def mark(cells: Sequence[NotebookNode], folded: Sequence[bool]) -> None:
+    """Give the first cell of each run of folded ones a title, and the last one an end, for a page's template."""
+    for fold, group in groupby(zip(cells, folded, strict=True), lambda pair: pair[1]):
+        if fold:
+            run = [cell for cell, _ in group]
+            run[0].metadata.examiner_fold = title(run)
+            run[-1].metadata.examiner_fold_end = True
 
 
 def instructors_texts(path: Path) -> set[str]:
