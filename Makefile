@@ -7,7 +7,7 @@ LAB ?= sigmoid_fit
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release kit contract constructs test check answers steady security \
+.PHONY: help setup demo clean-demo lab formgrader release kit wheel contract constructs test check answers steady security \
 	bench bench-scaling lint format lock
 
 help:  ## List the targets
@@ -46,6 +46,9 @@ release: setup  ## Generate the student templates in release/ from source/
 
 kit: setup release  ## Write dist/LAB.zip for each lab: what students get
 	examiner kit $(notdir $(wildcard source/*))
+
+wheel: setup  ## Write a wheel of the package descent alone, for the hubs on which students work, to dist/
+	uv build --quiet --wheel --out-dir dist packaging/descent
 
 contract: setup  ## Write docs/contract.md: what each lab must have, and which cell has it
 	PYTHONPATH=tests python tests/labs/contract.py

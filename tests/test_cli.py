@@ -1,6 +1,7 @@
 """The `examiner` command says what came of each submission, shows and writes points, and its exit status is true."""
 
 import csv
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
@@ -53,8 +54,8 @@ def outcomes(monkeypatch):
     """Let grading give these outcomes, or raise what is among them; what it was called with is in `calls`."""
     found = SimpleNamespace(outcomes=[], calls=[])
 
-    def grade(api, *arguments, tell, anyway):
-        found.calls.append((api.config, (*arguments, anyway)))
+    def grade(api, *arguments, tell, anyway, anew):
+        found.calls.append((api.config, (*arguments, anyway, anew)))
         for outcome in found.outcomes:
             if not isinstance(outcome, Outcome):
                 raise outcome
@@ -77,7 +78,6 @@ EVE = Outcome("eve", "ps", "not graded", "the file is [bold]empty[/bold]")
         ([ADA, EVE], 1, "1 graded, 0 skipped, 1 not graded."),
         ([BOB, EVE], 1, "0 graded, 1 skipped, 1 not graded."),
         ([EVE], 2, "0 graded, 0 skipped, 1 not graded."),
-        ([], 0, "0 graded, 0 skipped, 0 not graded."),
     ],
 )
 def test_each_submission_is_told_and_the_exit_status_says_whether_all_were_graded(
@@ -89,6 +89,25 @@ def test_each_submission_is_told_and_the_exit_status_says_whether_all_were_grade
     for outcome in came:
         assert f"{outcome.status:10} {outcome.student}/ps" in said
     assert ("not graded eve/ps: the file is [bold]empty[/bold]" in said) == (EVE in came)
+
+
+def test_where_nobody_handed_anything_in_it_says_where_submissions_belong_and_fails(examiner, outcomes):
+    said = examiner("autograde", "ps", code=2)
+    assert "0 graded, 0 skipped, 0 not graded." in said
+    assert "No submissions are there. They go to submitted/STUDENT/ps/" in said
+    assert "of students 'z*'" in examiner("autograde", "ps", "--students", "z*", code=2)
+
+
+def test_whose_points_changed_is_said_and_from_what_to_what(examiner, outcomes):
+    outcomes.outcomes = [dataclasses.replace(ADA, changes=("double_pi 1 → 0", "in all 3 → 2")), BOB]
+    assert "Points changed: 1 of 2.\n  ada: double_pi 1 → 0; in all 3 → 2\n" in examiner("autograde", "ps")
+    outcomes.outcomes = [ADA, BOB]
+    assert "Points changed" not in examiner("autograde", "ps")
+    assert "Points changed: 0 of 2.\n" in examiner("regrade", "ps")
+    assert [(arguments[2], arguments[-1]) for _, arguments in outcomes.calls] == [
+        *[(False, False)] * 2,
+        (True, True),
+    ]
 
 
 def test_an_error_ends_the_run_with_its_message_after_what_was_graded(examiner, outcomes):
@@ -104,13 +123,14 @@ def test_a_run_that_is_stopped_says_that_nothing_is_lost(examiner, outcomes):
 
 
 def test_what_is_said_is_passed_on(examiner, outcomes):
+    outcomes.outcomes = [ADA]
     options = ("--students", "a*", "--force", "--jobs", "3", "--no-pictures", "--unsafe", "--anyway")
     examiner("autograde", "ps", *options)
     examiner("autograde", "ps", "--scheduler", "tcp://host:1")
     (config, arguments), (plain, others) = outcomes.calls
-    assert arguments == ("ps", "a*", True, 3, None, True)
+    assert arguments == ("ps", "a*", True, 3, None, True, False)
     assert (config.Execute.unsafe, config.Execute.pictures, config.Execute.timeout) == (True, False, 7)
-    assert others == ("ps", "*", False, cli.cores(), "tcp://host:1", False)
+    assert others == ("ps", "*", False, cli.cores(), "tcp://host:1", False, False)
     assert plain.Execute.unsafe is False
     assert "pictures" not in plain.Execute
 
@@ -151,7 +171,12 @@ def test_points_are_written_to_a_file(examiner, tmp_path):
     assert f"Wrote 2 students to {file}" in examiner("scores", "ps", "--csv", file)
     with file.open(newline="") as lines:
         rows = list(csv.reader(lines))
-    assert rows == [["student", "double", "essay"], ["ada", "3.0", ""], ["bob", "2.0", "0.0"]]
+    about, sums = ["student", "last_name", "first_name"], ["late_penalty", "total", "waiting", "look_again", "remark"]
+    assert rows == [
+        [*about, "double", "essay", *sums],
+        ["ada", "", "", "3", "", "0", "3", "essay", "", ""],
+        ["bob", "", "", "2", "0", "0", "2", "", "", ""],
+    ]
 
 
 def test_points_of_some_students_only(examiner):

@@ -47,7 +47,8 @@ def test_every_import_of_the_packages_is_declared():
     known = {"descent": set(), "examiner": {"examiner", "descent"}}
     declared = {"descent": names(PROJECT["dependencies"])}
     declared["examiner"] = declared["descent"] | names(EXTRAS["grading"]) | names(EXTRAS["cluster"])
-    renamed = {"ipython": "IPython", "pillow": "PIL", "pyzmq": "zmq"}
+    renamed = {"ipython": "IPython", "pillow": "PIL", "pyzmq": "zmq", "pyyaml": "yaml"}
+    renamed["python-dateutil"] = "dateutil"
     for package, own in known.items():
         allowed = {renamed.get(name, name).replace("-", "_") for name in declared[package]} | own
         for path in (ROOT / "src" / package).rglob("*.py"):

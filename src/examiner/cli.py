@@ -1,6 +1,5 @@
 """The `examiner` command."""
 
-import csv
 import os
 import sys
 import time
@@ -28,9 +27,14 @@ from .authoring.rates import table as rates_table
 from .authoring.tryout import rehearsal_problems, try_out
 from .batch import pool
 from .batch.autograde import LOG, autograde
+from .batch.collect import collect
+from .batch.export import CanvasExporter, MoodleExporter
 from .batch.feedback import feedback
+from .batch.generate import has_gradebook
 from .batch.inbox import submissions
-from .batch.scores import scores as read_scores
+from .batch.roster import of_gradebook, read_roster, reconciled, to_gradebook
+from .batch.score_table import legend, score_table, write_scores
+from .batch.scores import standings
 from .errors import ExaminerError, printable
 from .sandbox import doctor as sandbox_doctor
 from .sandbox.doctor import sandbox_walls
@@ -39,7 +43,7 @@ console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"
 STATUSES = ("graded", "skipped", "not graded")
 NAMED, NAMED_ENDED = 10, 30
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LMS = ("moodle", "canvas", "gradescope")
 
 
 def course():
@@ -61,22 +65,51 @@ students_option = click.option(
 )
 
 
+grading_options = [
+    students_option,
+    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that grade.  [default: one a core]"),
+    click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler instead."),
+    click.option("--no-pictures", is_flag=True, help="Do not draw pictures: much faster, and the points are the same."),
+    click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor)."),
+    click.option("--anyway", is_flag=True, help="Grade even if the instructor's own answers do not get full marks."),
+]
+
+
+def with_grading_options(command):
+    """Give a command the options of grading."""
+    for option in reversed(grading_options):
+        command = option(command)
+    return command
+
+
 @main.command("autograde")
 @click.argument("assignment")
-@students_option
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that grade.  [default: one a core]")
-@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler instead.")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
-@click.option("--no-pictures", is_flag=True, help="Do not draw pictures: much faster, and the points are the same.")
-@click.option("--unsafe", is_flag=True, help="Grade even without a safe sandbox (see: examiner doctor).")
-@click.option("--anyway", is_flag=True, help="Grade even if the instructor's own answers do not get full marks.")
-def autograde_command(assignment, students, jobs, scheduler, force, no_pictures, unsafe, anyway):
-    """Grade all submissions of ASSIGNMENT.
+@with_grading_options
+def autograde_command(**options):
+    """Grade all submissions of ASSIGNMENT. If it hasn't been generated yet, it is.
 
     What is graded already and unchanged is skipped. A run that was stopped, however, is taken up by the next one.
 
-    Exit status: 0 if all were graded, 1 if some could not be (each is named, with the reason), 2 if none could.
+    Exit status: 0 if all were graded, 1 if some could not be (each is named, with the reason), 2 if none could, or
+    nobody handed anything in.
     """
+    grade_class(**options)
+
+
+@main.command()
+@click.argument("assignment")
+@with_grading_options
+def regrade(**options):
+    """Generate ASSIGNMENT again from source/, grade all again, and say whose points changed: after a test was mended.
+
+    Points that a person gave stay. Exit status: as of autograde.
+    """
+    grade_class(**options, force=True, anew=True)
+
+
+def grade_class(assignment, students, jobs, scheduler, force, no_pictures, unsafe, anyway, anew=False):
+    """Grade a class, tell of each submission, and exit with the status that says what came of it."""
     if not scheduler:
         pool.start_server()
     api = course()
@@ -89,7 +122,7 @@ def autograde_command(assignment, students, jobs, scheduler, force, no_pictures,
             sandbox_walls(api.config.Execute.unsafe)
         with progress(len(submissions(api, students))) as tell:
             arguments = (assignment, students, force, jobs or cores(), scheduler)
-            for outcome in autograde(api, *arguments, tell=lambda text: tell(text), anyway=anyway):
+            for outcome in autograde(api, *arguments, tell=lambda text: tell(text), anyway=anyway, anew=anew):
                 outcomes.append(outcome)
                 why = f": {outcome.reason}" if outcome.reason else ""
                 tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
@@ -102,11 +135,15 @@ def autograde_command(assignment, students, jobs, scheduler, force, no_pictures,
     finally:
         if outcomes:
             console.print(_summary(outcomes, time.monotonic() - started))
-    for line in ended_early(outcomes):
-        console.print(line, markup=False, soft_wrap=True)
+        for line in [*ended_early(outcomes), *changed_points(outcomes, anew)]:
+            show(line)
     counts = {s: sum(o.status == s for o in outcomes) for s in STATUSES}
-    console.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
-    if counts["not graded"]:
+    show(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
+    if not outcomes:
+        whose = "" if students == "*" else f" of students {students!r}"
+        wanted = f"{api.coursedir.submitted_directory}/STUDENT/{assignment}/"
+        show(f"No submissions{whose} are there. They go to {wanted}, where examiner collect puts those of an LMS.")
+    if counts["not graded"] or not outcomes:
         sys.exit(1 if counts["graded"] + counts["skipped"] else 2)
 
 
@@ -150,6 +187,14 @@ def ended_early(outcomes):
         yield from lines[:NAMED_ENDED]
         if len(lines) > NAMED_ENDED:
             yield "  ..."
+
+
+def changed_points(outcomes, always):
+    """Yield the lines that say whose points are others than before; `always`: also where nobody's are."""
+    changed = sorted((o for o in outcomes if o.changes), key=lambda o: o.student)
+    if changed or (always and outcomes):
+        yield f"Points changed: {len(changed)} of {len(outcomes)}."
+    yield from (f"  {o.student}: {'; '.join(o.changes)}" for o in changed)
 
 
 def _summary(outcomes, seconds):
@@ -198,52 +243,117 @@ def feedback_command(assignment, students, jobs, force):
 @students_option
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False), help="Write the table to this file instead.")
 def scores(assignment, students, csv_file):
-    """Show the points of each student in each exercise of ASSIGNMENT."""
-    with course().gradebook as gradebook:
-        most, table = read_scores(gradebook, assignment)
-    table = {student: row for student, row in table.items() if fnmatch(student, students)}
-    if not table:
+    """Show the points of each student of the course in each exercise of ASSIGNMENT, and who has none and why."""
+    api = course()
+    if not has_gradebook(api.coursedir):
+        most, found = {}, []
+    else:
+        with api.gradebook as gradebook:
+            most, found = standings(api, gradebook, assignment)
+    found = [standing for standing in found if fnmatch(standing.student, students)]
+    if not found:
         raise click.ClickException(
             f"No graded submissions of {assignment!r}. Grade them: examiner autograde {assignment}"
         )
     if csv_file:
-        with Path(csv_file).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["student", *map(as_text, most)])
-            writer.writerows([as_text(student), *row.values()] for student, row in table.items())
-        console.print(f"Wrote {len(table)} students to {csv_file}.")
+        write_scores(Path(csv_file), most, found)
+        show(f"Wrote {len(found)} students to {csv_file}.")
         return
     # On a narrow terminal lines wrap: rich would leave digits out instead.
-    printed = _table(assignment, most, table)
+    printed = score_table(assignment, most, found)
     needed = Measurement.get(console, console.options.update(width=100_000), printed).maximum
     Console(width=max(console.width, needed)).print(printed)
-    numbered = [f"{i} {name} ({points:g})" for i, (name, points) in enumerate(most.items(), 1)]
-    show("Exercises, with their points: " + ", ".join(numbered) + ".")
-    console.print("· stands where a person must grade; the total is without these.")
+    for line in legend(most, found):
+        show(line)
 
 
-def as_text(name):
-    """Return a name for a cell of a spreadsheet, which takes what begins with one of these signs for a formula."""
-    return f"'{name}" if name.startswith(FORMULA) else name
+lms_options = {name: click.option(f"--{name}", "lms", flag_value=name, help=f"{name.capitalize()}'s.") for name in LMS}
 
 
-def _table(assignment, most, table):
-    rich_table = Table(title=Text(f"Points in {printable(assignment)}"), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    rich_table.add_column("student", no_wrap=True)
-    rich_table.add_column(f"of {sum(most.values()):g}", justify="right", style="bold")
-    for i in range(len(most)):
-        rich_table.add_column(str(i + 1), justify="right")
-    for student, row in table.items():
-        cells = [_cell(points, most[name]) for name, points in row.items()]
-        rich_table.add_row(Text(printable(student)), f"{sum(p or 0 for p in row.values()):g}", *cells)
-    return rich_table
+@main.command("collect")
+@click.argument("archives", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--roster", type=click.Path(dir_okay=False, path_type=Path), help="The students of the course, as CSV.")
+@click.option("--assignment", help="The assignment.  [default: the one of which most notebooks are]")
+@lms_options["moodle"]
+@lms_options["canvas"]
+@lms_options["gradescope"]
+def collect_command(archives, roster, assignment, lms):
+    """Put the submissions in ARCHIVES, as an LMS gives them, into submitted/, by student.
+
+    The roster is the file that the LMS exports, or nbgrader's: with columns such as id, first_name, last_name, email,
+    lms_user_id. It is kept in the gradebook, so that it need not be named again. Notebooks are told by their cells,
+    whatever they are called. The newest attempt of each student counts; the earlier ones are kept in attempts/.
+
+    Exit status: 0 if all could be collected, 1 if not: each file is named, with what to do.
+    """
+    api = course()
+    try:
+        with api.gradebook as gradebook:
+            students = of_gradebook(gradebook)
+            if roster:
+                students = reconciled(read_roster(roster), gradebook)
+                to_gradebook(students, gradebook)
+        if not students.people:
+            raise ExaminerError("Nobody is known to be in the course. Say who is: --roster FILE")
+        collected = collect(api.coursedir, archives, students, lms, assignment)
+    except ExaminerError as error:
+        raise click.ClickException("\n".join(map(printable, str(error).splitlines()))) from None
+    for line in told_of(collected):
+        show(line)
+    if collected.told:
+        sys.exit(1)
 
 
-def _cell(points, most):
-    if points is None:
-        return "·"
-    colour = "green" if points == most else "yellow" if points else "red"
-    return f"[{colour}]{points:g}[/]"
+def told_of(collected):
+    """Yield the lines that say what was collected."""
+    count = len(collected.written) + len(collected.unchanged) + len(collected.older)
+    yield f"{collected.assignment}: submissions of {count} students."
+    for words, students in (
+        ("new", [student for student in collected.written if student not in collected.replaced]),
+        ("replaced (the earlier attempt is in attempts/)", collected.replaced),
+        ("there already", collected.unchanged),
+        ("kept in attempts/, as a newer one is there", collected.older),
+        ("late, as the LMS says (since when it does not say, so no points are taken)", collected.late),
+        ("one of several notebooks counts of", collected.several),
+        ("nothing of", collected.missing),
+    ):
+        if students:
+            yield f"  {words}: {', '.join(students)}"
+    if collected.told:
+        yield f"Not collected: {len(collected.told)}."
+    yield from (f"  {line}" for line in collected.told)
+
+
+@main.command("export")
+@click.argument("assignment")
+@lms_options["moodle"]
+@lms_options["canvas"]
+@click.option("--roster", type=click.Path(exists=True, dir_okay=False), help="The students, as the LMS exports them.")
+@click.option("--to", type=click.Path(dir_okay=False), help="The file to write.  [default: canvas.csv or moodle.csv]")
+@click.option("--column", default="", help="The LMS's name for the column.  [default: the assignment's]")
+def export_command(assignment, lms, roster, to, column):
+    """Write the points of ASSIGNMENT into a file that an LMS imports as it is.
+
+    For Canvas the roster is what Grades, Export gives; for Moodle the assignment's grading worksheet. Without one, the
+    columns are filled with what the gradebook knows. Who waits for a person, or has nothing, has an empty cell, and is
+    named.
+    """
+    if lms is None:
+        raise click.UsageError("Say for which LMS: --canvas or --moodle.")
+    api = course()
+    exporter = {"canvas": CanvasExporter, "moodle": MoodleExporter}[lms](
+        parent=api, assignment=[assignment], roster=roster or "", to=to or "", column=column
+    )
+    try:
+        if not has_gradebook(api.coursedir):
+            raise ExaminerError(f"There is no gradebook yet. Grade first: examiner autograde {assignment}")
+        with api.gradebook as gradebook:
+            exporter.write(gradebook)
+    except ExaminerError as error:
+        raise click.ClickException(printable(error)) from None
+    show(f"Wrote {exporter.to}.")
+    for line in exporter.left_out:
+        show(f"  {line}")
 
 
 @main.command()
@@ -291,7 +401,7 @@ def try_command(assignment):
         tried = try_out(Autograde(coursedir=api.coursedir, parent=api), assignment)
     except ExaminerError as error:
         raise click.ClickException(printable(error)) from None
-    table = Table(title=f"Tests of {assignment}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(title=Text(f"Tests of {printable(assignment)}"), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("test", "points", "on stock", "here", "why, and what to do"):
         table.add_column(name)
     for test in tried:

@@ -4,10 +4,11 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import pytest
-from courses import LABS, ROOT, read
+from courses import LABS, ROOT, lab_course, read
 
 from examiner.authoring.kit import write_kit
 from examiner.errors import ExaminerError
@@ -73,6 +74,40 @@ def test_a_kit_says_what_must_be_installed_and_what_to_do(kits, lab):
 def test_two_kits_of_the_same_files_are_the_same_bytes(tmp_path):
     first, second = (write_kit(ROOT / "release" / LABS[0], tmp_path / out).read_bytes() for out in "ab")
     assert first == second
+
+
+def test_what_the_exchange_releases_is_the_kit(tmp_path):
+    lab = LABS[0]
+    course = lab_course(tmp_path / "course", lab, config=f'c.Exchange.root = "{tmp_path}/exchange"')
+    course.run("nbgrader", "release_assignment", lab)
+    released = tmp_path / "exchange/descent/outbound" / lab
+
+    def files(folder):
+        paths = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+    with zipfile.ZipFile(write_kit(course.root / "release" / lab, tmp_path / "dist")) as archive:
+        archive.extractall(tmp_path / "kit")
+    assert files(released) == files(tmp_path / "kit" / lab)
+
+
+@pytest.mark.slow
+def test_the_wheel_of_the_package_alone_needs_what_the_project_does_and_holds_nothing_of_the_examiner(tmp_path):
+    folder = ROOT / "packaging/descent"
+    subprocess.run(["uv", "build", "--quiet", "--wheel", "--out-dir", tmp_path, folder], check=True)
+    (path,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        names = [name for name in wheel.namelist() if not name.startswith("descent_labs_notebook")]
+    package = ROOT / "src/descent"
+    ours = [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    assert sorted(names) == sorted(f"descent/{p.relative_to(package).as_posix()}" for p in ours)
+
+
+def test_the_package_alone_has_the_projects_version_and_needs():
+    alone, whole = (tomllib.loads((ROOT / at / "pyproject.toml").read_text()) for at in ("packaging/descent", "."))
+    for key in ("version", "dependencies", "requires-python", "license"):
+        assert alone["project"][key] == whole["project"][key]
+    assert alone["project"]["name"] != whole["project"]["name"]
 
 
 def test_a_lab_without_a_template_is_told_with_the_command_that_makes_one(tmp_path):

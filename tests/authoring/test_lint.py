@@ -68,6 +68,27 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize(
+    ("says", "instead", "words"),
+    [
+        ("| 3 · 3 |", "| 3 · 4 |", "says 3 · 4 points for `sigmoid` · `predict`, but the cells have 3 · 3"),
+        ("| 3 · 3 |", "| 3 |", "says 3 points for `sigmoid` · `predict`, but the cells have 3 · 3"),
+        ("`sse` |", "`ssd` |", "says 3 points for `ssd`, but the cells have no exercise"),
+        ("`sse` |", "`ssd` |", "has no row for sse, 3 points"),
+        ("| 13 |", "| 12 |", "says 12 points for five questions, but the cells have 13"),
+        ("**50**", "**49**", "says 49 points for total, but the cells have 50"),
+        ("| 6 · Think and write | five questions | 13 | 30 min |\n", "", "has no row for questions, 13 points"),
+    ],
+)
+def test_where_the_table_of_what_counts_and_the_cells_differ_it_is_said(says, instead, words, tmp_path):
+    notebook = read(PATH)
+    (cell,) = (cell for cell in notebook.cells if "### What counts" in cell.source)
+    assert says in cell.source
+    cell.source = cell.source.replace(says, instead, 1)
+    nbformat.write(notebook, tmp_path / "lab.ipynb")
+    assert f'the table "What counts" {words}' in problems(tmp_path / "lab.ipynb")
+
+
 @pytest.mark.parametrize("break_it", BROKEN, ids=lambda break_it: break_it.__name__)
 def test_a_broken_rule_is_named_with_its_cell(break_it, tmp_path):
     notebook = read(PATH)

@@ -25,15 +25,15 @@ WRONG = {"double_values": 0.0, "double_pi": 0.0, "essay": None}
 
 
 @contextmanager
-def begun(course, force=False, told=None):
+def begun(course, force=False, told=None, name="ps"):
     """Yield what a run has once it has begun: gradebook, converter, recorder, assignment, inbox."""
     api, told = course.api(), [] if told is None else told
     with open_gradebook(api.coursedir, told.append) as gradebook:
         converter = Autograde(coursedir=api.coursedir, parent=api)
-        assignment = reading(gradebook, load, converter, gradebook, "ps")
+        assignment = reading(gradebook, load, converter, gradebook, name)
         recorder = Recorder(gradebook, converter, assignment, told.append)
         recorder.finish()
-        inbox = Inbox(converter, recorder, assignment, reading(gradebook, in_gradebook, gradebook, "ps"), force)
+        inbox = Inbox(converter, recorder, assignment, reading(gradebook, in_gradebook, gradebook, name), force)
         yield SimpleNamespace(
             api=api, gradebook=gradebook, converter=converter, recorder=recorder, assignment=assignment, inbox=inbox
         )

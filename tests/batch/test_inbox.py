@@ -71,6 +71,19 @@ def another_name(course):
     shutil.copy(of(course, "ada") / "nb.ipynb", of(course, "bad") / "mine.ipynb")
 
 
+def test_a_notebook_beside_the_one_that_is_graded_is_named_and_one_that_is_newer_is_said_to_be(course):
+    later = time.time() + 60
+    for name in ("nb (1)", "scratch"):
+        shutil.copy(of(course, "ada") / "nb.ipynb", of(course, "ada") / f"{name}.ipynb")
+    os.utime(of(course, "ada") / "nb (1).ipynb", (later, later))
+    os.utime(of(course, "ada") / "scratch.ipynb", (1, 1))
+    with begun(course) as run:
+        remark = run.inbox.look_into(of(course, "ada")).remark
+        assert remark == "not graded: nb (1).ipynb (newer), scratch.ipynb. Rename what should count"
+    record(course)
+    assert look(course)[1] == {"ada": ("skipped", remark)}
+
+
 def a_link(course):
     (of(course, "bad") / "nb.ipynb").symlink_to(of(course, "ada") / "nb.ipynb")
 

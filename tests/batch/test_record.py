@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 from cells import answer, cell, notebook
 from classes import files, folders, rows
@@ -16,7 +17,8 @@ from runs import CELLS, RIGHT, WRONG, begun, graded
 from sqlalchemy.orm import Session
 
 from examiner.errors import Refused
-from examiner.submission.messages import Graded
+from examiner.notebook.attempts import LOOK_AGAIN, answers_in
+from examiner.submission.messages import Graded, Notebook
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
 CONFIG = 'c.LateSubmissionPlugin.penalty_method = "zero"\nc.Autograde.exclude_overwriting = {"ps": ["mine.txt"]}'
@@ -114,7 +116,7 @@ def test_graded_again_the_points_of_tests_change_and_those_of_a_person_stay(cour
     assert in_gradebook(course) == {
         "double_values": (0, None, False),
         "double_pi": (0, None, False),
-        "essay": (None, 2, True),
+        "essay": (None, 2, False),
     }
     with Gradebook(course.database) as gradebook:
         assert gradebook.find_comment("essay", "nb", "ps", "ada").comment == "Well said."
@@ -122,12 +124,80 @@ def test_graded_again_the_points_of_tests_change_and_those_of_a_person_stay(cour
     assert not (course.root / "autograded/ada/ps/new.txt").exists()
 
 
-def test_where_a_person_changed_the_points_of_a_test_somebody_looks_again_when_it_is_graded_again(course):
-    record(course, graded(WRONG))
+def attempt(essay="*an essay*", double="def double(x):\n    return 2 * x", scores=RIGHT):
+    """Return a graded attempt with these answers."""
+    cells = [c.copy() for c in CELLS]
+    cells[1].source, cells[4].source = double, essay
+    return Graded({"nb": Notebook(nbformat.writes(notebook(*cells)).encode(), dict(scores), {"essay": None})})
+
+
+def remark_on_essay(course):
+    with Gradebook(course.database) as gradebook:
+        return gradebook.find_comment("essay", "nb", "ps", "ada").comment
+
+
+@pytest.mark.parametrize("again", [attempt("*an essay* \n"), attempt(double="def double(x):\n    return x + x")])
+def test_an_answer_that_a_person_graded_is_not_asked_for_again_as_long_as_its_text_is_the_same(course, again):
+    record(course, attempt())
+    of_person(course, "ada", 2, None)
+    record(course, again, fingerprint="other files")
+    assert in_gradebook(course)["essay"] == (None, 2, False)
+    assert remark_on_essay(course) is None
+
+
+@pytest.mark.parametrize("scores", [RIGHT, {**RIGHT, "essay": 0.0}], ids=["another text", "the stub"])
+def test_where_the_text_changed_the_old_points_stand_and_somebody_looks_again_until_somebody_did(course, scores):
+    record(course, attempt())
+    of_person(course, "ada", 2, None)
+    for _ in range(2):  # the second time the text is that of the first
+        record(course, attempt("*another*", scores=scores), fingerprint="other files")
+        assert in_gradebook(course)["essay"][1:] == (2, True)
+        assert remark_on_essay(course) == LOOK_AGAIN
+    of_person(course, "ada", 1, None)
+    record(course, attempt("*another*", scores=scores))
+    assert in_gradebook(course)["essay"][1:] == (1, False)
+    assert remark_on_essay(course) is None
+
+
+@pytest.mark.parametrize(
+    ("again", "must"),
+    [
+        (attempt(scores=WRONG), False),
+        (attempt(essay="*another*", scores=WRONG), False),
+        (attempt(scores=RIGHT), True),
+        (attempt(double="def double(x):\n    return 3 * x", scores=WRONG), True),
+    ],
+    ids=["same", "another exercise", "other points by the test", "another answer"],
+)
+def test_where_a_person_changed_the_points_of_a_test_somebody_looks_again_if_its_answer_or_points_changed(
+    course, again, must
+):
+    record(course, attempt(scores=WRONG))
     of_person(course, "ada", 1, "Nearly.", cell="double_values")
-    record(course, graded(WRONG), fingerprint="other files")
-    assert in_gradebook(course)["double_values"] == (0, 1, True)
-    assert in_gradebook(course)["double_pi"] == (0, None, False)
+    record(course, again, fingerprint="other files")
+    assert in_gradebook(course)["double_values"][1:] == (1, must)
+    assert in_gradebook(course)["double_pi"][1:] == (None, False)
+
+
+def test_whose_points_changed_and_from_what_to_what_is_known(course):
+    with begun(course) as run:
+        write(run, graded())
+        assert run.recorder.changes["ada"] == ()
+        write(run, graded())
+        assert run.recorder.changes["ada"] == ()
+        write(run, graded({**RIGHT, "double_pi": 0.0}))
+        assert run.recorder.changes["ada"] == ("nb: double_pi 1 → 0", "in all 3 → 2")
+
+
+def test_a_due_date_that_moved_counts_for_what_is_graded_already(course):
+    (course.root / "submitted/ada/ps/timestamp.txt").write_text("2030-02-02 00:00:00 UTC")
+    record(course, graded())
+    for due, change in (("2030-02-01", "0 → 3"), ("2030-02-01", None), ("2030-02-03", "3 → 0")):
+        with Gradebook(course.database) as gradebook:
+            gradebook.update_or_create_assignment("ps", duedate=f"{due} 00:00:00 UTC")
+        with begun(course) as run:
+            run.recorder.renew_penalties()
+            assert run.recorder.changes == ({"ada": (f"late penalty {change}",)} if change else {})
 
 
 @pytest.mark.parametrize(("submitted", "points"), [("2030-01-31", 3), ("2030-02-02", 0)])
@@ -242,6 +312,8 @@ def test_what_is_recorded_is_text_that_a_later_run_can_read(course):
         laid = []
         patch.setattr(run.recorder, "record", lambda path: laid.append(json.loads((path / "result.json").read_text())))
         write(run, graded(comments={"essay": "No response."}))
+    kept = answers_in(notebook(*CELLS))
+    assert list(kept) == ["double_values", "double_pi", "essay"]
     assert laid == [
         {
             "student": "ada",
@@ -249,5 +321,7 @@ def test_what_is_recorded_is_text_that_a_later_run_can_read(course):
             "timestamp": None,
             "scores": {"nb": RIGHT},
             "comments": {"nb": {"essay": "No response."}},
+            "answers": {"nb": kept},
+            "changed": {"nb": list(kept)},
         }
     ]

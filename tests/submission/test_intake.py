@@ -281,6 +281,24 @@ def test_a_notebook_of_another_assignment_is_refused():
         handed_in(tagged("other"))
 
 
+@pytest.mark.parametrize(
+    ("own", "foreign", "taken"), [(1, 1, False), (1, 2, False), (2, 1, True), (3, 0, True), (1, 0, True), (0, 1, False)]
+)
+def test_a_notebook_most_of_whose_cells_are_another_labs_is_refused(own, foreign, taken):
+    others = [tagged(f"softmax{n}", "pass", solution=True) for n in range(foreign)]
+    cells = [*whole()[1 : 1 + own], *others]
+    if taken:
+        assert names(handed_in(*cells))
+    else:
+        with pytest.raises(Refused, match=r"another lab saved under this name|without the metadata"):
+            handed_in(*cells)
+
+
+def test_of_a_notebook_of_another_lab_a_cell_is_named():
+    with pytest.raises(Refused, match="2 of its 3 cells are not of this lab, 'softmax0' for one"):
+        handed_in(whole()[1], *(tagged(f"softmax{n}", "pass", solution=True) for n in range(2)))
+
+
 def test_a_notebook_without_any_names_is_refused():
     with pytest.raises(Refused, match="without the metadata of this lab"):
         handed_in(new_code_cell("own"))

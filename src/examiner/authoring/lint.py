@@ -6,7 +6,17 @@ from pathlib import Path
 import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 
-from ..notebook.cells import bound_and_free, is_check, is_exercise, is_test, label, nbgrader, setup_names
+from ..notebook.cells import (
+    bound_and_free,
+    exercise_of,
+    has_points,
+    is_check,
+    is_exercise,
+    is_test,
+    label,
+    nbgrader,
+    setup_names,
+)
 
 READABLE_ID = re.compile(r"[a-z][a-z0-9_]*")
 REGIONS = {f"BEGIN {name}": f"END {name}" for name in ("SOLUTION", "HIDDEN", "MARK", "CHECK")}
@@ -115,6 +125,43 @@ def _questions_have_a_marking_scheme(notebook):
             yield f"the title before {label(answer)} does not say ({points} points)"
 
 
+def _table_of_points_is_right(notebook):
+    """Compare what the table below "What counts" says of each exercise, of the questions and in all with the cells."""
+    rows = table_below("What counts", notebook)
+    if not rows:
+        return
+    exercises = list(map(label, filter(is_exercise, notebook.cells)))
+    points, by_hand, told = dict.fromkeys(exercises, 0.0), 0.0, set()
+    for cell in filter(has_points, notebook.cells):
+        name = exercise_of(label(cell), exercises)
+        if name in points:
+            points[name] += nbgrader(cell)["points"]
+        else:
+            by_hand += nbgrader(cell)["points"]
+    for what, given in rows:
+        names, numbers = re.findall(r"`(\w+)`", what), [float(n) for n in re.findall(r"[\d.]+", given)]
+        known = [points.get(name) for name in names] or [sum(points.values(), by_hand) if "total" in what else by_hand]
+        if known != numbers:
+            are = " · ".join("no exercise" if p is None else f"{p:g}" for p in known)
+            yield f'the table "What counts" says {given} points for {what}, but the cells have {are}'
+        told |= {*names, *(["questions"] if not names and "total" not in what else [])}
+    for name, most in {**points, "questions": by_hand}.items():
+        if most and name not in told:
+            yield f'the table "What counts" has no row for {name}, {most:g} points'
+
+
+def table_below(heading, notebook):
+    """Return [(exercise, points)], the two columns of these names, of the table below a heading; [] without one."""
+    for cell in notebook.cells:
+        found = re.search(rf"^#+ {heading}\s*\n+((?:\|.*\n?)+)", cell.source, re.M)
+        if cell.cell_type == "markdown" and found:
+            header, _, *rows = ([part.strip(" *") for part in line.split("|")[1:-1]] for line in found[1].splitlines())
+            if {"exercise", "points"} <= set(header):
+                what, given = header.index("exercise"), header.index("points")
+                return [(row[what], row[given]) for row in rows if len(row) == len(header)]
+    return []
+
+
 RULES = [
     _ids_are_readable,
     _no_outputs,
@@ -127,4 +174,5 @@ RULES = [
     _checks_may_fail,
     _test_cells_are_hidden,
     _questions_have_a_marking_scheme,
+    _table_of_points_is_right,
 ]

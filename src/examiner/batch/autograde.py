@@ -16,6 +16,7 @@ from ..submission.intake import SubmissionExporter
 from ..submission.messages import Assignment, Chain
 from . import pool
 from .disk import state_folder
+from .generate import edited, generate, has_gradebook, is_known, source_folder
 from .gradebook import open_gradebook, reading
 from .inbox import Inbox, Outcome, in_gradebook, submissions
 from .lock import locked
@@ -26,21 +27,26 @@ from .rehearsal import with_rehearsal
 LOG = "autograde.log"
 
 
-def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None, tell=print, anyway=False):
+def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None, tell=print, anyway=False, anew=False):
     """Grade submitted/*/assignment and yield an Outcome for each submission, as they come.
 
     api: nbgrader's NbGraderAPI. students: a pattern of student ids, as in a shell. force: grade again what is graded
     and unchanged. jobs: how many processes of this machine grade; with `scheduler`, the address of a Dask scheduler,
     its workers do. tell: called with a line about what is waited for. anyway: grade even where the instructor's own
-    answers do not get full marks.
-    Submissions for an assignment that the course does not have come last, as not graded.
-    Raises ExaminerError where the assignment has not been generated, where another run is at work, and where the
+    answers do not get full marks. anew: generate the assignment again before, from source/ as it is now.
+    An assignment that the gradebook does not know is generated. Submissions for an assignment that the course does not
+    have come last, as not graded.
+    Raises ExaminerError where the assignment cannot be generated, where another run is at work, and where the
     results cannot be written: what was graded until then is kept, and the next run goes on from there.
     """
     try:
         with ExitStack() as stack:
             temporary = stack.enter_context(locked(state_folder(api.coursedir) / "lock", tell))
+            if anew or not has_gradebook(api.coursedir):
+                generate(api, assignment, tell, *(["its tests may have changed"] if anew else []))
             gradebook = stack.enter_context(open_gradebook(api.coursedir, tell))
+            if not is_known(gradebook, assignment, tell):
+                generate(api, assignment, tell)
             yield from _autograde(api, gradebook, assignment, students, force, jobs, scheduler, temporary, tell, anyway)
     except OSError as error:
         where = error.filename or state_folder(api.coursedir).parent
@@ -52,6 +58,11 @@ def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None
 def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary, tell, anyway):
     converter = Autograde(coursedir=api.coursedir, parent=api)
     assignment = reading(gradebook, load, converter, gradebook, name, tell=tell)
+    for notebook in edited(assignment.truths, source_folder(api.coursedir, name)):
+        tell(
+            f"source/{name} was edited after it was generated ({notebook}): grading goes by what was generated. "
+            f"To generate it again and grade by that: examiner regrade {name}"
+        )
     folders = submissions(api, students)
     results = partial(pool.results, jobs=jobs, folder=temporary)
     if scheduler:
@@ -63,19 +74,27 @@ def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary
         assignment = with_rehearsal(assignment, api.coursedir, anyway, tell, one)
     recorder = Recorder(gradebook, converter, assignment, tell)
     recorder.finish()
+    recorder.renew_penalties()
     known = reading(gradebook, in_gradebook, gradebook, name, tell=tell)
     inbox = Inbox(converter, recorder, assignment, known, force)
     to_grade = inbox.to_grade(folder for folder in folders if folder.name == name)
     for submission, graded in results(assignment, to_grade):
-        yield from inbox.take_outcomes()
+        yield from noted(recorder, inbox)
         converter.coursedir.student_id = submission.student
         yield record(api, recorder, inbox.received.pop(submission.student), graded)
-    yield from inbox.take_outcomes()
+    yield from noted(recorder, inbox)
     known = api.get_source_assignments() | {name}
     for folder in folders:
         if folder.name not in known:
             reason = f"unknown assignment {folder.name!r}. The course has {', '.join(sorted(known))}"
             yield Outcome(folder.parent.name, folder.name, "not graded", reason)
+
+
+def noted(recorder, inbox):
+    """Yield the Outcomes of submissions that were not graded, and note why."""
+    for outcome in inbox.take_outcomes():
+        recorder.note_refusal(outcome.student, outcome.reason if outcome.status == "not graded" else "")
+        yield outcome
 
 
 def record(api, recorder, received, graded):
@@ -93,7 +112,9 @@ def record(api, recorder, received, graded):
         except Refused as error:
             reason = str(error)
     status = "not graded" if reason else "graded"
-    return Outcome(student, name, status, reason or received.remark, tuple(map(printable, ended)))
+    recorder.note_refusal(student, reason)
+    changes = () if reason else recorder.changes.get(student, ())
+    return Outcome(student, name, status, reason or received.remark, tuple(map(printable, ended)), changes)
 
 
 def load(converter, gradebook, name):

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import json
 import os
 import shutil
 import tempfile
@@ -19,6 +20,16 @@ OF_THE_DISK = {
 def state_folder(coursedir):
     """Return the folder in autograded/ in which the examiner keeps what it knows of its runs."""
     return Path(coursedir.root, coursedir.autograded_directory, ".examiner")
+
+
+def refusals(coursedir, assignment):
+    """Return {student: reason} of those whose last submission was not graded, as a run noted."""
+    found = {}
+    for note in (state_folder(coursedir) / f"{assignment}.state" / "refused").glob("*"):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            about = json.loads(note.read_text())
+            found[str(about["student"])] = str(about["reason"])
+    return found
 
 
 def move_aside(path, state, reason, tell):

@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 import hashlib
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -12,21 +11,18 @@ from pathlib import Path
 
 from nbgrader.api import Assignment as GradebookAssignment
 from nbgrader.api import SubmittedAssignment
-from nbgrader.utils import parse_utc
 
 from ..errors import Refused, printable
 from ..notebook.files import extra_patterns, is_extra
 from ..notebook.folder import MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, clashes, files_in, is_plain_name, read_file
 from ..submission.intake import SubmissionExporter
 from ..submission.messages import Submission
+from ..submission.timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
 
 # What archives and version control leave among the folders of students.
 NO_STUDENTS = {"__MACOSX"}
-TIMESTAMP = "timestamp.txt"
-MAX_TIMESTAMP = 100
-TIME_ZONE = re.compile(r"[+-]?\d{1,4}|\w+([/+-]\w+)*")
 MAX_STUDENT = 128  # characters: what the gradebook's column holds
-NAMED = 3
+NAMED, LENGTH = 3, 60
 # What is left behind: one, and several.
 IN_THE_WAY = ("file in the way of the instructor's", "files in the way of the instructor's")
 TOO_MUCH = ("file, as there is too much", "files, as there is too much")
@@ -36,7 +32,8 @@ TOO_MUCH = ("file, as there is too much", "files, as there is too much")
 class Outcome:
     """What became of one submission. status: "graded", "skipped" (graded before, unchanged) or "not graded".
 
-    ended: "cell: reason" of each cell or call of it that was ended early.
+    ended: "cell: reason" of each cell or call of it that was ended early. changes: "cell 1 → 2" of each cell whose
+    points are others than before, and the totals.
     """
 
     student: str
@@ -44,6 +41,7 @@ class Outcome:
     status: str
     reason: str = ""
     ended: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,8 @@ class Inbox:
             received = self.read(folder)
             if self.force or not self.is_graded(folder, received):
                 return received
-            return Outcome(student, self.assignment.name, "skipped")
+            changes = self.recorder.changes.get(student, ())
+            return Outcome(student, self.assignment.name, "skipped", received.remark, changes=changes)
         except Refused as error:
             reason = str(error)
         except OSError as error:
@@ -162,7 +161,7 @@ class Inbox:
             carried,
             timestamp,
             self.fingerprint({**{Path(f"{name}.ipynb"): data for name, data in notebooks.items()}, **files}),
-            "left behind: " + ", ".join(map(counted, left.items())) if left else "",
+            "; ".join([*beside(folder, notebooks), *([f"left behind: {in_words(left)}"] if left else [])]),
         )
 
     def read_notebooks(self, folder):
@@ -173,7 +172,8 @@ class Inbox:
             others = sorted(printable(path.name) for path in folder.glob("*.ipynb"))
             there = ", ".join(others[:NAMED]) + (", ..." if len(others) > NAMED else "") or "no notebook"
             wanted = " and ".join(f"{name}.ipynb" for name in self.assignment.truths)
-            raise Refused(f"{wanted} is missing; there is {there}")
+            hint = ". Rename the one that counts" if others else ""
+            raise Refused(f"{wanted} is missing; there is {there}{hint}")
         return {name: read_file(path, self.exporter.max_file_bytes + 1) for name, path in paths.items()}
 
     def read_files(self, folder, left):
@@ -228,30 +228,16 @@ class Inbox:
         return newest <= min(path.stat().st_mtime for path in graded)
 
 
-def counted(item):
-    """Return "1 link" or "3 links", for (("link", "links"), 3)."""
-    (one, many), number = item
-    return f"{number:,} {one if number == 1 else many}"
+def in_words(left):
+    """Return "1 link, 3 files in the way" for what is counted in `left`."""
+    return ", ".join(f"{number:,} {one if number == 1 else many}" for (one, many), number in left.items())
 
 
-def parse_timestamp(data):
-    """Return the time in the bytes of a timestamp.txt, in UTC, as nbgrader reads it; None for an empty one.
-
-    Raises Refused for what is no time. A time zone is a name or a number: other words are paths of files, for dateutil.
-    """
-    try:
-        text = data[: MAX_TIMESTAMP + 1].decode().strip()
-        words = text.split(" ")
-        if (
-            len(text) > MAX_TIMESTAMP
-            or not text.isprintable()
-            or (len(words) == 3 and not TIME_ZONE.fullmatch(words[2]))
-        ):
-            raise ValueError(text)
-        return parse_utc(text) if text else None
-    except Exception as error:
-        # dateutil has many: of text, of large numbers, of files that it takes for time zones.
-        shown = printable(data[:30].decode(errors="replace"))
-        raise Refused(
-            f"{TIMESTAMP} holds no date: {shown!r}. Write one there, such as 2024-01-31 10:00:00 UTC, or delete it"
-        ) from error
+def beside(folder, graded):
+    """Yield a line on the notebooks in a folder that are not `graded`, by name: one may be a newer attempt."""
+    others = [path for path in sorted(folder.glob("*.ipynb")) if path.stem not in graded and not path.is_symlink()]
+    newest = max((folder / f"{name}.ipynb").lstat().st_mtime for name in graded)
+    told = [f"{printable(path.name)[:LENGTH]}{' (newer)' if path.lstat().st_mtime > newest else ''}" for path in others]
+    if told:
+        more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
+        yield f"not graded: {', '.join(told[:NAMED])}{more}. Rename what should count"

@@ -7,20 +7,29 @@ run that finds a complete folder does these steps again, which changes nothing w
 
 import contextlib
 import datetime
-import hashlib
 import json
 import logging
 import os
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
 
-from nbgrader.api import Assignment, BaseCell, InvalidEntry, MissingEntry, Notebook
+from nbformat import v4
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    InvalidEntry,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from traitlets.utils.importstring import import_item
 
 from ..errors import Refused
+from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, key_of, must_look, remark
 from ..notebook.files import add_made
 from ..submission.preprocessors import AssignLatePenalties
 from .disk import flush, flush_one, move_aside, of_one_submission, remove, state_folder
@@ -29,22 +38,24 @@ from .gradebook import patiently
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
 
-PARTIAL, COMPLETE, REPLACED, GRADED = "partial", "complete", "replaced", "graded"
-MAX_KEY = 100
+PARTIAL, COMPLETE, REPLACED, GRADED, REFUSED = "partial", "complete", "replaced", "graded", "refused"
 
 
 class Recorder:
-    """Writes the submissions of one assignment. `converter` is nbgrader's Autograde, whose settings count."""
+    """Writes the submissions of one assignment. `converter` is nbgrader's Autograde, whose settings count.
+
+    changes: by student, a line for each cell whose points are others than before.
+    """
 
     def __init__(self, gradebook, converter, assignment, tell=print):
         self.gradebook, self.converter, self.tell = gradebook, converter, tell
         self.assignment, self.files = assignment.name, assignment.files
-        self.coursedir = converter.coursedir
+        self.coursedir, self.changes = converter.coursedir, {}
         steps = [import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors]
         late = [step for step in steps if issubclass(step, AssignLatePenalties)]
         self.penalties = [step(parent=converter) for step in late if step(parent=converter).enabled]
         self.state = state_folder(self.coursedir) / f"{self.assignment}.state"
-        for folder in (self.state, *(self.state / name for name in (PARTIAL, COMPLETE, REPLACED, GRADED))):
+        for folder in (self.state, *(self.state / name for name in (PARTIAL, COMPLETE, REPLACED, GRADED, REFUSED))):
             if os.path.lexists(folder) and not folder.is_dir():
                 move_aside(folder, state_folder(self.coursedir), "it is not a folder", tell)
             folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +108,7 @@ class Recorder:
             "comments": {name: notebook.comments for name, notebook in graded.notebooks.items()},
         }
         with of_one_submission():
+            result |= self.attempt(student, graded)
             remove(partial)
             self.lay_out(partial / "files", received.files, graded)
             (partial / "result.json").write_text(json.dumps(result))
@@ -108,6 +120,16 @@ class Recorder:
         except Refused:
             remove(complete)
             raise
+
+    def attempt(self, student, graded):
+        """Return what is to be kept of a student's answers, and which of them changed since the attempt before."""
+        before = kept_answers(answers_file(self.coursedir, self.assignment, student))
+        answers = {name: answers_in(v4.reads_json(nb.data.decode())) for name, nb in graded.notebooks.items()}
+        changed = {
+            name: [cell for cell, text in now.items() if before.get(name, {}).get(cell) != text]
+            for name, now in answers.items()
+        }
+        return {"answers": {**before, **answers}, "changed": changed}
 
     def lay_out(self, folder, files, graded):
         """Make the folder that becomes autograded/<student>/<assignment>, as nbgrader would."""
@@ -134,7 +156,7 @@ class Recorder:
         """
         result = read_result(complete)
         student = result["student"]
-        patiently(self.to_gradebook, result, tell=self.tell)
+        self.changes[student] = patiently(self.to_gradebook, result, tell=self.tell) or self.changes.get(student, ())
         with of_one_submission():
             place = self.place(student)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -143,6 +165,7 @@ class Recorder:
                     place.rename(Path(tempfile.mkdtemp(dir=self.state / REPLACED), "files"))
                 (complete / "files").rename(place)
                 flush_one(place.parent)
+            keep_answers(answers_file(self.coursedir, self.assignment, student), result["answers"])
             self.make_note(complete.name, result["fingerprint"])
             done = complete.rename(Path(tempfile.mkdtemp(dir=self.state / REPLACED), "done"))
         for path in (done.parent, *(self.state / REPLACED).iterdir()):
@@ -158,8 +181,20 @@ class Recorder:
         note.replace(self.state / GRADED / key)
         flush_one(self.state / GRADED)
 
+    def note_refusal(self, student, reason):
+        """Note why what a student handed in last was not graded, for the table of points; "" where it was."""
+        note = self.state / REFUSED / key_of(student)
+        with contextlib.suppress(OSError):  # no more than a word in a table
+            if reason:
+                note.write_text(json.dumps({"student": student, "reason": reason}))
+            else:
+                note.unlink(missing_ok=True)
+
     def to_gradebook(self, result):
-        """Write a submission into the gradebook in one transaction. Raises Refused, and sqlalchemy's errors."""
+        """Write a submission into the gradebook in one transaction, and return a line for each change of its points.
+
+        Raises Refused, and sqlalchemy's errors.
+        """
         gradebook, student = self.gradebook, result["student"]
         with gradebook.engine.begin() as connection:
             session = Session(connection, join_transaction_mode="rollback_only")
@@ -175,10 +210,12 @@ class Recorder:
                 names = dict(cells.filter(Assignment.name == self.assignment).all())
                 when = datetime.datetime.fromisoformat(result["timestamp"]) if result["timestamp"] else None
                 when = {"timestamp": when} if when else {}
+                before = points(session, self.assignment, student)
                 submission = gradebook.update_or_create_submission(self.assignment, student, **when)
                 for notebook in submission.notebooks:
                     self.notebook_to_gradebook(session, submission, notebook, names, result)
                 session.flush()
+                return lines_of_changes(before, points(session, self.assignment, student))
             except MissingEntry as error:
                 raise Refused(f"{error}. Add it, or set c.Autograde.create_student = True") from None
             except Exception as error:
@@ -198,12 +235,20 @@ class Recorder:
             for grade in grades.values():
                 grade.auto_score, grade.needs_manual_grade = 0, False
             return
+        changed = result["changed"].get(notebook.name, ())
         for cell, score in result["scores"][notebook.name].items():
             grade = grades[cell]
+            auto = (grade.auto_score, score)
             grade.auto_score = score
-            grade.needs_manual_grade = grade.manual_score is not None or score is None
+            needed = grade.needs_manual_grade
+            grade.needs_manual_grade = must_look(grade.manual_score, needed, auto, cell in changed)
+        again = {cell for cell, grade in grades.items() if grade.needs_manual_grade and grade.manual_score is not None}
         for cell, comment in result["comments"][notebook.name].items():
-            comments[cell].auto_comment = comment
+            comments[cell].auto_comment = remark(comment, cell in again)
+        self.penalize(session, submission, notebook)
+
+    def penalize(self, session, submission, notebook):
+        """Take from a notebook of the gradebook what the course takes for a late one."""
         for step in self.penalties:
             notebook.late_submission_penalty = None
             if submission.total_seconds_late > 0:
@@ -211,11 +256,55 @@ class Recorder:
                 session.refresh(notebook)
                 notebook.late_submission_penalty = step.penalty(submission, notebook)
 
+    def renew_penalties(self):
+        """Take for being late what is right by now: a due date may have moved, or an extension been granted.
 
-def key_of(student):
-    """Return the name of the student's folder among the examiner's own: a short one that every file system takes."""
-    name = quote(student, safe="")
-    return name if len(name) <= MAX_KEY else f"{name[:MAX_KEY]}-{hashlib.sha256(student.encode()).hexdigest()[:32]}"
+        Those whose penalty is another one than before are in `changes`. Raises ExaminerError.
+        """
+        if self.penalties:
+            self.changes |= patiently(self.penalize_all, tell=self.tell)
+
+    def penalize_all(self):
+        """Return {student: lines} of those whose penalty changed."""
+        gradebook, changes = self.gradebook, {}
+        with (
+            gradebook.engine.begin() as connection,
+            Session(connection, join_transaction_mode="rollback_only") as session,
+        ):
+            found = session.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == self.assignment)
+            for submission in found:
+                before = submission.late_submission_penalty or 0
+                for notebook in submission.notebooks:
+                    self.penalize(session, submission, notebook)
+                session.flush()
+                session.refresh(submission)
+                now = submission.late_submission_penalty or 0
+                if now != before:
+                    changes[submission.student_id] = (f"late penalty {before:g} → {now:g}",)
+        return changes
+
+
+def points(session, assignment, student):
+    """Return {(notebook, cell): points} of a student's submission in the gradebook, {} if there is none."""
+    query = session.query(Notebook.name, BaseCell.name, Grade.score).join(BaseCell, BaseCell.id == Grade.cell_id)
+    query = query.join(Notebook, Notebook.id == BaseCell.notebook_id).join(Assignment)
+    query = query.join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id).join(SubmittedAssignment)
+    found = query.filter(Assignment.name == assignment, SubmittedAssignment.student_id == student)
+    return {(notebook, cell): score for notebook, cell, score in found}
+
+
+def lines_of_changes(before, now):
+    """Return a line for each cell whose points are others than before; none for a first submission."""
+    if not before:
+        return ()
+    several = len({notebook for notebook, _ in now}) > 1
+    lines = [
+        f"{f'{notebook}: ' if several else ''}{cell} {before.get((notebook, cell), 0):g} → {score:g}"
+        for (notebook, cell), score in now.items()
+        if before.get((notebook, cell), 0) != score
+    ]
+    total = f"in all {sum(before.values()):g} → {sum(now.values()):g}"
+    return (*lines, total) if lines else ()
 
 
 def read_result(complete):
@@ -223,6 +312,7 @@ def read_result(complete):
     try:
         result = json.loads((complete / "result.json").read_text())
         kinds = {"student": str, "fingerprint": str, "scores": dict, "comments": dict, "timestamp": str | None}
+        kinds |= {"answers": dict, "changed": dict}
         if all(isinstance(result[name], kind) for name, kind in kinds.items()):
             return result
         reason = "not what this version writes"

@@ -13,6 +13,7 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
+from ..notebook.attempts import LOOK_AGAIN
 from ..notebook.cells import exercise_of, has_points, label, role_of
 
 MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]|$~"})
@@ -28,12 +29,19 @@ class Summarize(NbGraderPreprocessor):
         with Gradebook(names["db_url"]) as gradebook:
             found = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
             waiting = {g.name for g in found.grades if g.needs_manual_grade and g.manual_score is None}
-        nb.cells.insert(0, new_markdown_cell("\n".join(table(nb, waiting))))
+            again = {g.name for g in found.grades if g.needs_manual_grade and g.manual_score is not None}
+        for cell in nb.cells:
+            if label(cell) not in again and cell.metadata.get("nbgrader", {}).get("comment"):
+                cell.metadata.nbgrader.comment = cell.metadata.nbgrader.comment.replace(LOOK_AGAIN, "").strip() or None
+        nb.cells.insert(0, new_markdown_cell("\n".join(table(nb, waiting, again))))
         return nb, resources
 
 
-def table(nb: NotebookNode, waiting: Collection[str]) -> Iterator[str]:
-    """Return the lines of a markdown table, a row an exercise; `waiting`: the ids of cells to be graded by hand."""
+def table(nb: NotebookNode, waiting: Collection[str], again: Collection[str] = ()) -> Iterator[str]:
+    """Return the lines of a markdown table, a row an exercise.
+
+    waiting: the ids of cells that a person must grade. again: of those whose answer changed after a person graded it.
+    """
     exercises = [label(cell) for cell in nb.cells if role_of(cell) == "answer"]
     rows: dict[str, list[NotebookNode]] = {}
     for cell in nb.cells:
@@ -47,6 +55,8 @@ def table(nb: NotebookNode, waiting: Collection[str]) -> Iterator[str]:
         points = f"{sum(g.score for g in grades):g} of {sum(g.points for g in grades):g}"
         lost = next((cell for cell in cells if cell.metadata.nbgrader.score < cell.metadata.nbgrader.points), None)
         remark = first_error(lost) if lost else ""
+        if any(g.grade_id in again for g in grades):
+            remark = "the answer changed after a person graded it, and somebody will look again"
         if any(g.grade_id in waiting for g in grades):
             points, remark = f"· of {sum(g.points for g in grades):g}", "a person has not graded this yet"
         yield f"| [{plain(name)}](#{label(lost or cells[0])}) | {points} | {remark} |"

@@ -11,8 +11,8 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
 
-from ..errors import Refused
-from ..notebook.cells import name_of
+from ..errors import Refused, printable
+from ..notebook.cells import name_of, nbgrader
 from ..notebook.files import instructor_files
 from ..notebook.instructor import course_of, source_path, truth
 
@@ -183,11 +183,25 @@ def rebuild(submitted, truth):
 
 
 def belongs(submitted, names):
-    """Raise Refused if the notebook has cells, but none of the assignment's named ones, `names`."""
-    named = {name_of(cell) for cell in submitted.cells} - {None}
-    foreign = named and not named & set(names)
-    if foreign or (names and submitted.cells and not named):
+    """Raise Refused unless most of the cells that nbgrader knows of the notebook are the assignment's, `names`.
+
+    Labs share some names of cells. A cell that was deleted says nothing, nor does one without a role.
+    """
+    named = {name_of(cell): None for cell in submitted.cells if name_of(cell) in names or has_role(cell)}
+    foreign = [name for name in named if name not in names]
+    if len(foreign) == len(named) and names and submitted.cells:
         raise Refused("without the metadata of this lab: none of its cells is there. Was it made from the template?")
+    if 2 * len(foreign) >= len(named) > 0:
+        raise Refused(
+            f"{len(foreign)} of its {len(named)} cells are not of this lab, {printable(foreign[0])[:40]!r} for one. "
+            "Was the notebook of another lab saved under this name?"
+        )
+
+
+def has_role(cell):
+    """Return whether a cell has a name, and is one of those that a gradebook keeps."""
+    fields = nbgrader(cell)
+    return bool(name_of(cell) and any(fields.get(role) for role in ("grade", "solution", "locked", "task")))
 
 
 def native_kernel(metadata):

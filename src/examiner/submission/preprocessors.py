@@ -4,11 +4,17 @@ What one would read there is made of the Truth; what one would write is collecte
 `batch.record` writes it. Where nbgrader itself grades, they are nbgrader's own. `configure` names them.
 """
 
+from pathlib import Path
 from types import SimpleNamespace
 
 from nbgrader import preprocessors
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, must_look, remark
+from ..notebook.folder import read_file
+from ..notebook.instructor import course_of
+from .timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
 
 
 class OverwriteCells(preprocessors.OverwriteCells):
@@ -54,7 +60,7 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
     def preprocess(self, nb, resources):
         """Return the notebook as it is."""
         if "collected" not in resources:
-            return super().preprocess(nb, resources)
+            return self.to_gradebook(nb, resources)
         self.notebook_id = self.assignment_id = self.student_id = None
         grades, comments = {}, {}
         self.gradebook = SimpleNamespace(
@@ -68,13 +74,47 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
         result.comments = {cell: comment.auto_comment for cell, comment in comments.items()}
         return nb, resources
 
+    def to_gradebook(self, nb, resources):
+        """Return the notebook as it is, and ask a person only for what changed since somebody graded it."""
+        names = resources["nbgrader"]
+        found = (names["notebook"], names["assignment"], names["student"])
+        file = answers_file(course_of(self), names["assignment"], names["student"])
+        kept, now = kept_answers(file), answers_in(nb)
+        with Gradebook(names["db_url"]) as gradebook:
+            grades = gradebook.find_submission_notebook(*found).grades
+            before = {grade.name: (grade.needs_manual_grade, grade.auto_score) for grade in grades}
+        nb, resources = super().preprocess(nb, resources)
+        with Gradebook(names["db_url"]) as gradebook:
+            notebook, again = gradebook.find_submission_notebook(*found), set()
+            for grade in notebook.grades:
+                if grade.manual_score is not None:
+                    needed, auto = before[grade.name]
+                    changed = kept.get(names["notebook"], {}).get(grade.name) != now.get(grade.name)
+                    needed = must_look(grade.manual_score, needed, (auto, grade.auto_score), changed)
+                    grade.needs_manual_grade = needed
+                    again |= {grade.name} if needed else set()
+            for comment in notebook.comments:
+                comment.auto_comment = remark(comment.auto_comment, comment.name in again)
+            gradebook.db.commit()
+        keep_answers(file, {**kept, names["notebook"]: now})
+        return nb, resources
+
 
 class AssignLatePenalties(preprocessors.AssignLatePenalties):
     """Takes points from late submissions, or leaves that to `batch.record`, which knows when they came."""
 
     def preprocess(self, nb, resources):
         """Return the notebook as it is."""
-        return (nb, resources) if "collected" in resources else super().preprocess(nb, resources)
+        if "collected" in resources:
+            return nb, resources
+        names = resources["nbgrader"]
+        course = course_of(self)
+        folder = Path(course.format_path(course.submitted_directory, names["student"], names["assignment"]))
+        if (folder / TIMESTAMP).is_file():
+            when = parse_timestamp(read_file(folder / TIMESTAMP, MAX_TIMESTAMP + 1))
+            with Gradebook(names["db_url"]) as gradebook:
+                gradebook.update_or_create_submission(names["assignment"], names["student"], timestamp=when)
+        return super().preprocess(nb, resources)
 
     def penalty(self, submission, notebook):
         """Return what a late notebook of the gradebook loses, None for nothing."""
