@@ -31,10 +31,10 @@ from .batch.collect import collect
 from .batch.export import CanvasExporter, MoodleExporter
 from .batch.feedback import feedback
 from .batch.generate import has_gradebook
-from .batch.inbox import submissions
 from .batch.roster import of_gradebook, read_roster, reconciled, to_gradebook
 from .batch.score_table import legend, score_table, write_scores
 from .batch.scores import standings
+from .batch.submitted import submissions
 from .errors import ExaminerError, printable
 from .sandbox import doctor as sandbox_doctor
 from .sandbox.doctor import sandbox_walls

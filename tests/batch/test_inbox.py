@@ -9,7 +9,7 @@ from courses import bare_course
 from nbgrader.api import Gradebook
 from runs import CELLS, RIGHT, begun, graded
 
-from examiner.batch.inbox import submissions
+from examiner.batch.submitted import submissions
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
 CONFIG = 'c.Execute.extra_files = {"ps": ["*.csv", "*.py"]}\nc.SubmissionExporter.max_file_bytes = 50_000'

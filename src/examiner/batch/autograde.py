@@ -18,10 +18,11 @@ from . import pool
 from .disk import state_folder
 from .generate import edited, generate, has_gradebook, is_known, source_folder
 from .gradebook import open_gradebook, reading
-from .inbox import Inbox, Outcome, in_gradebook, submissions
+from .inbox import Inbox, Outcome, in_gradebook
 from .lock import locked
 from .record import Recorder
 from .rehearsal import with_rehearsal
+from .submitted import submissions
 
 # Where the whole of a failure is kept.
 LOG = "autograde.log"

@@ -1,5 +1,6 @@
 """An assignment that the gradebook doesn't know yet is generated; one that was edited since then is named."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -63,11 +64,16 @@ def generate(api: NbGraderAPI, assignment: str, tell: Tell, why: str = "the grad
         if not done["success"] and Path(aside, "release").is_dir():  # nbgrader removes what it was about to replace
             shutil.copytree(Path(aside, "release"), release, dirs_exist_ok=True)
     if not done["success"]:
-        reason = [line for line in done.get("error", "").splitlines() if line.strip()][-1:]
         raise ExaminerError(
-            f"{assignment} cannot be generated: {' '.join(reason)}. Mend what is in {folder}. nbgrader says more with: "
+            f"{assignment} cannot be generated: {why_not(done.get('log', ''))}. Mend what is in {folder}. nbgrader says more with: "
             f"nbgrader generate_assignment {assignment} --force"
         )
+
+
+def why_not(log: str) -> str:
+    """Return what nbgrader's log says of the first exception in it: nbgrader's own error points to it only."""
+    found = re.search(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", log, re.M)
+    return found[1].strip()[:500] if found else "nbgrader doesn't say why"
 
 
 def edited(truths: dict[str, Truth], folder: Path) -> list[str]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from pathlib import Path
 
 from nbgrader.api import Assignment as GradebookAssignment
@@ -18,10 +17,8 @@ from ..notebook.folder import MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, clashes, fil
 from ..submission.intake import SubmissionExporter
 from ..submission.messages import Submission
 from ..submission.timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
+from .submitted import MAX_STUDENT
 
-# What archives and version control leave among the folders of students.
-NO_STUDENTS = {"__MACOSX"}
-MAX_STUDENT = 128  # characters: what the gradebook's column holds
 NAMED, LENGTH = 3, 60
 # What is left behind: one, and several.
 IN_THE_WAY = ("file in the way of the instructor's", "files in the way of the instructor's")
@@ -58,21 +55,6 @@ class Received:
     timestamp: datetime.datetime | None
     fingerprint: str
     remark: str = ""
-
-
-def submissions(api, students="*"):
-    """Return the folders submitted/<student>/<assignment>, sorted; a file in the place of a folder too."""
-    root = Path(api.coursedir.root) / api.coursedir.submitted_directory
-    left_out = {*(api.coursedir.student_id_exclude or "").split(","), *NO_STUDENTS}
-    return sorted(
-        path
-        for path in root.glob("*/*")
-        if fnmatch(path.parent.name, students)
-        and path.parent.name not in left_out
-        and not path.parent.name.startswith(".")
-        and not path.name.startswith(".")
-        and path.name not in NO_STUDENTS
-    )
 
 
 def in_gradebook(gradebook, name):

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 from ..errors import ExaminerError, printable
 from ..notebook.folder import is_plain_name
-from .inbox import MAX_STUDENT
+from .submitted import MAX_STUDENT
 
 # What a column may be called, by what it says. The columns of an id come in the order in which they are taken for it.
 COLUMNS = {

@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from ..notebook.cells import exercise_of
 from ..notebook.instructor import codes_on_disk
 from .disk import refusals
-from .inbox import submissions
+from .submitted import submissions
 
 Points = dict[str, float | None]
 NOTHING = "nothing was handed in"
