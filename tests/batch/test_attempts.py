@@ -62,11 +62,11 @@ def test_an_answer_is_looked_at_again_only_where_it_changed_whoever_grades(tmp_p
     with course.api().gradebook as gradebook:
         assert gradebook.find_submission("ps", "ada").needs_manual_grade
     assert "2? " in course.run("python", "-m", "examiner", "scores", "ps").stdout
-    course.run("nbgrader", "generate_feedback", "ps")
+    course.run("python", "-m", "examiner", "feedback", "ps")
     assert CHANGED in course.page("ada")
     assert LOOK_AGAIN in course.page("ada")
     grade_by_hand(course, 1)
-    course.run("nbgrader", "generate_feedback", "ps")  # which renews the page that is there
+    course.run("python", "-m", "examiner", "feedback", "ps")
     assert CHANGED not in course.page("ada")
     assert LOOK_AGAIN not in course.page("ada")
     assert "1 of 3" in course.page("ada")

@@ -65,8 +65,8 @@ def generate(api: NbGraderAPI, assignment: str, tell: Tell, why: str = "the grad
             shutil.copytree(Path(aside, "release"), release, dirs_exist_ok=True)
     if not done["success"]:
         raise ExaminerError(
-            f"{assignment} cannot be generated: {why_not(done.get('log', ''))}. Mend what is in {folder}. nbgrader says more with: "
-            f"nbgrader generate_assignment {assignment} --force"
+            f"{assignment} cannot be generated: {why_not(done.get('log', ''))}. Mend what is in {folder}. "
+            f"nbgrader says more with: nbgrader generate_assignment {assignment} --force"
         )
 
 
