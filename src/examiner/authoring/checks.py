@@ -30,7 +30,7 @@ from ..notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrad
 BEGIN, END = "### BEGIN CHECK", "### END CHECK"
 HIDDEN = "# Hidden test: "
 GATHERED = "# Hidden tests"
-SECONDS = 120
+SECONDS = 1200  # of the clock: only against an instructor's code that would never end
 WIDTH = 88
 
 
