@@ -23,8 +23,5 @@ c.Execute.call_timeout = 4
 # A test cell that a student deleted comes back.
 c.OverwriteCells.add_missing_cells = True
 
-# The exchange releases the template with the package that it imports, as `examiner kit` packs it.
-c.ExchangeFactory.release_assignment = "examiner.authoring.exchange.ReleaseKit"
-
 # Autograding reads submissions through the examiner.
 examiner.configure(c)

@@ -110,6 +110,7 @@ def configure(c: Any) -> None:
     c.HTMLExporter.template_file = TEMPLATE
     c.HTMLExporter.extra_template_paths = TEMPLATES
     c.HTMLExporter.preprocessors = [ForGraders]
+    c.ExchangeFactory.release_assignment = "examiner.authoring.exchange.ReleaseKit"
     c.ZipCollectApp.extractor_plugin = "examiner.batch.zip_collect.ArchiveExtractor"
     c.ZipCollectApp.collector_plugin = "examiner.batch.zip_collect.FolderCollector"
     # The pages that students and graders open show what students wrote.
