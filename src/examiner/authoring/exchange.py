@@ -7,7 +7,6 @@ from nbgrader.exchange.default import ExchangeReleaseAssignment
 
 from .kit import contents
 
-
 IMPORT = re.compile(r"\b(?:from|import) descent\b")
 
 
