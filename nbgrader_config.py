@@ -15,10 +15,10 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # them in task cells only, but a task that was left blank is not given 0 by itself; an answer cell is.
 c.ClearMarkScheme.enforce_metadata = False
 
-# Seconds of CPU time that a cell may take, and one call of a student's function by a test. A whole lab needs less than
-# 10. They are the student's own, whatever else the machine does: docs/time.md.
-c.Execute.timeout = 6
-c.Execute.call_timeout = 4
+# Seconds of CPU time that a cell may take, and one call of a student's function by a test. The slowest right answer of
+# the banks needs half of that, and less on a quiet machine. They are the student's own: docs/time.md.
+c.Execute.timeout = 12
+c.Execute.call_timeout = 6
 
 # A test cell that a student deleted comes back.
 c.OverwriteCells.add_missing_cells = True

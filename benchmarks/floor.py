@@ -37,7 +37,7 @@ from examiner.processes.parents import parents
 from examiner.submission.student_kernel import bounded_client, ready
 
 # As Execute.timeout in nbgrader_config.py: a wrong answer may go on for ever.
-CELL_SECONDS = 6
+CELL_SECONDS = 12
 
 
 def main(course, lab, jobs, kernel=False):
