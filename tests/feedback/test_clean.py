@@ -81,3 +81,28 @@ def test_markdown_becomes_harmless_html():
     assert markdown("*a* <script>b</script> $x < y$").strip() == (
         '<p><em>a</em>  <math display="inline"><mrow><mi>x</mi><mo>&lt;</mo><mi>y</mi></mrow></math></p>'
     )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "![x](attachment:x.svg)",
+        "[x](attachment:x)",
+        "![](attachment:)",
+        "> " * 3000 + "x",
+        "- " * 3000 + "x",
+        "[" * 3000,
+        "![" * 3000 + "](attachment:a)" * 3000,
+        "*" * 3001,
+        "`" * 3001,
+        "<div>" * 3000,
+        "$" * 3001,
+        r"\begin{a}" * 500,
+        "|" * 3000 + "\n" + "|-" * 3000,
+        "[a]: attachment:b\n\n![a]",
+        "\0\ud800\x1b",
+    ],
+    ids=lambda source: source[:12].encode("ascii", "replace").decode(),
+)
+def test_markdown_that_cannot_be_rendered_costs_nobody_a_page(source):
+    assert type(markdown(source)) is str

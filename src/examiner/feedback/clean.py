@@ -81,7 +81,7 @@ def clean(html: str | bytes) -> str:
 
     The time that this takes grows with the length of `html`, whatever is in it.
     """
-    html = html.decode() if isinstance(html, bytes) else str(html)
+    html = html.decode() if isinstance(html, bytes) else str(html).encode("utf-8", "replace").decode()
     if len(DATA.sub("", html)) > MAX_HTML or html.count("&") > MAX_AMPERSANDS or depth(html) > MAX_DEPTH:
         return f"<pre>{escaping.escape(html[:MAX_SHOWN])}</pre>"
     return nh3.clean(
@@ -118,6 +118,9 @@ def stays(tag: str, name: str, value: str) -> str | None:
 
 
 def markdown(source: str) -> str:
-    """Return markdown as harmless HTML, its formulas as MathML."""
-    html, formulas = rendered(source)
+    """Return markdown as harmless HTML, its formulas as MathML; as its own text where it cannot be rendered."""
+    try:
+        html, formulas = rendered(source)
+    except Exception:  # an attachment that is not there, for one, or lists in lists without end
+        return f"<pre>{escaping.escape(source[:MAX_SHOWN])}</pre>"
     return placed(clean(html), formulas)
