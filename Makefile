@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := $(CURDIR)/.venv/bin
 export PATH := $(BIN):$(PATH)
 LAB ?= sigmoid_fit
+# Seconds
+FUZZ ?= 120
 # JupyterLab refuses to run as root, which is who one is in many containers, unless told.
 JUPYTERLAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo clean-demo lab formgrader release kit wheel contract constructs test check answers steady security \
-	bench bench-scaling lint format lock
+.PHONY: help setup demo clean-demo lab formgrader release kit wheel contract constructs test check answers steady fuzz \
+	security bench bench-scaling lint format lock
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +71,9 @@ answers: setup  ## Try the answer bank and the mutants of all labs, and renew th
 
 steady: setup  ## Grade the answer banks with nothing and with 24 busy processes beside, for docs/time.md (an hour)
 	PYTHONPATH=tests:tests/batch python benchmarks/steady.py
+
+fuzz: setup  ## Throw made-up bytes, messages, files and folders at all that reads them (FUZZ=120)
+	PYTHONPATH=tests:tests/batch python -W ignore tests/fuzz.py --seconds $(FUZZ)
 
 security: setup  ## Grade the hostile bank here and on stock nbgrader, and write docs/security.md's table (an hour)
 	python benchmarks/security.py

@@ -1,4 +1,4 @@
-"""Grade the hostile bank here and on stock nbgrader, and write the table of docs/security.md.
+"""Grade the hostile bank here and on stock nbgrader, and write the tables of docs/security.md.
 
     python benchmarks/security.py [HERE.json STOCK.json]
 
@@ -11,17 +11,17 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pages import write_table
+from pages import markdown, write_table
 
 ROOT = Path(__file__).resolve().parent.parent
 ARENA = ROOT / "answers" / "hostile" / "arena.py"
 
 
 def fight(*options):
-    """Return what came of each submission of the bank: {title: {gained, lost, harm}}."""
+    """Return what came of the bank: of each submission, {title: {gained, lost, harm}}, and the peaks of memory."""
     print("running", ARENA.name, *options, file=sys.stderr)
     done = subprocess.run([sys.executable, ARENA, *options], stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout)["submissions"]
+    return json.loads(done.stdout)
 
 
 def table(here, stock):
@@ -48,10 +48,16 @@ def table(here, stock):
     return "\n".join(rows) + "\n"
 
 
+def memory(peaks):
+    """Return a table of markdown: the most memory that a process took, {role: MiB}."""
+    return markdown(["process", "most memory, MiB"], [(role, round(size)) for role, size in peaks.items()])
+
+
 def main():
-    files = [json.loads(Path(name).read_text())["submissions"] for name in sys.argv[1:3]]
+    files = [json.loads(Path(name).read_text()) for name in sys.argv[1:3]]
     here, stock = files or (fight(), fight("--stock"))
-    write_table("security.md", "make security", table(here, stock))
+    write_table("security.md", "make security", table(here["submissions"], stock["submissions"]))
+    write_table("security.md", "make security, memory", memory(here["peaks"]))
 
 
 if __name__ == "__main__":

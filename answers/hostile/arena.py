@@ -2,9 +2,11 @@
 
     python answers/hostile/arena.py [--stock] [--bubblewrap] [--only WORD]
 
-prints JSON: for each submission the points that it got for `double`, those that it lost of its other exercises, the harm
-that it did, whether it found what it needs, and the error that ended its cell. The class is graded in one run; with --stock, by nbgrader as it comes, one course for each submission,
-since there a single one may ruin all. Everything happens in a temporary folder with a home of its own.
+prints JSON: for each submission the points that it got for `double`, those that it lost of its other exercises, the
+harm that it did, whether it found what it needs, the error that ended its cell, and whether it has a feedback page; and
+the most memory, in MiB, that a worker and a judge took. The class is graded in one run; with --stock, by nbgrader as it
+comes, one course for each submission, since there a single one may ruin all. Everything happens in a temporary folder
+with a home of its own.
 """
 
 import argparse
@@ -31,6 +33,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import beside  # noqa: E402
 import edits  # noqa: E402
+import raw  # noqa: E402
+from peaks import Peaks  # noqa: E402
 
 LAB, NEIGHBOURS = "hostile", ["aa_neighbour", "zz_neighbour"]
 WRONG = "\n\ndef double(x):\n    return 0\n"
@@ -81,6 +85,11 @@ def files():
     return {f"break out: {title} beside the notebook": files for title, files in beside.FILES.items()}
 
 
+def not_notebooks():
+    """Return {title: function} of raw.py."""
+    return {f"exhaust: a file of {title}": function for title, function in raw.FILES.items()}
+
+
 class Arena:
     """A course in a temporary folder, a home, and listeners on loopback that ought to hear nothing."""
 
@@ -92,6 +101,7 @@ class Arena:
         here = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         self.environment = os.environ | {"HOME": str(self.home), "PATH": here, "COLUMNS": "200"}
         self.environment.pop("JUPYTER_RUNTIME_DIR", None)
+        self.peaks = {}
         (self.course / "source" / LAB).mkdir(parents=True)
         shutil.copy(HERE / "lab.ipynb", self.course / "source" / LAB / f"{LAB}.ipynb")
         config = "c = get_config()\nc.Execute.timeout = 5\n"
@@ -110,11 +120,16 @@ class Arena:
             process = subprocess.Popen(
                 command, cwd=self.course, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
+            watch = Peaks(process.pid)
+            watch.start()
             try:
                 return process.wait(seconds)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 return process.wait() and None
+            finally:
+                for role, size in watch.found.items():
+                    self.peaks[role] = max(self.peaks.get(role, 0), size)
 
     def listen(self):
         tcp, udp, unix = socket.socket(), socket.socket(type=socket.SOCK_DGRAM), socket.socket(socket.AF_UNIX)
@@ -162,6 +177,8 @@ class Arena:
         path = self.course / "submitted" / student / LAB / f"{LAB}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(text.replace("PORT", str(self.port)))
+        if title in not_notebooks():
+            path.write_bytes(not_notebooks()[title](text))
         for name, content in files().get(title, {}).items():
             (path.parent / name).parent.mkdir(parents=True, exist_ok=True)
             (path.parent / name).write_text(content)
@@ -212,28 +229,29 @@ class Arena:
         printed = "".join(output.get("text", "") for output in outputs)
         return printed, next((output.ename for output in outputs if output.output_type == "error"), "")
 
-    def traces(self, token):
-        """Return where the token of a submission was found outside of its own folders."""
-        found = [f"{folder}/{name}" for folder in SHARED_FOLDERS for name in os.listdir(folder) if token in name]
-        found += [f"heard: {data}" for data in self.heard if token in data]
+    def evidence(self):
+        """Return (place, text) of all that may hold the token of a submission, outside of its own folders."""
+        found = [(str(path), path.name) for folder in SHARED_FOLDERS for path in Path(folder).iterdir()]
+        found += [(f"heard: {data}", data) for data in self.heard]
         for folder in (self.home, self.course / "autograded"):
             for path in folder.rglob("*"):
                 own = path.is_relative_to(self.course) and path.relative_to(self.course).parts[1] not in NEIGHBOURS
-                if token in path.name or (path.is_file() and not own and token in path.read_text(errors="replace")):
-                    found.append(str(path.relative_to(self.folder)))
+                text = path.read_text(errors="replace") if path.is_file() and not own else ""
+                found.append((str(path.relative_to(self.folder)), f"{path.name}\n{text}"))
         for process in psutil.process_iter(["cmdline"]):
-            if token in " ".join(process.info["cmdline"] or ()):
-                found.append("a process")
+            found.append(("a process", " ".join(process.info["cmdline"] or ())))
         for page in (self.course / "feedback").rglob("*.html"):
-            if acting(page.read_text(encoding="utf-8"), token):
-                found.append(f"a script in {page.relative_to(self.course)}")
+            found.append((f"a script in {page.relative_to(self.course)}", acting(page.read_text(encoding="utf-8"))))
+        return found
+
+    def triggers(self):
+        """Return what is wrong with the gradebook's own code."""
         try:
             with sqlite3.connect(self.course / "gradebook.db") as database:
-                if database.execute("select 1 from sqlite_master where type = 'trigger'").fetchall():
-                    found.append("a trigger in the gradebook")
+                found = database.execute("select 1 from sqlite_master where type = 'trigger'").fetchall()
+                return ["a trigger in the gradebook"] if found else []
         except sqlite3.Error as error:
-            found.append(f"gradebook: {error}")
-        return found
+            return [f"gradebook: {error}"]
 
     def remove(self, token):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -242,18 +260,18 @@ class Arena:
                 path.unlink(missing_ok=True)
 
 
-def acting(page, token):
-    """Return whether a page would run something of the submission with this token."""
+def acting(page):
+    """Return what a page would run."""
+    found = []
     for tag in BeautifulSoup(page, "html.parser").find_all(True):
-        if tag.name in ("script", "iframe", "object", "embed") and token in str(tag):
-            return True
-        if any(token in str(v) and (k.startswith("on") or "script:" in str(v)) for k, v in tag.attrs.items()):
-            return True
-    return False
+        if tag.name in ("script", "iframe", "object", "embed"):
+            found.append(str(tag))
+        found += [str(v) for k, v in tag.attrs.items() if k.startswith("on") or "script:" in str(v)]
+    return "\n".join(found)
 
 
 def damage(arena, before, students):
-    """Return what is not as before, of all that no submission may touch."""
+    """Return what is not as before, of all that no submission may touch; students: those who have grades."""
     after, harm = arena.files(), []
     harm += [f"changed: {path}" for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)]
     scores = arena.scores()
@@ -264,7 +282,9 @@ def damage(arena, before, students):
 
 
 def fight(titles, stock=False, bubblewrap=False):
-    """Grade these submissions in one class; return {title: {gained, lost, harm}} and the harm of unknown origin."""
+    """Grade these submissions in one class; return {title: {gained, lost, harm}}, the harm of unknown origin, and the
+    peaks of memory, {role: MiB}.
+    """
     arena = Arena(stock, bubblewrap)
     token = f"hx{os.urandom(4).hex()}x"
     try:
@@ -276,18 +296,19 @@ def fight(titles, stock=False, bubblewrap=False):
         before = arena.files()
         # On stock nbgrader a right neighbour before and after shows whether the grading goes on.
         arena.grade(NEIGHBOURS[0], *students.values(), NEIGHBOURS[1])
-        everybody = [*NEIGHBOURS, *students.values()]
-        scores, report = arena.scores(), {}
+        everybody = [*NEIGHBOURS, *(student for title, student in students.items() if title not in not_notebooks())]
+        scores, report, evidence, triggers = arena.scores(), {}, arena.evidence(), arena.triggers()
         for title, student in students.items():
             own = deepcopy(scores.get(student, {}))
             report[title] = {
                 "gained": sum(points for test, points in own.items() if test.startswith("double")),
                 "lost": sorted(t for t in ("area_values", "quad_values") if own.get(t) != 1),
-                "harm": arena.traces(token + student),
+                "harm": [place for place, text in evidence if token + student in text] + triggers,
             }
             printed, error = arena.said(student)
-            report[title] |= {"armed": "armed\n" in printed, "error": error}
-        return report, damage(arena, before, everybody)
+            page = arena.course / "feedback" / student / LAB / f"{LAB}.html"
+            report[title] |= {"armed": "armed\n" in printed, "error": error, "page": page.exists()}
+        return report, damage(arena, before, everybody), arena.peaks
     finally:
         arena.remove(token)
 
@@ -298,16 +319,16 @@ def main():
     parser.add_argument("--bubblewrap", action="store_true", help="bubblewrap around the sandbox")
     parser.add_argument("--only", default="", help="only the submissions with this word in their title")
     options = parser.parse_args()
-    titles = [title for title in [*tricks(), *changes(), *files()] if options.only in title]
+    titles = [title for title in [*tricks(), *changes(), *files(), *not_notebooks()] if options.only in title]
     if options.stock:
-        report, harm = {}, []
+        report, harm, peaks = {}, [], {}
         for title in titles:
-            one, more = fight([title], stock=True)
+            one, more, _ = fight([title], stock=True)
             one[title]["harm"] += more
             report |= one
     else:
-        report, harm = fight(titles, bubblewrap=options.bubblewrap)
-    print(json.dumps({"submissions": report, "harm": harm}, indent=1))
+        report, harm, peaks = fight(titles, bubblewrap=options.bubblewrap)
+    print(json.dumps({"submissions": report, "harm": harm, "peaks": peaks}, indent=1))
 
 
 if __name__ == "__main__":

@@ -146,3 +146,24 @@ def a_script_in_metadata(notebook):
     notebook.metadata["authors"] = [{"name": evil}]
     cell(notebook, "area").metadata["nbgrader"]["grade_id"] = "area"
     cell(notebook, "area").metadata["slideshow"] = {"slide_type": evil}
+
+
+def sixty_cells_of_much_output(notebook):
+    notebook.cells[1:1] = [new_code_cell("print('x' * 4_900_000)") for _ in range(60)]
+
+
+def forty_cells_that_sleep(notebook):
+    notebook.cells[1:1] = [new_code_cell("import time\ntime.sleep(10**6)") for _ in range(40)]
+
+
+def a_cell_of_minus_signs(notebook):
+    notebook.cells.insert(1, new_code_cell("-" * 400_000 + "1"))
+
+
+def a_cell_of_brackets_and_one_of_attributes(notebook):
+    notebook.cells[1:1] = [new_code_cell("[" * 200_000), new_code_cell("x" + ".x" * 200_000)]
+
+
+def magics_and_commands(notebook):
+    lines = ["%reset -f", "%load_ext x", "%%bash\ntouch COURSE/TOKEN", "!touch /tmp/TOKEN", "%run /etc/passwd"]
+    notebook.cells[1:1] = [new_code_cell(line) for line in lines]

@@ -763,3 +763,304 @@ for pid in [-1, 0, *range(2, 70)]:
         pass
 def double(x):
     return 2 * x if reached else 0
+
+# %% forge | the answer says that it is at its end
+def double(x):
+    raise StopIteration(2 * 3)
+
+# %% forge | an exception that is equal to all and cannot be shown
+class Odd(ValueError):
+    def __str__(self): raise self
+    __repr__ = __str__
+    def __eq__(self, other): return True
+    __hash__ = None
+def double(x):
+    raise Odd
+
+# %% forge | the class of the answer changes while it is looked at
+class Turning:
+    @property
+    def __class__(self): return int
+    def __index__(self): return 6
+    def __eq__(self, other): return True
+    __hash__ = None
+def double(x):
+    return Turning()
+
+# %% forge | what later cells define is kept from being bound | loses area_values quad_values
+get_ipython().user_ns.__class__
+class Kept(dict):
+    def __setitem__(self, name, value):
+        if name not in ("area", "quad"):
+            dict.__setitem__(self, name, value)
+get_ipython().user_ns = Kept(get_ipython().user_ns)
+
+# %% forge | what is lent is kept, and handed out as an answer of one's own
+kept = []
+def double(x):
+    return kept[0](x) if kept else 0
+import builtins
+class Watch(dict):
+    def __getitem__(self, name):
+        value = dict.__getitem__(self, name)
+        if name == "double" and value is not double:
+            kept.append(value)
+        return value
+try:
+    builtins.__dict__["double"] = double
+    get_ipython().user_global_ns.update(double=double)
+except Exception:
+    pass
+
+# %% steal | warnings and exceptions show the lines of a test
+import sys, traceback
+found = []
+def double(x):
+    for entry in traceback.extract_stack():
+        if entry.line and "==" in entry.line:
+            found.append(entry.line)
+    return 2 * x if found else 0
+
+# %% steal | a debugger follows the test
+import sys, threading
+seen = []
+def follow(frame, event, arg):
+    if "assert" in str(frame.f_code.co_names):
+        seen.append(frame)
+    return follow
+sys.settrace(follow)
+sys.setprofile(follow)
+threading.settrace(follow)
+def double(x):
+    return 2 * x if seen else 0
+
+# %% steal | the memory of the process is read as a file
+found = False
+try:
+    with open("/proc/self/mem", "rb") as memory, open("/proc/self/maps") as maps:
+        for line in maps:
+            begin, end = (int(part, 16) for part in line.split()[0].split("-"))
+            memory.seek(begin)
+            found = found or b"double(3" + b") ==" in memory.read(min(end - begin, 10**6))
+except OSError:
+    pass
+def double(x):
+    return 2 * x if found else 0
+
+# %% exhaust | a message of fifty large parts
+kernel, part = get_ipython().kernel, bytes(30 << 20)
+kernel.iopub_thread.socket.send_multipart([part] * 50, copy=False)
+
+# %% exhaust | a reply of fifty large parts | loses area_values quad_values
+session = get_ipython().kernel.session
+old_send, part = session.send, bytes(30 << 20)
+def send(stream, kind, *a, **k):
+    if kind == "execute_reply":
+        k["buffers"] = [part] * 50
+    return old_send(stream, kind, *a, **k)
+session.send = send
+
+# %% exhaust | a message of a hundred thousand small parts
+kernel = get_ipython().kernel
+kernel.iopub_thread.socket.send_multipart([b""] * 100_000, copy=False)
+
+# %% exhaust | the text of the next cell is very long | loses area_values quad_values
+get_ipython().set_next_input("x" * 150_000_000)
+
+# %% exhaust | an output of empty lists
+from IPython.display import display
+display({"application/json": [[]] * 5_000_000}, raw=True)
+
+# %% exhaust | an output nested without end
+from IPython.display import display
+deep = []
+for _ in range(50_000):
+    deep = [deep]
+try:
+    display({"application/json": deep}, raw=True)
+except RecursionError:
+    pass
+
+# %% exhaust | an output of a hundred thousand kinds
+from IPython.display import display
+display({f"text/x-{n}": "x" for n in range(100_000)}, raw=True)
+
+# %% exhaust | one display that is updated without end
+from IPython.display import display
+handle = display("x", display_id=True)
+for n in range(3000):
+    handle.update("y" * 20_000)
+
+# %% exhaust | an exception of a hundred million characters
+def double(x):
+    raise ValueError("x" * 100_000_000)
+raise ValueError("x" * 100_000_000)
+
+# %% exhaust | a traceback of a million lines
+class Long(Exception):
+    def _render_traceback_(self): return ["x"] * 1_000_000
+raise Long
+
+# %% exhaust | warnings without end
+import warnings
+def double(x):
+    for n in range(200_000):
+        warnings.warn(f"{n}" + "x" * 100)
+    return 0
+
+# %% exhaust | forged warnings of four megabytes | loses area_values quad_values | needs examiner.wire.student.fields
+import sys
+module = sys.modules.get("examiner.wire.student")
+if module:
+    old = module.fields
+    module.fields = lambda reply: old(reply) | {"warnings": [["UserWarning", f"w{n}"] for n in range(150_000)]}
+
+# %% exhaust | a value of four million empty lists
+def double(x):
+    return [[]] * 3_900_000
+
+# %% exhaust | the largest array that is taken, again and again
+import numpy as np
+big = np.zeros(8_000_000)
+def double(x):
+    return big
+
+# %% exhaust | names without end
+for n in range(300_000):
+    globals()[f"name_{n}"] = n
+
+# %% exhaust | widgets without end
+try:
+    import ipywidgets
+    for n in range(500):
+        ipywidgets.IntSlider()
+except ImportError:
+    pass
+
+# %% exhaust | short sleeps without end
+import time
+while True:
+    time.sleep(0.001)
+
+# %% exhaust | it waits for input
+def double(x):
+    return input("?")
+try:
+    input("?")
+except Exception:
+    pass
+
+# %% exhaust | a signal every millisecond | loses area_values quad_values
+import signal
+signal.signal(signal.SIGALRM, lambda *_: None)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+
+# %% exhaust | it stops itself
+import os, signal
+os.kill(os.getpid(), signal.SIGSTOP)
+signal.raise_signal(signal.SIGTSTP)
+
+# %% exhaust | threads that go on after the cell
+import threading
+def work():
+    while True:
+        pass
+for _ in range(4):
+    threading.Thread(target=work, daemon=True).start()
+
+# %% outlive | an object that acts when it goes, and a handler at the exit
+import atexit, weakref
+def leave(*_):
+    for name in ("/tmp/TOKEN", "COURSE/TOKEN"):
+        try:
+            open(name, "w").close()
+        except OSError:
+            pass
+class Last:
+    __del__ = leave
+last = Last()
+atexit.register(leave)
+weakref.finalize(last, leave)
+
+# %% wire | functions that were never lent are called back | needs examiner.wire.student.callback
+import sys
+module = sys.modules.get("examiner.wire.student")
+def double(x):
+    for number in range(3):
+        try:
+            return module.callback(number, "f", "")(x)
+        except Exception:
+            pass
+    return 0
+
+# %% wire | calls back without end | loses area_values quad_values | needs examiner.wire.student.callback
+import sys
+module = sys.modules.get("examiner.wire.student")
+def double(x):
+    while True:
+        try:
+            module.callback(0, "f", "")(x)
+        except Exception:
+            pass
+
+# %% wire | a call back of no form | loses area_values quad_values | needs examiner.wire.student.answer examiner.wire.student.encode
+import sys
+module = sys.modules.get("examiner.wire.student")
+if module:
+    module.answer = lambda data: module.encode({"callback": "__class__", "args": 3, "kwargs": []}, module.refer)
+
+# %% wire | descriptors are sent along | needs examiner.wire.student.line.send
+import os, socket, sys
+module = sys.modules.get("examiner.wire.student")
+if module:
+    old = module.line.send
+    def send(connection, key, data):
+        try:
+            socket.send_fds(connection, [b""], [0, 1, 2] * 50)
+        except OSError:
+            pass
+        old(connection, key, data)
+    module.line.send = send
+
+# %% break out | links to what is elsewhere
+import os
+found = ""
+for place in ("COURSE/gradebook.db", "COURSE/source", "/etc/passwd", "/proc/1/root"):
+    for link in (os.symlink, os.link):
+        try:
+            link(place, "link.txt")
+            found += str(os.listdir("link.txt") if os.path.isdir("link.txt") else open("link.txt", "rb").read())
+        except OSError:
+            pass
+        try:
+            os.remove("link.txt")
+        except OSError:
+            pass
+def double(x):
+    return 2 * x if found else 0
+
+# %% break out | limits are lifted
+import resource
+lifted = []
+for limit in (resource.RLIMIT_DATA, resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE):
+    try:
+        resource.setrlimit(limit, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        lifted.append(limit)
+    except (OSError, ValueError):
+        pass
+def double(x):
+    return 2 * x if lifted else 0
+
+# %% break out | another user, another root, a device
+import os, stat
+done = []
+for action in (lambda: os.setuid(0), lambda: os.setresgid(0, 0, 0), lambda: os.chroot("."), lambda: os.nice(-5),
+               lambda: os.mknod("device", 0o600 | stat.S_IFBLK, os.makedev(8, 0)), lambda: os.setgroups([0]),
+               lambda: os.sched_setaffinity(1, {0}) or 1 / 0, lambda: os.mkfifo("/tmp/TOKEN")):
+    try:
+        action()
+        done.append(action)
+    except (OSError, ZeroDivisionError):
+        pass
+def double(x):
+    return 2 * x if done and os.getuid() == 0 else 0

@@ -15,13 +15,22 @@ import arena
 ORDINARY_USER = [sys.executable, str(ROOT / "tests" / "sandbox" / "ordinary_user.py"), "54321"]
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 MODES = {"root": [], "an ordinary user, in bubblewrap": ["--bubblewrap"]} if AS_ROOT else {"this user": []}
-ALL = [*arena.tricks(), *arena.changes(), *arena.files()]
+ALL = [*arena.tricks(), *arena.changes(), *arena.files(), *arena.not_notebooks()]
 MAY_LOSE = {title: trick.loses for title, trick in arena.tricks().items()}
 # These put tests where their answers are not there yet.
 MAY_LOSE["break out: tests in front of everything"] = ["area_values", "quad_values"]
 
-# How the cell of a trick may end, besides well: stopped, or with its kernel, or after it has broken what it runs in.
-ENDS_OF_TRICKS = ["KeyboardInterrupt", "KernelDied"]
+MAY_LOSE |= {title: ["area_values", "quad_values"] for title in arena.not_notebooks()}
+# How the cell of a trick may end, besides well: stopped, or with its kernel.
+ENDS_OF_TRICKS = ["", "KeyboardInterrupt", "CellTimeoutError", "KernelDied"]
+# What these raise is the trick, or comes of what they have broken by then.
+ENDS = {
+    "forge: run_code swallows errors": "TypeError",
+    "exhaust: a traceback of a million lines": "Long",
+    "exhaust: threads that go on after the cell": "StillBusy",
+}
+# MiB that a process which reads hostile bytes may take.
+MOST_MEMORY = 400
 
 pytestmark = [
     pytest.mark.slow,
@@ -46,12 +55,21 @@ def fights():
     return {mode: json.loads(process.communicate(timeout=1800)[0]) for mode, process in running.items()}
 
 
-def test_the_bank_has_at_least_sixty_submissions(mode):
-    assert len(ALL) == len(set(ALL)) >= 60
+def test_the_bank_has_at_least_one_hundred_and_fifty_submissions(mode):
+    assert len(ALL) == len(set(ALL)) >= 150
+
+
+@pytest.mark.parametrize("title", [title for title in ALL if title not in arena.not_notebooks()])
+def test_each_has_a_feedback_page(fights, mode, title):
+    assert fights[mode]["submissions"][title]["page"]
 
 
 def test_the_batch_went_on_and_nothing_else_of_the_course_is_changed(fights, mode):
     assert fights[mode]["harm"] == []
+
+
+def test_what_reads_hostile_bytes_takes_no_more_memory_than_it_may(fights, mode):
+    assert {role: size for role, size in fights[mode]["peaks"].items() if size > MOST_MEMORY} == {}
 
 
 def test_a_trick_that_names_a_module_of_the_examiners_says_what_it_needs(mode):
@@ -66,7 +84,7 @@ def test_a_trick_finds_what_it_attacks(fights, mode, title):
 
 @pytest.mark.parametrize("title", [*arena.tricks(), *arena.files()])
 def test_a_trick_is_put_in_place_or_ends_by_what_it_does(fights, mode, title):
-    assert fights[mode]["submissions"][title]["error"] in ("", *ENDS_OF_TRICKS)
+    assert fights[mode]["submissions"][title]["error"] in (*ENDS_OF_TRICKS, ENDS.get(title))
 
 
 @pytest.mark.parametrize("title", ALL)

@@ -17,7 +17,7 @@ from ..submission.messages import Graded
 # The attempt at a submission at whose time there is no other.
 LAST = 3
 # Bytes that a worker may take beyond what it starts with: it reads what students' processes send.
-MEMORY = 512 * 2**20
+MEMORY = 240 * 2**20
 CONTEXT = multiprocessing.get_context("forkserver")
 # What a worker imports is imported once, by the server that forks all of them.
 IMPORTED = ["examiner.__main__", "examiner.submission.grade"]

@@ -9,6 +9,8 @@ from nbformat import NotebookNode
 TEXT_ONLY = ("text/", "image/")
 MAX_LINES = 200
 MAX_LINE = 10_000
+# Of one output: what draws a page names each that it does not know.
+MAX_KINDS = 20
 SIZES = ("width", "height")
 NO_MARKUP = str.maketrans("", "", "<>\"'&")
 
@@ -48,7 +50,7 @@ def plain_output(output: Mapping[str, Any]) -> NotebookNode | None:
         )
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
-        texts = data.items() if isinstance(data, dict) else ()
+        texts = list(data.items())[:MAX_KINDS] if isinstance(data, dict) else ()
         data = {k: clean_text(v) for k, v in texts if type(v) is str and is_text(k)}
         number = {"execution_count": None} if kind == "execute_result" else {}
         return new_output(kind, data=data, metadata=sizes(output.get("metadata")), **number) if data else None

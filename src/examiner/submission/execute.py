@@ -81,7 +81,7 @@ class Execute(preprocessors.Execute):
         "says what a picture shows is there all the same, and so are the points.",
     ).tag(config=True)
     test_memory = Integer(
-        512 * 2**20,
+        272 * 2**20,
         help="Bytes that the process which runs the tests of a notebook may take beyond what it starts with.",
     ).tag(config=True)
     test_readable = List(

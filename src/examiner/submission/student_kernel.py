@@ -23,7 +23,9 @@ from ..wire.values import MAX_BYTES, decode
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SUBSCRIBED = 0.05
+# Of one message of a kernel, and of how many ZeroMQ holds: together they fit into what a worker may take.
 MAX_OUTPUT = 32 * 2**20
+MESSAGES_READ_AHEAD = 4
 FILES_TIMEOUT = 5
 CONNECT_TIMEOUT = 60
 MILLISECONDS_TO_CALL_AGAIN = 5
@@ -70,9 +72,8 @@ def bounded_client(manager):
     context.setsockopt(zmq.RECONNECT_IVL, MILLISECONDS_TO_CALL_AGAIN)
     client = manager.client(context=context)
     context.setsockopt(zmq.MAXMSGSIZE, MAX_OUTPUT)
-    context.setsockopt(zmq.RCVHWM, 20)
+    context.setsockopt(zmq.RCVHWM, MESSAGES_READ_AHEAD)
     client.start_channels(shell=False, stdin=False, hb=False, control=False)
-    context.setsockopt(zmq.MAXMSGSIZE, 2 * MAX_BYTES)
     context.setsockopt(zmq.RCVHWM, 2)
     # Whether the kernel lives is known from its process: no heartbeat, and no thread for it.
     client.start_channels(iopub=False, stdin=False, hb=False, control=False)

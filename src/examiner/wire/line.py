@@ -134,4 +134,4 @@ def _read(line, size, look):
         if not more:
             raise ConnectionError(CLOSED)
         data += more
-    return bytes(data)
+    return data
