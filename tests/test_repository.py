@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 ANNOTATED = [
     "descent",
-    *(f"examiner/{room}" for room in ("authoring", "feedback", "notebook", "processes", "sandbox", "wire")),
+    *(f"examiner/{room}" for room in ("authoring", "feedback", "judge", "notebook", "processes", "sandbox", "wire")),
 ]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -4,6 +4,8 @@ import copy
 import operator
 import sys
 import types
+from collections.abc import Callable
+from typing import Any
 
 from ..wire import asked
 from ..wire.records import PLAIN_TYPES
@@ -15,13 +17,13 @@ KINDS = {
     getattr(types, name).__name__: getattr(types, name)
     for name in ("FunctionType", "MethodType", "BuiltinFunctionType", "GeneratorType", "ModuleType", "CodeType")
 }
-INFORMING = """
+_INFORMING = """
 doc name qualname module annotations defaults kwdefaults dict bases mro code closure signature wrapped func self slots
 len iter next contains getitem call eq lt enter exit add str repr init hash bool dataclass_fields members
 abstractmethods isabstractmethod type_params text_signature file path spec version all globals match_args subclasses
 cause context traceback notes
 """
-INFORMING = frozenset(f"__{name}__" for name in INFORMING.split())
+INFORMING = frozenset(f"__{name}__" for name in _INFORMING.split())
 
 
 class Answer:
@@ -36,26 +38,26 @@ class Answer:
     # Arrays leave an operation with an answer to the answer.
     __array_ufunc__ = None
 
-    def __new__(cls, *args):
+    def __new__(cls, *args: Any) -> Any:
         if args and type(args[0]) is str:  # a class statement of the test's, with a class of the student's as its base
             name, bases, namespace = args
             namespace.pop("__classcell__", None)
             return bases[0]._ask(asked.subclass, name, bases, namespace)
         return super().__new__(cls)
 
-    def __init__(self, questions, ref, path="", trusted=False):
+    def __init__(self, questions: Any, ref: Any, path: str = "", trusted: bool = False) -> None:
         if type(questions) is str:  # a class statement, as above: it is made already
             return
         set_own(self, _questions=questions, _ref=ref, _path=path or ref.name or ref.type, _trusted=trusted, _kind=None)
 
-    def _ask(self, function, *args):
+    def _ask(self, function: Callable, *args: Any) -> Any:
         name = f".{args[0]}" if function is getattr else f" {function.__name__}"
         name = f" {args[0].__name__}" if function is asked.reflected else name
         return self._questions.call(
             f"{function.__name__} of {self._ref.name or self._ref.type}", self._path + name, function, (self, *args), {}
         )
 
-    def _own_kind(self):
+    def _own_kind(self) -> type | None:
         """Return the class of this process that the object claims to be of, None for one that is not here."""
         if self._ref.module == "builtins":
             return KINDS.get(self._ref.type) or (type if self._ref.type == "type" else None)
@@ -64,11 +66,11 @@ class Answer:
         # What comes by value has no need to claim that it is a value.
         return found if isinstance(found, type) and top not in (*PLAIN_TYPES, "__main__", "unittest") else None
 
-    def _tells(self, name):
+    def _tells(self, name: str) -> bool:
         """Return whether a special attribute is asked for there, and not taken for one that is not there."""
         return name in INFORMING or self._trusted
 
-    def __getattribute__(self, name):
+    def __getattribute__(self, name: str) -> Any:
         if name in OWN:
             return object.__getattribute__(self, name)
         if name == "__class__":
@@ -81,79 +83,79 @@ class Answer:
             return self._ask(asked.signature)
         return self._ask(getattr, name)
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Any) -> None:
         self._ask(setattr, name, value)
 
-    def __delattr__(self, name):
+    def __delattr__(self, name: str) -> None:
         self._ask(delattr, name)
 
-    def __dir__(self):
+    def __dir__(self) -> Any:
         return self._ask(dir)
 
-    def __len__(self):
+    def __len__(self) -> Any:
         return self._ask(len)
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: Any) -> Any:
         return self._ask(operator.getitem, key)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: Any, value: Any) -> None:
         self._ask(operator.setitem, key, value)
 
-    def __delitem__(self, key):
+    def __delitem__(self, key: Any) -> None:
         self._ask(operator.delitem, key)
 
-    def __contains__(self, item):
+    def __contains__(self, item: Any) -> bool:
         if not self._trusted and not isinstance(item, Answer):
             return any(item == found for found in self)
         return bool(self._ask(operator.contains, item))
 
-    def __iter__(self):
+    def __iter__(self) -> Any:
         return self._ask(iter)
 
-    def __next__(self):
+    def __next__(self) -> Any:
         return self._ask(next)
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         return self._ask(asked.enter)
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
         # The traceback is the test's own, and no value.
         return self._ask(asked.leave, *((None, None, None) if error is None else (type(error), error, None)))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self._ask(str))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return str(self._ask(repr))
 
-    def __format__(self, spec):
+    def __format__(self, spec: str) -> str:
         return str(self._ask(format, spec))
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self._ask(bool)) if self._trusted else True
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self._ask(hash)) if self._trusted else self._ref.id
 
-    def __eq__(self, other):
+    def __eq__(self, other: Any) -> Any:
         return both(self, operator.eq, other, otherwise=False)
 
-    def __ne__(self, other):
+    def __ne__(self, other: Any) -> Any:
         return both(self, operator.ne, other, otherwise=True) if self._trusted else not self == other
 
-    def __instancecheck__(self, other):
+    def __instancecheck__(self, other: Any) -> Any:
         return both(self, asked.is_instance, other, otherwise=False)
 
-    def __subclasscheck__(self, other):
+    def __subclasscheck__(self, other: Any) -> Any:
         return both(self, asked.is_subclass, other, otherwise=False)
 
-    def __mro_entries__(self, bases):
+    def __mro_entries__(self, bases: tuple) -> tuple:
         return bases
 
-    def __copy__(self):
+    def __copy__(self) -> Any:
         return self._ask(copy.copy)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict) -> Any:
         return self._ask(copy.deepcopy)
 
 
@@ -162,17 +164,17 @@ class CallableAnswer(Answer):
 
     __slots__ = ()
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._questions.call(self._ref.name or self._ref.type, f"{self._path}()", self, args, kwargs)
 
 
-def set_own(answer, **fields):
+def set_own(answer: Any, **fields: Any) -> None:
     """Set fields of the Answer itself."""
     for name, value in fields.items():
         object.__setattr__(answer, name, value)
 
 
-def kind_of(value):
+def kind_of(value: Any) -> Any:
     """Return `type(value)`, of an answer the class that it is of there."""
     if not issubclass(type(value), Answer):
         return type(value)
@@ -181,7 +183,7 @@ def kind_of(value):
     return value._kind
 
 
-def both(left, function, right, **otherwise):
+def both(left: Any, function: Callable, right: Any, **otherwise: Any) -> Any:
     """Return `function(left, right)` if both are the student's, or the one that is may be believed."""
     answer, other = (left, right) if issubclass(type(left), Answer) else (right, left)
     if answer._trusted or issubclass(type(other), Answer):
@@ -214,13 +216,13 @@ def _alone(function):
 class Missing:
     """Stands for an answer with the name of a built-in, which must not earn the points."""
 
-    def __init__(self, reason):
+    def __init__(self, reason: str) -> None:
         self.__dict__["_reason"] = reason
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         raise NameError(self._reason)
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise NameError(self._reason)
 
 

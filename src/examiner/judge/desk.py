@@ -1,5 +1,6 @@
 """The folder that tests run in: files go to the student's, and come from there where a test needs them."""
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 # No code, and nothing that is read by running what it says.
@@ -12,18 +13,18 @@ MAX_BYTES = 8 * 2**20
 class Desk:
     """The current folder. What the instructor put there stays as it is."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.instructors = set(stamps())
         self.told = stamps()
 
-    def written(self):
+    def written(self) -> dict[str, bytes]:
         """Return {relative path: bytes} of the files that the test wrote since last asked."""
         now = stamps()
         new = [name for name in now if self.told.get(name) != now[name]]
         self.told = now
         return {name: Path(name).read_bytes() for name in new if now[name][1] <= MAX_BYTES}
 
-    def take(self, files):
+    def take(self, files: Mapping[str, bytes]) -> None:
         """Write files of the student's, {relative path: bytes}; none over one of the instructor's, and no code."""
         for name, content in files.items():
             path = PurePosixPath(name) if type(name) is str and "\0" not in name else PurePosixPath(".py")
@@ -34,7 +35,7 @@ class Desk:
         self.told |= {name: stamp for name, stamp in stamps().items() if name in files}
 
 
-def stamps():
+def stamps() -> dict[str, tuple[int, int]]:
     """Return {relative path: (time, size)} of the files here."""
     found = {path.as_posix(): path.stat() for path in Path().rglob("[!.]*") if path.is_file() and not path.is_symlink()}
     return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in found.items()}

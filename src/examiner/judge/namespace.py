@@ -13,10 +13,16 @@ import inspect
 import sys
 import types
 import warnings
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from types import CodeType, ModuleType, TracebackType
+from typing import Any
+
+from IPython.core.interactiveshell import ExecutionInfo
 
 from ..notebook.cells import names_in_texts, names_read
-from ..wire.messages import Known, Live, Restore, Swap
+from ..wire.line import Talk
+from ..wire.messages import Known, Live, Reply, Restore, Run, Showed, Start, Swap
 from .answers import Answer, Missing, kind_of
 from .desk import Desk
 from .questions import Questions, is_live
@@ -51,7 +57,7 @@ class TestNamespace:
 
     __test__ = False  # for pytest
 
-    def __init__(self, shell, questions, order):
+    def __init__(self, shell: Any, questions: Questions, order: Start) -> None:
         self.shell = shell
         self.questions = questions
         questions.hidden = self.hidden
@@ -59,9 +65,9 @@ class TestNamespace:
         self.known = Known()
         self.desk = Desk()
         self.imports = order.imports  # name -> statements, of the instructor's answer cells
-        self.declared = set()
-        self.answers = {}
-        self.missing = {}
+        self.declared: set[str] = set()
+        self.answers: dict[str, Any] = {}
+        self.missing: dict[str, str] = {}
         for source in order.setup:
             shell.run_cell(source, silent=True).raise_error()
         for source in order.helpers:
@@ -73,7 +79,7 @@ class TestNamespace:
         }
         shell.user_ns["given"] = given
 
-    def run(self, request):
+    def run(self, request: Run) -> Showed:
         """Return what a test cell Showed, as a Run says."""
         self.forget(request.passed)
         self.known = Known(**request.known)
@@ -89,7 +95,7 @@ class TestNamespace:
             showed.kinds, showed.changes = self.known.kinds, self.known.changes
         return showed
 
-    def forget(self, names):
+    def forget(self, names: Iterable[str]) -> None:
         """Take `names` as answers from now on: the cells that should define them have run."""
         if names:
             self.questions.patience.renew()
@@ -97,7 +103,7 @@ class TestNamespace:
             self.declared.add(name)
             self.shell.user_ns.pop(name, None)
 
-    def live(self):
+    def live(self) -> Live:
         """Return what a live call finds of the test: what it patched, rebound and wrote."""
         namespace = self.shell.user_ns
         patched = {
@@ -113,21 +119,21 @@ class TestNamespace:
         patched |= {("__main__", name): namespace[name] for name in self.known.lent if name in namespace}
         return Live(patched, self.desk.written(), watched)
 
-    def take(self, reply):
+    def take(self, reply: Reply) -> None:
         """Take the files that the student's code wrote, and the names that it bound anew."""
         self.desk.take(reply.files)
         for name, value in reply.names.items():
             if name in self.answers and self.shell.user_ns.get(name) is self.answers[name]:
                 self.shell.user_ns[name] = self.answers[name] = value
 
-    def hidden(self):
+    def hidden(self) -> list[str]:
         """Return the answers that the test deleted: they are gone for the student's code too."""
         return [name for name in self.answers if name not in self.shell.user_ns]
 
-    def before(self, info):
+    def before(self, info: ExecutionInfo) -> None:
         """Bind the answers that a cell needs."""
         self.questions.start(self.known)
-        replace_given(info.raw_cell)
+        replace_given(info.raw_cell or "")
         self.questions.watch_seeds()
         if self.known.live:
             watch_patches()
@@ -158,7 +164,7 @@ class TestNamespace:
             if hasattr(builtins, name):
                 namespace[name] = self.answers[name] = Missing(reason)
 
-    def after(self, _result):
+    def after(self, _result: object) -> None:
         """Take the answers away: the next cell looks them up afresh."""
         namespace = self.shell.user_ns
         for name, value in self.answers.items():
@@ -166,7 +172,7 @@ class TestNamespace:
                 del namespace[name]
         self.answers = {}
 
-    def code(self, info):
+    def code(self, info: ExecutionInfo) -> CodeType | None:
         """Return the code object of a cell, None if it does not compile."""
         try:
             # An older IPython tells the cell only as it was written.
@@ -175,7 +181,14 @@ class TestNamespace:
         except Exception:  # the cell will say so itself when it runs
             return None
 
-    def explain(self, shell, kind, error, trace, tb_offset=None):
+    def explain(
+        self,
+        shell: Any,
+        kind: type,
+        error: BaseException,
+        trace: TracebackType,
+        tb_offset: int | None = None,
+    ) -> None:
         """Show an exception without the judge's own frames, a NameError with its reason."""
         if isinstance(error, NameError) and error.name in self.missing:
             error.args = (self.missing[error.name],)
@@ -187,7 +200,7 @@ BUILTINS = {name: getattr(builtins, name) for name in ("input", "print", "open")
 PATCHED: dict[tuple, object] = {}
 
 
-def watch_patches():
+def watch_patches() -> None:
     """Take note of what unittest.mock patches in a module, so that live calls find it too."""
     from unittest import mock
 
@@ -195,39 +208,40 @@ def watch_patches():
     if hasattr(enter, "watched"):
         return
 
-    def entered(self):
+    def entered(self: Any) -> Any:
         value = enter(self)
         if isinstance(self.target, types.ModuleType):
             PATCHED[self.target.__name__, self.attribute] = getattr(self.target, self.attribute)
         return value
 
-    def left(self, *error):
+    def left(self: Any, *error: Any) -> Any:
         if isinstance(self.target, types.ModuleType):
             PATCHED.pop((self.target.__name__, self.attribute), None)
         return leave(self, *error)
 
-    entered.watched = True
-    mock._patch.__enter__, mock._patch.__exit__ = entered, left
+    vars(entered)["watched"] = True
+    patch: Any = mock._patch
+    patch.__enter__, patch.__exit__ = entered, left
 
 
 class TypeCalls(ast.NodeTransformer):
     """Makes `type(x)` in a test the class that x is of, also where x is the student's."""
 
-    def visit_Call(self, node):
+    def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1 and not node.keywords:
             node.func = ast.copy_location(ast.Name("__type__", ast.Load()), node.func)
         return node
 
 
-def ask_there(module, names):
+def ask_there(module: ModuleType, names: str) -> None:
     """Make functions of a module that look into an object ask there about a student's."""
     for name in names.split():
         if (function := getattr(module, name, None)) and not hasattr(function, "asks_there"):
             setattr(module, name, asking(function))
 
 
-def asking(function):
+def asking(function: Callable) -> Callable:
     @functools.wraps(function)
     def ask(obj, *args, **kwargs):
         if issubclass(type(obj), Answer):
@@ -235,11 +249,11 @@ def asking(function):
             return obj._questions.call(function.__name__, f"{obj._path} {function.__name__}", ask, (obj, *args), kwargs)
         return function(obj, *args, **kwargs)
 
-    ask.asks_there = True
+    vars(ask)["asks_there"] = True
     return ask
 
 
-def without_own_frames(trace):
+def without_own_frames(trace: TracebackType | None) -> TracebackType | None:
     """Return a traceback cut off where it enters this package."""
     step = trace
     while step and step.tb_next:
@@ -250,7 +264,7 @@ def without_own_frames(trace):
 
 
 @contextlib.contextmanager
-def given(**names):
+def given(**names: Any) -> Iterator[None]:
     """Swap right versions of earlier answers into the student's notebook for a while.
 
     `with given(predict=function):` makes the student's own code find `function` under `predict`. It runs here all the
@@ -272,7 +286,7 @@ def given(**names):
             tests.questions.request("given", Restore(number))
 
 
-def replace_given(source):
+def replace_given(source: str) -> None:
     """Make `from descent.check import given` in a test cell import this one."""
     if "descent" in source or "descent.check" in sys.modules:
         with contextlib.suppress(ImportError):
@@ -281,7 +295,7 @@ def replace_given(source):
             descent.check.given = given
 
 
-def plain_numbers(formatter):
+def plain_numbers(formatter: Any) -> None:
     """Show numbers of numpy as Python shows its own: nbgrader reads the text for partial credit."""
 
     def show(value, printer, _cycle):
@@ -295,15 +309,22 @@ def plain_numbers(formatter):
             formatter.for_type(getattr(numpy, name), show)
 
 
-def print_warning(message, category, filename, lineno, file=None, line=None):
+def print_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: Any = None,
+    line: str | None = None,
+) -> None:
     """Print a warning where it takes no points: nbgrader counts any text on stderr as a failure."""
     print(f"{category.__name__}: {message}", file=file or sys.stdout)
 
 
-tests = None
+tests: Any = None  # the TestNamespace, once there is one
 
 
-def start(shell, owner, order):
+def start(shell: Any, owner: Talk, order: Start) -> None:
     """Make an IPython shell the judge of one submission, as a Start says."""
     global tests
     tests = TestNamespace(shell, Questions(order.address, owner, order.call_timeout), order)

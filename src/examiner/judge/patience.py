@@ -1,6 +1,8 @@
 """How long a function of the student's may take: one that never ends costs its time once, not in every test."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ..errors import OutOfTime
 from .answers import Answer
@@ -14,16 +16,16 @@ TRIES = 2
 class Patience:
     """seconds: of CPU time that a call may take."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.late = {}  # {key of a function: what was said each time that it ran out of time}
+        self.late: dict[tuple, list[str]] = {}  # {key of a function: what was said each time that it ran out of time}
 
-    def renew(self):
+    def renew(self) -> None:
         """Take note that another cell has run: methods of the old names may be others by now."""
         self.late = {key: told for key, told in self.late.items() if type(key[0]) is int}
 
     @contextmanager
-    def with_(self, function, name, given=()):
+    def with_(self, function: Any, name: str, given: Iterable[str] = ()) -> Iterator[float]:
         """Yield the seconds that a call of `function`, by this name, may take now, and take note if it needs more.
 
         given: names swapped into the notebook for the time being, with which it is another function. Raises OutOfTime

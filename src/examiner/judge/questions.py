@@ -12,15 +12,16 @@ import threading
 import types
 import warnings
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
+from typing import IO, Any
 
 import cloudpickle
 
 from ..errors import KernelDied, OutOfTime, WireError
 from ..wire import line
 from ..wire.changes import contents, snapshots, update
-from ..wire.messages import Answered, Arrived, Call, Known, Live, LookUp, Slow, Swap, Trouble, reply_from
+from ..wire.messages import Answered, Arrived, Call, Known, Live, LookUp, Raised, Reply, Slow, Swap, Trouble, reply_from
 from ..wire.values import MAX_BYTES, Ref, decode
 from .answers import Answer, CallableAnswer, kind_of, set_own
 from .patience import Patience
@@ -50,18 +51,18 @@ SEEDED = {
 }
 
 
-def note(known, path, kind):
+def note(known: Known, path: str, kind: str) -> None:
     """Take note of the kind of a value, in a rehearsal."""
-    if known.noting and kind not in known.kinds.setdefault(path, []):
+    if known.noting and known.kinds is not None and kind not in known.kinds.setdefault(path, []):
         known.kinds[path].append(kind)
 
 
-def allows(known, path, kind):
+def allows(known: Known, path: str, kind: str) -> bool:
     """Return whether the value at a path may be of a kind, as the instructor's was."""
     return known.noting or (known.kinds is not None and kind in known.kinds.get(path, ()))
 
 
-def refuses(known, path, kind):
+def refuses(known: Known, path: str, kind: str) -> bool:
     """Return whether the value at a path must not be of a kind, because the instructor's never was."""
     return known.kinds is not None and path in known.kinds and not allows(known, path, kind)
 
@@ -73,34 +74,34 @@ class Questions:
     call_timeout: seconds of CPU time that a call may take.
     """
 
-    hidden = list  # names that are not bound while the student's code runs
-    live = Live  # what a live call finds of the test
-    take = print  # called with each reply to a live question
+    hidden: Callable[[], list[str]] = list  # names that are not bound while the student's code runs
+    live: Callable[[], Live] = Live  # what a live call finds of the test
+    take: Callable[[Reply], None] = print  # called with each reply to a live question
     ignoring = False  # whether changes of arguments stay away that the instructor's answer did not make
     # The instructor's classes, by name: what is of them travels by value.
     own: Mapping[str, type] = types.MappingProxyType({})
     known = Known()
 
-    def __init__(self, address, owner, call_timeout):
+    def __init__(self, address: str | list, owner: line.Talk, call_timeout: float) -> None:
         self.address = address
         self.owner = owner
         self.call_timeout = call_timeout
         self.patience = Patience(call_timeout)
-        self.swapped = []  # names that `given` swapped into the notebook
-        self.line = None
-        self.errors = {}
-        self.handles = weakref.WeakValueDictionary()
+        self.swapped: list[str] = []  # names that `given` swapped into the notebook
+        self.line: Any = None  # a socket, while there is one
+        self.errors: dict[int, type[BaseException]] = {}
+        self.handles: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self.start()
 
-    def start(self, known=None):
+    def start(self, known: Known | None = None) -> None:
         """Be ready for the next test, of which the rehearsal says what is `known`."""
         self.known = known or Known()
-        self.callbacks = []
+        self.callbacks: list = []
         self.unexpected = False
         self.printed = self.warned = 0
-        self.seeded = set()
+        self.seeded: set[str] = set()
 
-    def ask(self, what, question, seconds=None):
+    def ask(self, what: str, question: bytes, seconds: float | None = None) -> bytes:
         """Return the bytes that answer `question`. Raises OutOfTime, KernelDied, WireError."""
         wait = Wait(self.owner, what, self.call_timeout if seconds is None else seconds)
         try:
@@ -119,13 +120,13 @@ class Questions:
                 hear(self.owner, Trouble(what))
             raise
 
-    def hang_up(self):
+    def hang_up(self) -> None:
         """Give up the line, which may stand in the middle of a frame; the next question makes another."""
         if self.line is not None:
             self.line.close()
             self.line = None
 
-    def request(self, what, request, seconds=None):
+    def request(self, what: str, request: object, seconds: float | None = None) -> Reply:
         """Return the Reply to one request; `what` names it in messages. seconds: of CPU time, by default a call's.
 
         Raises OutOfTime, KernelDied, WireError, or the exception that the student's code raised.
@@ -144,10 +145,10 @@ class Questions:
             raise WireError(f"{what}: {reply.refused[:500]}")
         return reply
 
-    def decoded(self, data):
+    def decoded(self, data: bytes) -> Any:
         return decode(data, self.stand_in, self.own)
 
-    def called_back(self, fields):
+    def called_back(self, fields: dict[str, Any]) -> Answered:
         """Return what comes of a function of the test's that the student's code calls."""
         try:
             function, args, kwargs = self.callbacks[fields["callback"]], fields["args"], fields["kwargs"]
@@ -163,12 +164,12 @@ class Questions:
         except Exception as error:
             return Answered(error=error)
 
-    def is_lent(self, obj):
+    def is_lent(self, obj: Any) -> bool:
         """Return whether an object is a function that is lent by now."""
         return type(obj) is types.FunctionType and any(obj is function for function in self.callbacks)
 
     @contextlib.contextmanager
-    def lent(self):
+    def lent(self) -> Iterator[None]:
         """Have the functions that are handed over in here called back no more after it."""
         first = len(self.callbacks)
         try:
@@ -176,7 +177,7 @@ class Questions:
         finally:
             self.callbacks[first:] = [None] * len(self.callbacks[first:])
 
-    def dumps(self, request):
+    def dumps(self, request: object) -> bytes:
         """Return a request as bytes."""
         if hasattr(request, "classes"):
             request.classes = list(self.own)
@@ -185,7 +186,7 @@ class Questions:
         Pickler(file, self.own, self.callbacks, is_live if self.known.live else lending).dump(request)
         return file.getvalue()
 
-    def stand_in(self, ref):
+    def stand_in(self, ref: Ref) -> Any:
         """Return what stands for an object that stayed there, the same for the same one each time."""
         if ref.errors:
             return self.error_class(ref.errors)
@@ -194,9 +195,9 @@ class Questions:
             answer = self.handles[ref.id] = (CallableAnswer if ref.callable else Answer)(self, ref)
         return answer
 
-    def error_class(self, classes):
+    def error_class(self, classes: Sequence) -> type[BaseException]:
         """Return the class of exceptions that these tell of: (number, module, name, places of its bases) each."""
-        made = []
+        made: list[type[BaseException]] = []
         for number, module, name, bases in classes:
             known = module.partition(".")[0] not in NOT_BELIEVED
             kind = getattr(sys.modules.get(module), name, None) if known else None
@@ -208,7 +209,7 @@ class Questions:
             made.append(kind)
         return made[-1]
 
-    def rebuilt(self, error):
+    def rebuilt(self, error: Raised) -> BaseException:
         """Return the exception that `error`, a Raised, describes, with its story."""
         try:
             kind = self.error_class(error.classes)
@@ -216,7 +217,7 @@ class Questions:
             kind = None
         return rebuilt(error, kind)
 
-    def show(self, reply):
+    def show(self, reply: Reply) -> None:
         """Print what the student's code printed, and warn of what it warned."""
         text = reply.printed[: max(0, MAX_PRINTED - self.printed)]
         self.printed += len(text)
@@ -228,7 +229,7 @@ class Questions:
             if isinstance(category, type) and issubclass(category, Warning):
                 warnings.warn(message[:MAX_WARNING], category, stacklevel=4)
 
-    def call(self, what, path, function, args, kwargs):
+    def call(self, what: str, path: str, function: Any, args: Sequence, kwargs: Mapping[str, Any]) -> Any:
         """Return `function(*args, **kwargs)`, run there; arguments changed there change here."""
         live = self.live() if self.known.live else None
         with self.patience.with_(function, what, self.swapped) as seconds:
@@ -241,7 +242,7 @@ class Questions:
                     raise
                 # A `for`, a `zip` or an `all` of the test's would take it for the end, and pass.
                 raise RuntimeError(f"{what} raised StopIteration") from None
-        places = {**dict(enumerate(args)), **kwargs}
+        places: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         if live:
             self.take(reply)
         value = places.get(reply.same, reply.value)
@@ -256,24 +257,24 @@ class Questions:
         self.check(what, path, value)
         return value
 
-    def note_change(self, path):
+    def note_change(self, path: str) -> None:
         """Take note that a call changed its arguments: in the rehearsal, or where the instructor's answer did not."""
         if self.known.noting:
-            self.known.changes.append(path)
+            self.known.changes = [*(self.known.changes or []), path]
         elif self.known.changes is not None and path not in self.known.changes:
             self.unexpected = True
 
-    def check(self, what, path, value):
+    def check(self, what: str, path: str, value: Any) -> None:
         """Take note of the kind of a value. Raises TypeError for an object where the instructor's was plain."""
         note(self.known, path, kind_name(value))
         for answer in answers_in(value):
             note(self.known, path, OBJECT)
             if refuses(self.known, path, OBJECT) and answer._ref.module not in OF_PYTHON:
-                expected = " or ".join(article(kind) for kind in self.known.kinds[path])
+                expected = " or ".join(article(kind) for kind in (self.known.kinds or {})[path])
                 raise TypeError(f"{what} is an object of the type {answer._ref.type}; {expected} is expected")
             set_own(answer, _path=path, _trusted=answer._trusted or allows(self.known, path, OBJECT))
 
-    def look_up(self, names):
+    def look_up(self, names: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
         """Return what `names` are bound to there, and why those that cannot be had cannot be."""
         what = "the look-up of " + ", ".join(names)
         try:
@@ -297,16 +298,16 @@ class Questions:
             if name not in found
         }
 
-    def new_seeds(self):
+    def new_seeds(self) -> dict[str, Any]:
         """Return the states of the global generators that the test seeded since last time."""
         states = {module: SEEDED[module]() for module in self.seeded}
         self.seeded.clear()
         return states
 
-    def watch_seeds(self):
+    def watch_seeds(self) -> None:
         """Take note when a test seeds a global generator: the student's is to start there too."""
         for name in SEEDED:
-            module = sys.modules.get(name)
+            module: Any = sys.modules.get(name)
             if module is not None and not hasattr(module.seed, "__wrapped__"):
                 module.seed = self._noting(module.seed, name)
 
@@ -324,11 +325,11 @@ class Wait:
     process: it is told when the wait is long enough to be worth it.
     """
 
-    def __init__(self, owner, what, seconds):
+    def __init__(self, owner: line.Talk, what: str, seconds: float) -> None:
         self.owner, self.slow = owner, Slow(what, seconds)
         self.begin, self.told = monotonic(), False
 
-    def look(self):
+    def look(self) -> None:
         """Say that there is no answer yet, if that is new, and raise what the owner says of it, if it does."""
         if not self.told:
             if monotonic() - self.begin > line.LOOK:
@@ -339,7 +340,7 @@ class Wait:
             self.told = False
             hear(self.owner)
 
-    def over(self):
+    def over(self) -> None:
         """Say that the wait is over, and raise what the owner says of it: on a busy machine nobody may have looked
         before.
         """
@@ -348,7 +349,7 @@ class Wait:
             hear(self.owner, Arrived())
 
 
-def hear(owner, message=None):
+def hear(owner: line.Talk, message: object = None) -> None:
     """Tell the owner a message, and raise its Verdict, OutOfTime or KernelDied, if that is no good one."""
     with uninterrupted():
         if message:
@@ -359,7 +360,7 @@ def hear(owner, message=None):
 
 
 @contextlib.contextmanager
-def uninterrupted():
+def uninterrupted() -> Iterator[None]:
     """Hold back an interrupt, which would leave half a message on the line, until what is inside is done."""
     if threading.current_thread() is not threading.main_thread():  # no interrupt comes there
         yield
@@ -379,12 +380,12 @@ class Pickler(cloudpickle.Pickler):
     by its name, and what `stays` holds of as a number by which it can be called back.
     """
 
-    def __init__(self, file, own, callbacks, stays):
+    def __init__(self, file: IO[bytes], own: Mapping[str, type], callbacks: list, stays: Callable[[Any], bool]) -> None:
         super().__init__(file)
         self.own = {id(kind): name for name, kind in dict(own).items()}
         self.callbacks, self.stays = callbacks, stays
 
-    def persistent_id(self, obj):
+    def persistent_id(self, obj: Any) -> Any:
         kind = type(obj)
         if self.stays(obj):
             place = next((n for n, other in enumerate(self.callbacks) if other is obj), len(self.callbacks))
@@ -398,7 +399,7 @@ class Pickler(cloudpickle.Pickler):
         return self.own.get(id(obj)) if self.own and issubclass(kind, type) else None
 
 
-def parameters(function):
+def parameters(function: Callable) -> tuple | None:
     """Return (name, kind, whether it has a default) of each parameter; None where nobody knows."""
     try:
         found = inspect.signature(function).parameters.values()
@@ -407,19 +408,19 @@ def parameters(function):
     return tuple((p.name, int(p.kind), p.default is not p.empty) for p in found)
 
 
-def stand_for(obj):
+def stand_for(obj: Any) -> Ref:
     """Return the Ref that stands for an object of this process."""
     return Ref(obj._ref.id if issubclass(type(obj), Answer) else id(obj), "", "", False)
 
 
-def is_function(obj):
+def is_function(obj: Any) -> bool:
     """Return whether an object is a function of the test's, no method: its code could be read where it travels."""
     if type(obj) is not types.FunctionType or obj.__module__ != "__main__":
         return False
     return "." not in obj.__qualname__.rpartition("<locals>.")[2]
 
 
-def is_live(obj):
+def is_live(obj: Any) -> bool:
     """Return whether what a test hands over has effects in the test when it is called: a function of the test's, a
     method of one of its objects, a mock.
     """
@@ -433,11 +434,11 @@ def is_live(obj):
     return kind.__module__ == "unittest.mock"
 
 
-def kind_name(value):
+def kind_name(value: Any) -> str:
     return OBJECT if issubclass(type(value), Answer) else type(value).__name__
 
 
-def answers_in(value):
+def answers_in(value: Any) -> Iterator[Answer]:
     """Yield the Answers that a value is or holds."""
     kind = type(value)
     if kind is Answer or kind is CallableAnswer:
@@ -448,12 +449,12 @@ def answers_in(value):
                 yield from answers_in(item)
 
 
-def article(noun):
+def article(noun: str) -> str:
     """Return a noun with its article."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}" if noun != "NoneType" else "None"
 
 
-def rebuilt(error, kind=None):
+def rebuilt(error: Raised, kind: type[BaseException] | None = None) -> BaseException:
     """Return the exception that `error` describes, of the class `kind` or the nearest built-in type, with its story."""
     kind = kind or getattr(builtins, error.type, RuntimeError)
     args, name = [plain(arg) for arg in error.args], plain(error.name)
@@ -469,6 +470,6 @@ def rebuilt(error, kind=None):
     return exception
 
 
-def plain(arg):
+def plain(arg: object) -> Any:
     """Return `arg` as an argument of an exception: a number as it is, all else as short text."""
     return arg if type(arg) in (int, float, bool, type(None)) else str(arg)[:MAX_ARGUMENT]

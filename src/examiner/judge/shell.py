@@ -8,7 +8,10 @@ import contextlib
 import io
 import os
 import signal
+import socket
 import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -31,13 +34,13 @@ class Stream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, shell, name):
+    def __init__(self, shell: "Shell", name: str) -> None:
         self.shell, self.name = shell, name
 
-    def writable(self):
+    def writable(self) -> bool:
         return True
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         last = self.shell.outputs[-1] if self.shell.outputs else {}
         self.shell.room -= len(text)
         if self.shell.room < 0 or not text:
@@ -52,19 +55,30 @@ class Stream(io.TextIOBase):
 class Hook(DisplayHook):
     """Shows the value of a cell's last line."""
 
-    def start_displayhook(self):
+    shell: Any  # a Shell
+
+    def start_displayhook(self) -> None:
         pass
 
     write_output_prompt = finish_displayhook = start_displayhook
 
-    def write_format_data(self, format_dict, md_dict=None):
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         self.shell.show("execute_result", format_dict, md_dict, execution_count=self.prompt_count)
 
 
 class Publisher(DisplayPublisher):
     """Shows what a cell displays."""
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **_):
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        source: Any = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
         displays = self.shell.displays.setdefault((transient or {}).get("display_id"), [])
         if update:
             for output in displays:
@@ -73,7 +87,7 @@ class Publisher(DisplayPublisher):
             self.shell.show("display_data", data, metadata)
             displays.append(self.shell.outputs[-1])
 
-    def clear_output(self, wait=False):
+    def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear()
 
 
@@ -85,14 +99,18 @@ class Shell(InteractiveShell):
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
 
-    def __init__(self, **settings):
+    def __init__(self, **settings: Any) -> None:
         self.empty()
         super().__init__(**settings)
 
-    def empty(self):
-        self.outputs, self.displays, self.room = [], {}, MOST_PRINTED
+    def empty(self) -> None:
+        self.outputs: list[dict] = []
+        self.displays: dict[str | None, list[dict]] = {}
+        self.room = MOST_PRINTED
 
-    def show(self, kind, data=None, metadata=None, **fields):
+    def show(
+        self, kind: str, data: Mapping[str, Any] | None = None, metadata: Mapping[str, Any] | None = None, **fields: Any
+    ) -> None:
         if data is not None:
             fields |= {"data": texts(data), "metadata": metadata or {}}
         self.outputs.append({"output_type": kind, **fields})
@@ -104,13 +122,13 @@ class Shell(InteractiveShell):
         """Keep no second copy of what is printed: IPython's for its history has no end."""
         return contextlib.nullcontext()
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there are no windows."""
 
-    def ask_exit(self):
+    def ask_exit(self) -> None:
         """Do nothing: the next cell may be a test as well."""
 
-    def run_test(self, source):
+    def run_test(self, source: str) -> Showed:
         """Run a cell and return what it Showed."""
         self.empty()
         try:
@@ -130,13 +148,13 @@ class Shell(InteractiveShell):
         return Showed(self.outputs, self.execution_count - 1)
 
 
-def new():
+def new() -> Shell:
     """Return the process's Shell, which is made when first asked for."""
     return Shell.instance(config=Config(SETTINGS))
 
 
 @contextlib.contextmanager
-def interruptible():
+def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
@@ -144,12 +162,12 @@ def interruptible():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def texts(data):
+def texts(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of an output by MIME type with pictures as nbformat has them, in base64."""
     return {kind: base64.b64encode(v).decode() if isinstance(v, bytes) else v for kind, v in data.items()}
 
 
-def serve(owner, key):
+def serve(owner: socket.socket, key: str) -> None:
     """Run test cells until the process that started this one hangs up.
 
     owner: a socket to that one. key: which each message of its line carries.
@@ -165,7 +183,7 @@ def serve(owner, key):
             owner.tell(answer(shell, owner, owner.hear()))
 
 
-def answer(shell, owner, request):
+def answer(shell: Shell, owner: line.Talk, request: object) -> Failed | Ready | Showed:
     """Return what comes of a request: of a Start, which makes the shell the judge, or of a Run."""
     if isinstance(request, Start):
         try:

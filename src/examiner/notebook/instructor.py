@@ -3,6 +3,7 @@
 import ast
 import itertools
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,8 +119,8 @@ class Material:
     """
 
     truth: Truth
-    own: dict[Path, bytes | Path]
-    extra: dict[Path, bytes | Path]
+    own: Mapping[Path, bytes | Path]
+    extra: Mapping[Path, bytes | Path]
     made: dict[str, bytes] = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
 

@@ -3,22 +3,26 @@
 import asyncio
 import logging
 import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from math import inf
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from jupyter_core.utils import run_sync
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
 from nbgrader import preprocessors
+from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode, default
 
 from ..errors import Disturbed, KernelDied, OutOfTime
 from ..notebook.cells import is_test, label
 from ..notebook.files import add_made, extra_files, extra_patterns, fill, hidden, instructor_files
-from ..notebook.instructor import INSIDE, Material, Rehearsed, course_of, source_path, truth
+from ..notebook.instructor import INSIDE, Material, Rehearsed, Truth, course_of, source_path, truth
 from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
@@ -42,7 +46,7 @@ OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "e
 class KernelLost(Exception):
     """A cell ended the kernel, which costs its own points: the notebook is run again without that cell."""
 
-    def __init__(self, index, why):
+    def __init__(self, index: int, why: str) -> None:
         super().__init__(why)
         self.index = index
 
@@ -103,14 +107,15 @@ class Execute(preprocessors.Execute):
         given = self.timeout if "timeout" in self.config.Execute else None
         return min(30.0, 2.0 * given) if given and given > 0 else 30.0
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the executed notebook. Raises Disturbed where this machine was to blame for what went wrong (three
         times, if nobody else sees to that as `submission.grade` does), and RuntimeError if the kernels cannot start.
         """
         attempts = 1 if "collected" in resources else ATTEMPTS
         self.lost = {}  # the cells that ended the kernel, by index, and how
         while True:
-            self.cell, self.notes = "", []
+            self.cell = ""
+            self.notes: list[list[str]] = []
             try:
                 return self.run(deepcopy(nb), resources)
             except KernelLost as lost:
@@ -124,16 +129,16 @@ class Execute(preprocessors.Execute):
                 if "collected" in resources:
                     resources["collected"].ended = self.notes
 
-    def take_note(self, told):
+    def take_note(self, told: str) -> None:
         """Take note, for who reads the results, of what ended early in the cell that runs."""
         self.notes.append([self.cell, told])
         self.log.warning("%s: %s", self.cell, told)
 
-    def seconds(self):
+    def seconds(self) -> float:
         """Return the CPU time that a cell may take."""
         return self.timeout if self.timeout and self.timeout > 0 else inf
 
-    def run(self, nb, resources):
+    def run(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the executed notebook."""
         self.slow_cells = SlowCells()
         names, metadata = resources["nbgrader"], resources["metadata"]
@@ -160,7 +165,7 @@ class Execute(preprocessors.Execute):
             add_made(self.material.made, Path(graded))
         return nb, resources
 
-    def collect(self, resources):
+    def collect(self, resources: dict[str, Any]) -> Material:
         """Return the Material of the notebook that `resources` name, from nbgrader's course."""
         course, names = course_of(self), resources["nbgrader"]
         own = instructor_files(course, names["assignment"])
@@ -170,7 +175,7 @@ class Execute(preprocessors.Execute):
         known.tests = self.rehearsed(course, names, known)
         return Material(known, own, extra_files(submitted, patterns, own))
 
-    def rehearsed(self, course, names, known):
+    def rehearsed(self, course: CourseDirectory, names: Mapping[str, str], known: Truth) -> dict[str, Rehearsed]:
         """Return {grade_id: Rehearsed} of the notebook, as `examiner autograde` kept it; {} if it did not."""
         try:
             found = kept(rehearsal_file(course, names["assignment"]), truth=known, notebook=names["notebook"])
@@ -182,7 +187,7 @@ class Execute(preprocessors.Execute):
             self.log.info(told, names["assignment"])
         return (found or {}).get(names["notebook"], {})
 
-    def create_kernel_manager(self):
+    def create_kernel_manager(self) -> Any:
         """Return the manager of the student's kernel, which is to run in the sandbox; start the judge meanwhile.
 
         Raises SandboxError where this machine has none, unless `unsafe`, and RuntimeError for a notebook not in Python.
@@ -205,7 +210,7 @@ class Execute(preprocessors.Execute):
             self.judge.begin(manager)
         return manager
 
-    async def async_start_new_kernel_client(self):
+    async def async_start_new_kernel_client(self) -> Any:
         """Return a client of the student's kernel, with the student's side of the wire loaded."""
         try:
             self.kc = bounded_client(self.km)
@@ -221,14 +226,16 @@ class Execute(preprocessors.Execute):
     start_new_kernel_client = run_sync(async_start_new_kernel_client)
 
     @contextmanager
-    def setup_kernel(self, **kwargs):
+    def setup_kernel(self, **kwargs: Any) -> Iterator[None]:
         """Keep the kernel for a while; at the end, keep the files that the notebook made."""
         with super().setup_kernel(**kwargs):
             yield
             known = [path.relative_to(self.scratch).as_posix() for path in self.scratch.rglob("*")]
             self.material.made = self.student.files_made(known)
 
-    def preprocess_cell(self, cell, resources, index):
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the cell after running it where it belongs."""
         self.cell = label(cell, index)
         if index in self.lost:
@@ -248,7 +255,7 @@ class Execute(preprocessors.Execute):
             self.judge.take(self.truth.answers.get(label(cell, index), []))
         return cell, resources
 
-    def examine(self, cell, index):
+    def examine(self, cell: NotebookNode, index: int) -> None:
         """Run a test cell: in the judge, or in the student's process where the rehearsal showed that it must."""
         name = label(cell, index)
         rehearsed = self.truth.tests.get(name, Rehearsed())
@@ -268,13 +275,13 @@ class Execute(preprocessors.Execute):
         for source in rehearsed.after:
             self.run_silently(source, index)
 
-    def run_silently(self, source, index):
+    def run_silently(self, source: str, index: int) -> None:
         """Run code of the instructor's in the student's process, whatever comes of it."""
         here = self.nb.cells[index]
         run_sync(self.run_student)(new_cell("code", source), index)
         self.nb.cells[index] = here
 
-    async def run_student(self, cell, index):
+    async def run_student(self, cell: NotebookNode, index: int) -> None:
         """Run one of the student's cells; whatever the kernel does ends the kernel at most."""
         student, cell.outputs = self.student, []
         if student.ended:
@@ -325,7 +332,7 @@ class Execute(preprocessors.Execute):
         await self.hear_out(outputs)
         return reply
 
-    async def hear_out(self, outputs):
+    async def hear_out(self, outputs: asyncio.Task) -> None:
         """Wait for the last output of a cell that has ended, or until the kernel has nothing more to say."""
         limit = Limit([self.student.clock], self.seconds(), self.iopub_timeout)
         while not outputs.done():
@@ -340,7 +347,7 @@ class Execute(preprocessors.Execute):
                 return
         outputs.result()
 
-    def process_message(self, msg, cell, cell_index):
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
         """Take one message of the student's kernel, unless the cell has had its share of output."""
         if msg["msg_type"] in OUTPUTS:
             size = len(repr(msg["content"]))
@@ -359,5 +366,5 @@ class Execute(preprocessors.Execute):
             self.heard_all = True
             raise
 
-    def handle_comm_msg(self, outs, msg, cell_index):
+    def handle_comm_msg(self, outs: Any, msg: dict[str, Any], cell_index: int) -> None:
         """Ignore widgets: nobody moves their sliders while a notebook is graded."""

@@ -13,14 +13,14 @@ import cloudpickle
 from ..errors import Disturbed, Refused
 from ..notebook.instructor import Material
 from ..processes import parents as warm_parents
-from .messages import Graded, Notebook
+from .messages import Assignment, Graded, Notebook, Submission
 
 TOO_LARGE = "what its code sent takes more memory than a worker may have. The others are not affected."
 DIED = "a process that it needed died"
 AGAIN = "graded again: "
 
 
-def grade(assignment, submission, attempts=2):
+def grade(assignment: Assignment, submission: Submission, attempts: int = 2) -> Graded:
     """Return the Graded of a submission. Raises nothing that a submission can cause.
 
     What this machine disturbed, for no fault of the student's, is graded again: so many attempts there are. Where a

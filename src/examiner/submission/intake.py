@@ -3,10 +3,13 @@
 import codecs
 import json
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict, v4
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import SCHEMA_VERSION
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer
@@ -14,7 +17,7 @@ from traitlets import Bool, Integer
 from ..errors import Refused, printable
 from ..notebook.cells import name_of, nbgrader
 from ..notebook.files import instructor_files
-from ..notebook.instructor import course_of, source_path, truth
+from ..notebook.instructor import Cell, Truth, course_of, source_path, truth
 
 KINDS = ("code", "markdown", "raw")
 STRING = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
@@ -31,14 +34,14 @@ MAX_VALUES = 1_000_000
 
 
 def parse(
-    data,
-    max_bytes=25_000_000,
-    max_cells=2000,
-    max_cell=500_000,
-    max_depth=100,
-    max_file_bytes=60_000_000,
-    outputs=False,
-):
+    data: bytes,
+    max_bytes: int = 25_000_000,
+    max_cells: int = 2000,
+    max_cell: int = 500_000,
+    max_depth: int = 100,
+    max_file_bytes: int = 60_000_000,
+    outputs: bool = False,
+) -> NotebookNode:
     """Return the notebook in the bytes `data`: of each cell its type, source and name, and `outputs` where asked for.
 
     max_bytes, max_depth: of the file without its outputs, which are dropped. max_file_bytes: of the file with them.
@@ -65,7 +68,7 @@ def parse(
     return v4.new_notebook(cells=cells, metadata=kernel_asked_for(metadata))
 
 
-def read_json(data, max_bytes):
+def read_json(data: bytes, max_bytes: int) -> Any:
     """Return what the JSON in `data` says. Raises Refused for what is none, and for more than memory should hold."""
     if len(data) > max_bytes:
         raise Refused(f"without its outputs the file has {len(data):,} bytes, more than the {max_bytes:,} allowed")
@@ -79,7 +82,7 @@ def read_json(data, max_bytes):
         raise Refused(f"not JSON, so not a notebook: {about}. Was the file cut off or edited?") from None
 
 
-def counted(data):
+def counted(data: bytes) -> int:
     """Return how many values the JSON in `data` has, about, or that they are too many; nothing is built of it."""
     texts = values = end = 0
     for text in STRINGS.finditer(data):
@@ -90,12 +93,13 @@ def counted(data):
     return values + data.count(b",", end)
 
 
-def without_outputs(data, max_depth):
+def without_outputs(data: bytes, max_depth: int) -> bytes:
     """Return the JSON of a notebook without the outputs of its cells, in one pass that builds nothing.
 
     Outputs are neither read nor checked. Raises Refused where the rest is nested more than `max_depth` levels deep.
     """
-    kept, begin, depth, before, inside = [], 0, 0, None, False
+    kept: list[bytes] = []
+    begin, depth, before, inside = 0, 0, None, False
     for count, token in enumerate(TOKEN.finditer(data)):
         if count == MAX_TOKENS:
             raise Refused(f"the file has more than {MAX_TOKENS:,} texts and lists")
@@ -117,7 +121,7 @@ def _is_key_of(key, token, data):
     return key is not None and key[0] == b'"outputs"' and data[key.end() : token.start()].strip() == b":"
 
 
-def parse_cell(cell, number, max_cell):
+def parse_cell(cell: Any, number: int, max_cell: int) -> NotebookNode:
     """Return a clean cell from one of a submitted file. Raises Refused for what is not a cell."""
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
     source = cell.get("source", "") if isinstance(cell, dict) else ""
@@ -138,7 +142,7 @@ def parse_cell(cell, number, max_cell):
     return result
 
 
-def new_cell(kind, source, name=""):
+def new_cell(kind: str, source: str, name: str = "") -> NotebookNode:
     """Return a cell as those of nbformat.v4 are, which are checked one by one: here the notebook is, as a whole."""
     cell = NotebookNode(id=name, cell_type=kind, metadata=NotebookNode(), source=source)
     if kind == "code":
@@ -146,7 +150,7 @@ def new_cell(kind, source, name=""):
     return cell
 
 
-def kernel_asked_for(metadata):
+def kernel_asked_for(metadata: object) -> dict[str, Any]:
     """Return the metadata of a submission that count for anything: the kernel that it names."""
     kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     if not isinstance(kernelspec, dict) or not isinstance(kernelspec.get("name"), str):
@@ -155,7 +159,7 @@ def kernel_asked_for(metadata):
     return {"kernelspec": {k: v for k, v in fields.items() if isinstance(v, str)}}
 
 
-def rebuild(submitted, truth):
+def rebuild(submitted: NotebookNode, truth: Truth) -> NotebookNode:
     """Return a notebook of the instructor's cells as the gradebook has them and the student's own.
 
     An answer cell keeps its place and its source; of one that is there several times the last
@@ -182,7 +186,7 @@ def rebuild(submitted, truth):
     return v4.new_notebook(cells=cells, metadata={"kernelspec": kernelspec} if kernelspec else {})
 
 
-def belongs(submitted, names):
+def belongs(submitted: NotebookNode, names: Collection[str]) -> None:
     """Raise Refused unless most of the cells that nbgrader knows of the notebook are the assignment's, `names`.
 
     Labs share some names of cells. A cell that was deleted says nothing, nor does one without a role.
@@ -198,13 +202,13 @@ def belongs(submitted, names):
         )
 
 
-def has_role(cell):
+def has_role(cell: NotebookNode) -> bool:
     """Return whether a cell has a name, and is one of those that a gradebook keeps."""
     fields = nbgrader(cell)
     return bool(name_of(cell) and any(fields.get(role) for role in ("grade", "solution", "locked", "task")))
 
 
-def native_kernel(metadata):
+def native_kernel(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Return no kernelspec. Raises Refused if the submission wants a kernel that is not Python's.
 
     The instructor's notebook names none, so there is no telling what the course runs on.
@@ -215,7 +219,7 @@ def native_kernel(metadata):
     return {}
 
 
-def extra_cell(cell):
+def extra_cell(cell: NotebookNode) -> NotebookNode:
     """Return a cell of the student's own: its source, and outputs where they were kept."""
     result = new_cell(cell.cell_type, cell.source)
     if cell.cell_type == "code":
@@ -223,7 +227,7 @@ def extra_cell(cell):
     return result
 
 
-def own_cell(known, cell):
+def own_cell(known: Cell, cell: NotebookNode) -> NotebookNode:
     """Return one of the instructor's cells, with the student's source where that is the answer."""
     source = known.source if known.locked else cell.source
     result = new_cell(known.cell_type, source)
@@ -233,7 +237,7 @@ def own_cell(known, cell):
     return result
 
 
-def nbgrader_metadata(known):
+def nbgrader_metadata(known: Cell) -> NotebookNode:
     metadata = NotebookNode(
         grade=known.grade,
         grade_id=known.name,
@@ -249,7 +253,7 @@ def nbgrader_metadata(known):
     return metadata
 
 
-def put_back(cells, truth):
+def put_back(cells: list[NotebookNode], truth: Truth) -> None:
     """Insert the graded and locked cells that are missing.
 
     A test goes before the next of the instructor's cells, so that an answer that the student wrote
@@ -272,7 +276,7 @@ def put_back(cells, truth):
         cells.insert(place, cell)
 
 
-def put_tests_in_order(cells, truth):
+def put_tests_in_order(cells: list[NotebookNode], truth: Truth) -> None:
     """Let tests change places until they run in the instructor's order.
 
     A test may show the student's process a right version of an earlier answer (`given`), so no test of that answer may
@@ -281,7 +285,7 @@ def put_tests_in_order(cells, truth):
     order = {name: number for number, name in enumerate(truth.cells)}
     known = {name for name, cell in truth.cells.items() if cell.role == "test"}
     places = [place for place, cell in enumerate(cells) if name_of(cell) in known]
-    tests = sorted((cells[place] for place in places), key=lambda cell: order[name_of(cell)])
+    tests = sorted((cells[place] for place in places), key=lambda cell: order[str(name_of(cell))])
     for place, cell in zip(places, tests, strict=True):
         cells[place] = cell
 
@@ -296,7 +300,7 @@ class SubmissionExporter(NotebookExporter):
     max_cell = Integer(500_000, help="Characters that one cell may have.").tag(config=True)
     max_depth = Integer(100, help="Levels that the JSON of a notebook may have.").tag(config=True)
 
-    def from_filename(self, filename, resources=None, **kw):
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
         """Return the exported notebook and its resources. Raises Refused for what is not a file."""
         if Path(filename).is_symlink() or not Path(filename).is_file():
             raise Refused(f"{filename} is not a file: a link, for one, may lead anywhere")
@@ -305,12 +309,12 @@ class SubmissionExporter(NotebookExporter):
         except Refused as error:
             raise Refused(f"{filename}: {error}") from None
 
-    def from_file(self, file_stream, resources=None, **kw):
+    def from_file(self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any) -> Any:
         """Return the exported notebook and its resources. Raises Refused for a bad file."""
         notebook = self.read(file_stream.buffer.read(self.max_file_bytes + 1))
         return self.from_notebook_node(notebook, resources=resources, **kw)
 
-    def read(self, data):
+    def read(self, data: bytes) -> NotebookNode:
         """Return the notebook in these bytes. Raises Refused for what is none within the limits."""
         limits = (self.max_bytes, self.max_cells, self.max_cell, self.max_depth, self.max_file_bytes)
         # A notebook that is not run (nbgrader autograde --no-execute) keeps what it shows.
@@ -320,7 +324,7 @@ class SubmissionExporter(NotebookExporter):
 class Rebuild(NbGraderPreprocessor):
     """Rebuilds a submission against the instructor's notebook, in nbgrader's sanitizing step."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the rebuilt notebook. Raises Refused for one that is not of this assignment."""
         material = resources.get("examiner")
         if material:
@@ -329,7 +333,7 @@ class Rebuild(NbGraderPreprocessor):
         return rebuild(nb, truth(resources, source_path(course_of(self), resources))), resources
 
 
-def remove_copied_links(course, names):
+def remove_copied_links(course: CourseDirectory, names: Mapping[str, str]) -> None:
     """Remove from the graded folder what nbgrader copied because a link in the submission leads there.
 
     It may be any file of the machine; and from the graded folder it goes on to the student, as feedback.

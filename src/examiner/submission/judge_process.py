@@ -6,12 +6,14 @@ import os
 import secrets
 import signal
 import subprocess
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 from jupyter_core.utils import run_sync
-from nbformat import from_dict
+from nbformat import NotebookNode, from_dict
 
 from ..errors import Disturbed, OutOfTime, WireError
 from ..notebook.outputs import check_credit, error_output
@@ -47,20 +49,29 @@ class Judge:
     walls, sockets, readable: what `confine_judge` puts around it; none where the student's process has none.
     """
 
-    def __init__(self, execute, folder, desk):
+    def __init__(self, execute: Any, folder: str | Path, desk: str | Path) -> None:
         self.execute, self.folder, self.desk = execute, folder, desk
-        self.walls, self.sockets, self.readable = [], None, []
-        self.process = self.listening = self.talk = self.clock = None
-        self.slow = self.student_limit = None  # what the judge waits for, and what may be used for it
+        self.walls: Iterable[str] = ()
+        self.sockets: str | None = None
+        self.readable: list[str] = []
+        # None while there is no process: itself, the socket that it comes to, a line.Talk, its Clock.
+        self.process: Any = None
+        self.listening: Any = None
+        self.talk: Any = None
+        self.clock: Any = None
+        # What the judge waits for, and what may be used for it; None where it waits for nothing.
+        self.slow: Any = None
+        self.student_limit: Any = None
         self.number = itertools.count()
-        self.passed, self.untold = set(), set()
+        self.passed: set[str] = set()
+        self.untold: set[str] = set()
 
-    def path_beside(self, name):
+    def path_beside(self, name: str) -> str | None:
         """Return the path of a socket to be in the notebook's folder, None where there can be none."""
         path = str(Path(self.folder, name))
         return path if os.name == "posix" and len(path) < MAX_IPC_PATH else None
 
-    def begin(self, manager):
+    def begin(self, manager: Any) -> None:
         """Start the process, without waiting for it. `manager`: of the student's kernel, whose Python it runs in."""
         self.manager, self.key = manager, secrets.token_hex(16)
         path = self.path_beside(f"judge-{next(self.number)}")
@@ -94,7 +105,7 @@ class Judge:
         self.process.stdin.write(f"{json.dumps(order)}\n".encode())
         self.process.stdin.flush()
 
-    def connect(self):
+    def connect(self) -> None:
         """Wait for the process, and make it the judge. Raises Disturbed if it does not start, and RuntimeError if it
         cannot be the judge.
         """
@@ -122,12 +133,12 @@ class Judge:
         if isinstance(answer, Failed):
             raise RuntimeError(f"the tests cannot run: a locked cell of imports failed. {answer.reason}")
 
-    def ask(self, request, limit):
+    def ask(self, request: object, limit: Limit) -> Any:
         """Return the reply to a request. Raises OutOfTime, ConnectionError."""
         self.talk.tell(request)
         return self.reply(limit)
 
-    def reply(self, limit):
+    def reply(self, limit: Limit) -> Any:
         """Return the reply, and see to the student's kernel whenever the judge has trouble with it meanwhile."""
         while True:
             try:
@@ -145,7 +156,7 @@ class Judge:
                 self.see_whether_late(limit, isinstance(message, Arrived))
             limit.check()
 
-    def see_whether_late(self, limit, answered):
+    def see_whether_late(self, limit: Limit, answered: bool) -> None:
         """Stop the student's kernel if the answer that the judge waits for takes too long, or took too long."""
         try:
             if answered:
@@ -158,7 +169,7 @@ class Judge:
             what, self.slow = self.slow.what, None
             self.rule(limit, self.execute.student.stop_call, what, late)
 
-    def rule(self, limit, what_to_do, *about):
+    def rule(self, limit: Limit, what_to_do: Callable[..., Awaitable[Verdict]], *about: object) -> None:
         """Tell the judge the Verdict that comes of `what_to_do`, whose time is not the test's."""
         used = limit.used()
         verdict = run_sync(what_to_do)(*about)
@@ -166,12 +177,12 @@ class Judge:
         self.execute.take_note(verdict.text)
         self.talk.tell(verdict)
 
-    def take(self, names):
+    def take(self, names: Iterable[str]) -> None:
         """Take note that a cell that should define `names` has had its turn."""
         self.passed.update(names)
         self.untold.update(names)
 
-    def examine(self, cell, name, known=None):
+    def examine(self, cell: NotebookNode, name: str, known: dict[str, Any] | None = None) -> Showed:
         """Run one test cell; a process that does not survive it is replaced. Return what it Showed.
 
         known: the fields of its Known.
@@ -201,7 +212,7 @@ class Judge:
         check_credit(cell)
         return showed
 
-    def was_killed(self):
+    def was_killed(self) -> None:
         """Raise Disturbed if the process was killed by somebody else: the machine, where memory is short."""
         limit = Limit([self.clock], GONE, GONE)
         with suppress(OutOfTime):  # it lives, and has closed its line
@@ -211,13 +222,13 @@ class Judge:
         if self.process.poll() == warm.KILLED:
             raise Disturbed("the process that runs the tests was killed, as happens where memory is short")
 
-    def replace(self):
+    def replace(self) -> None:
         """End the process and start another, which is told anew what the student's cells should have defined."""
         self.end()
         self.untold = set(self.passed)
         self.begin(self.manager)
 
-    def run(self, request, name):
+    def run(self, request: Run, name: str) -> Showed:
         """Return the reply to a Run, interrupted if it takes too long. Raises OutOfTime, ConnectionError."""
         execute = self.execute
         clocks = [self.clock, execute.student.clock]
@@ -233,7 +244,7 @@ class Judge:
             showed.outputs.append(error_output("CellTimeoutError", told))
             return showed
 
-    def end(self):
+    def end(self) -> None:
         """End the process and close the line."""
         if self.process:
             self.process.kill()

@@ -4,27 +4,32 @@ import dataclasses
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from ..notebook.instructor import Rehearsed
+from nbgrader.coursedir import CourseDirectory
+
+from ..notebook.instructor import Rehearsed, Truth
 
 # Another number where it is made in another way.
 FORM = 2
 
 
-def rehearsal_file(coursedir, assignment):
+def rehearsal_file(coursedir: CourseDirectory, assignment: str) -> Path:
     """Return the file that holds what the rehearsal showed of an assignment."""
     return Path(coursedir.root, coursedir.autograded_directory, ".examiner", f"{assignment}.rehearsal.json")
 
 
-def kept(file, key=None, truth=None, notebook=None):
+def kept(
+    file: Path, key: str | None = None, truth: Truth | None = None, notebook: str | None = None
+) -> dict[str, dict[str, Rehearsed]] | None:
     """Return {notebook: {grade_id: Rehearsed}} that the file holds under the key, or of a notebook whose Truth is this.
 
     None if it holds nothing of this version. Raises ValueError for a file that cannot be used.
     """
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        if found["key"] != key if key else found["truths"].get(notebook) != digest(truth):
+        if found["key"] != key if key else not truth or found["truths"].get(notebook) != digest(truth):
             return None
         return {
             name: {test: Rehearsed(**fields) for test, fields in tests.items()}
@@ -36,7 +41,7 @@ def kept(file, key=None, truth=None, notebook=None):
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
-def keep(file, key, truths, tests):
+def keep(file: Path, key: str, truths: Mapping[str, Truth], tests: Mapping[str, Mapping[str, Rehearsed]]) -> None:
     """Write what the rehearsal showed."""
     file.parent.mkdir(parents=True, exist_ok=True)
     plain = {name: {test: vars(found) for test, found in of.items()} for name, of in tests.items()}
@@ -46,7 +51,7 @@ def keep(file, key, truths, tests):
     partial.replace(file)
 
 
-def digest(truth):
+def digest(truth: Truth) -> str:
     """Return a text that changes when a notebook of the instructor's does."""
     about = dataclasses.asdict(dataclasses.replace(truth, tests={}))
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()

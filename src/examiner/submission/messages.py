@@ -57,7 +57,7 @@ class Notebook:
     learned: dict = field(default_factory=dict)
     ended: list = field(default_factory=list)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict) -> "Notebook":
         """Return the same object: nbconvert copies its resources for each preprocessor."""
         return self
 

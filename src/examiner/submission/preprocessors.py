@@ -6,9 +6,11 @@ What one would read there is made of the Truth; what one would write is collecte
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader import preprocessors
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, must_look, remark
@@ -20,7 +22,7 @@ from .timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
 class OverwriteCells(preprocessors.OverwriteCells):
     """Puts the instructor's cells back, out of the Truth where there is one."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook with the instructor's sources and checksums."""
         if "examiner" not in resources:
             return super().preprocess(nb, resources)
@@ -57,12 +59,13 @@ class _KnownGradebook:
 class SaveAutoGrades(preprocessors.SaveAutoGrades):
     """Writes points and remarks into the gradebook, or collects them."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook as it is."""
         if "collected" not in resources:
             return self.to_gradebook(nb, resources)
         self.notebook_id = self.assignment_id = self.student_id = None
-        grades, comments = {}, {}
+        grades: dict[str, SimpleNamespace] = {}
+        comments: dict[str, SimpleNamespace] = {}
         self.gradebook = SimpleNamespace(
             find_grade=lambda cell, *_: grades.setdefault(cell, SimpleNamespace(manual_score=None)),
             find_comment=lambda cell, *_: comments.setdefault(cell, SimpleNamespace()),
@@ -103,7 +106,7 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
 class AssignLatePenalties(preprocessors.AssignLatePenalties):
     """Takes points from late submissions, or leaves that to `batch.record`, which knows when they came."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook as it is."""
         if "collected" in resources:
             return nb, resources
@@ -116,7 +119,7 @@ class AssignLatePenalties(preprocessors.AssignLatePenalties):
                 gradebook.update_or_create_submission(names["assignment"], names["student"], timestamp=when)
         return super().preprocess(nb, resources)
 
-    def penalty(self, submission, notebook):
+    def penalty(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> float | None:
         """Return what a late notebook of the gradebook loses, None for nothing."""
         self.init_plugin()
         lost = self.plugin_inst.late_submission_penalty(

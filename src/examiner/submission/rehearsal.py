@@ -5,15 +5,18 @@ fail there is tried live, and then inside of the process that runs the answers, 
 """
 
 import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import cloudpickle
 import nbformat
+from nbformat import NotebookNode
 
 from ..errors import ExaminerError
 from ..notebook.cells import bound_and_free, is_exercise, is_test, label
 from ..notebook.instructor import INSIDE, LIVE, Rehearsed
-from .messages import Submission
+from .messages import Assignment, Graded, Submission
 
 STUDENT = "instructor"
 
@@ -27,7 +30,9 @@ class Trial:
     why: dict
 
 
-def rehearse(assignment, notebooks, grade):
+def rehearse(
+    assignment: Assignment, notebooks: Mapping[str, bytes], grade: Callable[..., Graded]
+) -> dict[str, dict[str, Rehearsed]]:
     """Return {notebook: {grade_id: Rehearsed}}.
 
     notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
@@ -45,7 +50,15 @@ def rehearse(assignment, notebooks, grade):
     return found
 
 
-def rehearse_one(assignment, name, data, book, tests, grade, never):
+def rehearse_one(
+    assignment: Assignment,
+    name: str,
+    data: bytes,
+    book: NotebookNode,
+    tests: dict[str, Rehearsed],
+    grade: Callable[..., Graded],
+    never: bool,
+) -> None:
     """Find out how each test of a notebook is judged, and write it into `tests`."""
     first, second = (tried(assignment, name, data, tests, grade) for _ in range(2))
     for test, rehearsed in tests.items():
@@ -70,7 +83,9 @@ def rehearse_one(assignment, name, data, book, tests, grade, never):
         failed = [test for test, rehearsed in tests.items() if test in trial.errors and not rehearsed.flaky]
 
 
-def tried(assignment, name, data, tests, grade):
+def tried(
+    assignment: Assignment, name: str, data: bytes, tests: dict[str, Rehearsed], grade: Callable[..., Graded]
+) -> Trial:
     """Return the Trial of the instructor's notebook, its tests run as `tests` say."""
     truth = dataclasses.replace(assignment.truths[name], tests=tests)
     graded = grade(dataclasses.replace(assignment, truths={name: truth}), Submission(STUDENT, {name: data}, {}))
@@ -87,13 +102,13 @@ def tried(assignment, name, data, tests, grade):
     return Trial(passed, errors, why)
 
 
-def first_error(cell):
+def first_error(cell: NotebookNode) -> str:
     """Return what a cell's first error says, in one line, "" if it has none."""
     errors = [output for output in cell.outputs if output.output_type == "error"]
     return f"{errors[0].ename}: {errors[0].evalue}".strip().splitlines()[0][:300] if errors else ""
 
 
-def learn(rehearsed, learned):
+def learn(rehearsed: Rehearsed, learned: Mapping[str, Any] | None) -> None:
     """Add what was met in a test to what was met before."""
     if learned:
         kinds = rehearsed.kinds or {}
@@ -104,7 +119,7 @@ def learn(rehearsed, learned):
         rehearsed.changes = sorted({*(rehearsed.changes or ()), *learned["changes"]})
 
 
-def leave_behind(book, tests):
+def leave_behind(book: NotebookNode, tests: dict[str, Rehearsed]) -> None:
     """Find which names of a test's answers read: they are lent to calls, and where later cells read them, the released
     part of the test runs in the student's process too.
     """
@@ -121,12 +136,13 @@ def leave_behind(book, tests):
                 tests[label(cell)].after = [released(cell.source)]
 
 
-def lean_on(book, tests):
+def lean_on(book: NotebookNode, tests: dict[str, Rehearsed]) -> None:
     """Have earlier tests that bind what an inside test reads run in the student's process before it."""
     codes = [cell for cell in book.cells if is_test(cell)]
     for place, cell in enumerate(codes):
         if tests[label(cell)].how == INSIDE:
-            needed, before = set(names(cell.source)[1]), []
+            needed = set(names(cell.source)[1])
+            before: list[str] = []
             for other in reversed(codes[:place]):
                 bound, free = names(other.source)
                 if bound & needed and tests[label(other)].how != INSIDE:
@@ -135,7 +151,7 @@ def lean_on(book, tests):
             tests[label(cell)].before = before
 
 
-def names(source):
+def names(source: str) -> tuple[set[str], set[str]]:
     """Return (names bound, names read) of a cell, none of one that is not Python."""
     try:
         return bound_and_free(source)
@@ -143,7 +159,7 @@ def names(source):
         return set(), set()
 
 
-def released(source):
+def released(source: str) -> str:
     """Return a test cell as students have it, without its hidden regions."""
     lines, hidden = [], False
     for line in source.splitlines():

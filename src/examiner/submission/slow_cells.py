@@ -2,6 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+
+from nbformat import NotebookNode
 
 from ..notebook.cells import bound_and_free
 
@@ -14,18 +17,18 @@ SHARES = (1, 1 / 4, 1 / 16)
 class SlowCells:
     """What is known of the cells of a notebook that ran."""
 
-    def __init__(self):
-        self.reads = {}  # name: the names that the cell which bound it last reads
-        self.slow = Counter()  # name of a function: how often it was at work when the time was over
+    def __init__(self) -> None:
+        self.reads: dict[str, set[str]] = {}  # name: the names that the cell which bound it last reads
+        self.slow: Counter[str] = Counter()  # name of a function: how often it was at work when the time was over
 
-    def share(self, source):
+    def share(self, source: str) -> float:
         """Return what a cell, which begins now, may have of the time of a cell."""
         bound, free = _names(source)
         self.reads |= dict.fromkeys(bound, free)
         times = max((self.slow[name] for name in self._needs(source)), default=0)
         return SHARES[min(times, len(SHARES) - 1)]
 
-    def ran_out_of_time(self, source, outputs):
+    def ran_out_of_time(self, source: str, outputs: Iterable[NotebookNode]) -> None:
         """Take note of a cell that was stopped. Of the notebook's functions in its traceback it is the first one that
         did not come back.
         """

@@ -2,14 +2,17 @@
 
 import ast
 import asyncio
+import logging
 import pickle
 import socket
 import struct
+from collections.abc import Coroutine
 from contextlib import closing
 from math import inf
 from pathlib import Path
 from queue import Empty
 from time import monotonic
+from typing import Any
 
 import zmq
 import zmq.asyncio
@@ -40,7 +43,7 @@ PEER = struct.Struct("3i")
 SENT = ("messages", "records", "values", "changes", "line", "asked", "commands", "student")
 
 
-def boot_code():
+def boot_code() -> str:
     """Return code that makes `errors` and all of `wire` importable where the rest of this package is not."""
     paths = [PACKAGE / "errors.py", *(PACKAGE / "wire" / f"{name}.py" for name in SENT)]
     sources = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text() for path in paths}
@@ -58,12 +61,12 @@ for name, source in {sources!r}.items():
 """
 
 
-def evaluate(client, expression, key="value"):
+def evaluate(client: Any, expression: str, key: str = "value") -> str:
     """Send one expression to a kernel, silently; return the id of the request."""
     return client.execute("", silent=True, store_history=False, user_expressions={key: expression})
 
 
-def bounded_client(manager):
+def bounded_client(manager: Any) -> Any:
     """Return a client that holds no more of a kernel's messages than fit into memory."""
     context = zmq.asyncio.Context()
     # a connection that broke over a message too large is not made again: a send would hang
@@ -81,7 +84,7 @@ def bounded_client(manager):
     return client
 
 
-async def ready(manager, client, timeout):
+async def ready(manager: Any, client: Any, timeout: float) -> None:
     """Come back as soon as the kernel answers on both channels. Raises Disturbed if it does not.
 
     jupyter_client's own wait listens for .2 s for messages that nbclient passes over anyway.
@@ -103,7 +106,7 @@ async def ready(manager, client, timeout):
             deadline.check()
 
 
-def process_behind(address):
+def process_behind(address: object) -> int | None:
     """Return the id of the process that listens at `address`, a path; None where the system does not tell."""
     if not isinstance(address, str) or not hasattr(socket, "SO_PEERCRED"):
         return None
@@ -117,18 +120,18 @@ class Student:
     What ended it, or a cell or a call of it, is the student's doing; Disturbed is raised where it was the machine's.
     """
 
-    def __init__(self, manager, client, grace, log):
+    def __init__(self, manager: Any, client: Any, grace: float, log: logging.Logger) -> None:
         self.manager = manager
         self.client = client
         self.grace = grace
         self.log = log
-        self.ended = None  # why the kernel is gone, once it is
+        self.ended = ""  # why the kernel is gone, once it is
         self.doing = "starting"
-        self.address = None  # where its side of the line is
-        self.clock = None
-        self.answered = set()  # the requests whose replies came
+        self.address: Any = None  # where its side of the line is
+        self.clock: Any = None  # a Clock, once it runs
+        self.answered: set[str | None] = set()  # the requests whose replies came
 
-    async def boot(self, timeout, path, environment):
+    async def boot(self, timeout: float, path: str | None, environment: dict[str, str]) -> None:
         """Load the student's side of the line, which is at `path` unless the sandbox made one, or else at a port.
 
         `environment`: variables for the kernel. Raises RuntimeError if the kernel cannot.
@@ -136,7 +139,7 @@ class Student:
         boot = f"import os; os.environ.update({environment!r}){boot_code()}"
         request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
         deadline = Deadline(timeout, "the kernel did not load the examiner's side of the wire")
-        content = (await self.reply_to(request, deadline))["content"]
+        content = (await self.reply_to(request, deadline) or {})["content"]
         result = content.get("user_expressions", {}).get("value", {})
         if result.get("status") != "ok":
             raise RuntimeError(
@@ -147,15 +150,15 @@ class Student:
         self.address = ast.literal_eval(result["data"]["text/plain"])
         self.clock = Clock(process_behind(self.address) or self.manager.provisioner.pid)
 
-    async def look_after(self, what):
+    async def look_after(self, what: str) -> Verdict:
         """Return the Verdict on a question that broke off. Raises Disturbed and no more."""
         return await self.safely(what, self._broken())
 
-    async def stop_call(self, what, late):
+    async def stop_call(self, what: str, late: object) -> Verdict:
         """Return the Verdict on a question that takes too long, how is said by `late`. Raises Disturbed and no more."""
         return await self.safely(what, self.stop(f"{what} {late}"))
 
-    async def safely(self, what, doing):
+    async def safely(self, what: str, doing: Coroutine[Any, Any, Verdict]) -> Verdict:
         """Return the Verdict that comes of `doing` something about a question, or of a kernel that is gone."""
         if self.ended:
             doing.close()
@@ -173,12 +176,12 @@ class Student:
         await self.end("the kernel died" if await self.is_gone() else line.CLOSED)
         return Verdict("died", self.ended)
 
-    async def garbled(self, error):
+    async def garbled(self, error: BaseException) -> None:
         """End a kernel whose messages cannot be read."""
         self.log.warning("Unreadable message from the student's kernel", exc_info=True)
         await self.end(f"the kernel cannot be talked to any more ({type(error).__name__})")
 
-    async def is_gone(self):
+    async def is_gone(self) -> bool:
         """Return whether the kernel's process is dead, or about to be: sockets close first."""
         limit = Limit([self.clock], GONE, GONE)
         while await self.manager.is_alive():
@@ -189,7 +192,7 @@ class Student:
                 return False
         return True
 
-    def files_made(self, known):
+    def files_made(self, known: list[str]) -> dict[str, bytes]:
         """Return {relative path: bytes} of the files that the notebook made, {} if that cannot be had."""
         if self.ended:
             return {}
@@ -202,7 +205,7 @@ class Student:
         except (OSError, WireError, KeyError, TypeError):
             return {}
 
-    async def reply_to(self, request, limit, seconds=inf):
+    async def reply_to(self, request: str, limit: Limit | Deadline, seconds: float = inf) -> dict[str, Any] | None:
         """Return the reply to `request`, None after `seconds`; what belongs to any other request is dropped.
 
         limit: a Limit or a Deadline, whose exceptions are raised. Raises KernelDied when there is no kernel to wait
@@ -224,7 +227,7 @@ class Student:
             limit.check()
         return None
 
-    async def stop(self, told, request=None):
+    async def stop(self, told: str, request: str | None = None) -> Verdict:
         """Interrupt what takes too long, and end a kernel that does not come back from it; return the Verdict.
 
         told: what took too long, and how. request: the message that started it, to which a reply must come then.
@@ -245,7 +248,7 @@ class Student:
             raise Disturbed("a message of the kernel was lost")
         return Verdict("late", f"{told} and was stopped")
 
-    async def end(self, reason):
+    async def end(self, reason: str) -> None:
         """Kill the kernel, for a reason that every later cell will give. Raises Disturbed if the machine did it."""
         if self.ended:
             return
