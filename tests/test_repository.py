@@ -14,10 +14,7 @@ from courses import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-ANNOTATED = [
-    "descent",
-    *(f"examiner/{room}" for room in ("authoring", "feedback", "judge", "notebook", "processes", "sandbox", "wire")),
-]
+ANNOTATED = ["descent", "examiner"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -27,6 +27,6 @@ class OutOfTime(ExaminerError, TimeoutError):
     """
 
 
-def printable(text: str) -> str:
+def printable(text: object) -> str:
     """Return `text` in one line that a terminal shows and does not obey: what is no printable character is escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in str(text))

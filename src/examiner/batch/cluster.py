@@ -1,17 +1,22 @@
 """Grade on the workers of a Dask scheduler, which need this package and its sandbox, and no disk in common."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from distributed import Client, as_completed
 
 from ..errors import ExaminerError
 from ..submission.grade import grade
-from ..submission.messages import Graded
+from ..submission.messages import Assignment, Graded, Submission
 
 PATIENCE = 15
 AHEAD = 2  # submissions under way for each thread of a worker
 DIED = "the worker that graded it died, several times. The others are not affected."
 
 
-def results(assignment, submissions, address):
+def results(
+    assignment: Assignment, submissions: Iterable[Submission], address: str
+) -> Iterator[tuple[Submission, Graded]]:
     """Yield each of `submissions` with its Graded, as they come from the workers of the scheduler at `address`.
 
     `submissions` is read no faster than it is graded. A submission whose worker dies is graded by another. What
@@ -30,7 +35,9 @@ def results(assignment, submissions, address):
                 f"The Dask scheduler at {address} has no workers. Start one: dask worker {address}"
             ) from error
         known = client.scatter(assignment, broadcast=True)
-        todo, alone, under_way, done = iter(submissions), [], {}, as_completed()
+        alone: list[Submission] = []
+        under_way: dict[Any, tuple[Submission, bool]] = {}
+        todo, done = iter(submissions), as_completed()
 
         def begin(submission, last=False):
             future = client.submit(grade, known, submission, pure=False, retries=1)

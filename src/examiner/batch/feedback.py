@@ -24,7 +24,8 @@ def feedback(
     Its status is "made", "unchanged" or "not made", the last with a reason. What one student's page does is no other's
     trouble. Raises ExaminerError if nothing is graded.
     """
-    todo, unchanged = [], []
+    todo: list[str] = []
+    unchanged: list[str] = []
     for student, pages in graded(api, assignment, students).items():
         (unchanged if pages and not force and all(pages.values()) else todo).append(student)
     if not todo and not unchanged:

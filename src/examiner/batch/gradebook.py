@@ -1,23 +1,28 @@
 """The gradebook: opened for a run, waited for while another process holds it."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import nbgrader
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, event, inspect
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ..errors import ExaminerError
+
+T = TypeVar("T")
 
 # SQLite: busy, locked. PostgreSQL: serialization failure, deadlock, lock not available.
 HELD = {"SQLITE_BUSY", "SQLITE_LOCKED", "40001", "40P01", "55P03"}
 
 
-def open_gradebook(coursedir, tell=print):
+def open_gradebook(coursedir: CourseDirectory, tell: Callable[[str], object] = print) -> Gradebook:
     """Return the course's Gradebook, which must be there already.
 
     Raises ExaminerError where there is none, or one of another version of nbgrader.
@@ -47,7 +52,7 @@ def _begin(connection):
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def check_schema(engine, url):
+def check_schema(engine: Engine, url: URL) -> None:
     """Raise ExaminerError if the gradebook is not of the schema of the nbgrader that is installed."""
     place = url.database or str(url)
     with engine.connect() as connection:
@@ -69,7 +74,7 @@ def check_schema(engine, url):
     raise ExaminerError(f"The gradebook {place} was made by a newer nbgrader: install that one here too.")
 
 
-def patiently(action, *args, tell=print):
+def patiently(action: Callable[..., T], *args: Any, tell: Callable[[str], object] = print) -> T:
     """Return `action(*args)`, tried again as long as another process holds the gradebook.
 
     Raises ExaminerError for any other trouble with the database.
@@ -88,7 +93,7 @@ def patiently(action, *args, tell=print):
             raise ExaminerError(_trouble(error)) from error
 
 
-def reading(gradebook, action, *args, tell=print):
+def reading(gradebook: Gradebook, action: Callable[..., T], *args: Any, tell: Callable[[str], object] = print) -> T:
     """Return `action(*args)`, which reads the gradebook, as `patiently` does; nothing stays held afterwards."""
 
     def read():

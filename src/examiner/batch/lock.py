@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import ExaminerError
@@ -16,7 +17,7 @@ from .disk import move_aside
 
 
 @contextlib.contextmanager
-def locked(file, tell=print):
+def locked(file: Path, tell: Callable[[str], object] = print) -> Iterator[str]:
     """Hold the lock `file`; yield a new temporary folder.
 
     Raises ExaminerError, which names who holds it, where another run does, and OSError.
@@ -55,7 +56,7 @@ def locked(file, tell=print):
             held.truncate(0)
 
 
-def read_holder(text):
+def read_holder(text: str) -> dict[str, str]:
     """Return what a lock file says of who holds it, {} for one that says nothing, or is cut off."""
     try:
         holder = json.loads(text)

@@ -3,16 +3,20 @@
 import contextlib
 import gc
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import tempfile
 import threading
-from multiprocessing.connection import wait
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from ..processes import parents as warm_parents
+from ..processes.warm import Parent
 from ..sandbox import memory
 from ..submission.grade import DIED, grade
-from ..submission.messages import Graded
+from ..submission.messages import Assignment, Graded, Submission
 
 # The attempt at a submission at whose time there is no other.
 LAST = 3
@@ -23,7 +27,7 @@ CONTEXT = multiprocessing.get_context("forkserver")
 IMPORTED = ["examiner.__main__", "examiner.submission.grade"]
 
 
-def start_server():
+def start_server() -> None:
     """Start the server that forks the workers: it takes a second or two, in which others can do something else."""
     CONTEXT.set_forkserver_preload(IMPORTED)
     multiprocessing.forkserver.ensure_running()
@@ -32,39 +36,44 @@ def start_server():
 class Worker:
     """A process that grades one submission after the other, in its own temporary folder below `folder`."""
 
-    def __init__(self, assignment, folder):
+    def __init__(self, assignment: Assignment, folder: str) -> None:
         self.line, end = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=work, args=(end, assignment, folder, warm_parents.parents), daemon=True)
         self.process.start()
         end.close()
-        self.submission = self.attempts = None
+        self.submission: Any = None  # what it grades, a Submission
+        self.attempts = 0
 
-    def give(self, submission, attempts=1):
+    def give(self, submission: Submission, attempts: int = 1) -> None:
         self.submission, self.attempts = submission, attempts
         # A worker that is dead already says so when it is asked.
         with contextlib.suppress(OSError):
             self.line.send(submission)
 
-    def result(self):
+    def result(self) -> Graded:
         """Return the Graded of what it was given. Raises EOFError or OSError if it died over it, whatever else if what
         came cannot be read.
         """
         return self.line.recv()
 
-    def stop(self):
+    def stop(self) -> None:
         """End it at once, and with it all that it started."""
         self.process.kill()
         self.process.join()
         self.line.close()
 
 
-def results(assignment, submissions, jobs, folder):
+def results(
+    assignment: Assignment, submissions: Iterable[Submission], jobs: int, folder: str
+) -> Iterator[tuple[Submission, Graded]]:
     """Yield each of `submissions` with its Graded, as they come from `jobs` processes.
 
     `submissions` is read no faster than it is graded. What this machine disturbed, or a process died over, is graded
     again in its turn (by `grade` where the process lived), and a last time alone, when all others are done.
     """
-    todo, workers, alone = iter(submissions), [], []
+    todo = iter(submissions)
+    workers: list[Worker] = []
+    alone: list[Submission] = []
     try:
         for submission in todo:
             if not assignment.bubblewrap:  # else each worker has its own: what is inside sees what the parent sees
@@ -73,10 +82,10 @@ def results(assignment, submissions, jobs, folder):
             workers[-1].give(submission)
             if len(workers) == jobs:
                 break
-        while busy := {worker.line: worker for worker in workers if worker.submission}:
-            for line in wait(list(busy)):
-                worker = busy[line]
-                submission, graded = worker.submission, None
+        while busy := [worker for worker in workers if worker.submission]:
+            heard = wait([worker.line for worker in busy])
+            for worker in [worker for worker in busy if worker.line in heard]:
+                submission = worker.submission
                 try:
                     graded = worker.result()
                 except Exception:  # it is dead, or what it sent cannot be read
@@ -106,10 +115,11 @@ def results(assignment, submissions, jobs, folder):
         warm_parents.cool_down()
 
 
-def work(line, assignment, folder, parents):
+def work(line: Connection, assignment: Assignment, folder: str, parents: dict[str, Parent]) -> None:
     """Grade what comes over the line, with kernels of these warm parents, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with, args=(multiprocessing.parent_process().sentinel,), daemon=True).start()
+    parent: Any = multiprocessing.parent_process()
+    threading.Thread(target=_die_with, args=(parent.sentinel,), daemon=True).start()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     warm_parents.parents.update(parents)
     gc.freeze()

@@ -3,19 +3,28 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import cloudpickle
+from nbgrader.coursedir import CourseDirectory
 
 from ..errors import ExaminerError
-from ..notebook.instructor import INSIDE
+from ..notebook.instructor import INSIDE, Rehearsed
 from ..submission.grade import grade
 from ..submission.kept import FORM, keep, kept, rehearsal_file
+from ..submission.messages import Assignment, Graded
 from ..submission.rehearsal import rehearse
 from .disk import move_aside
 
 
-def with_rehearsal(assignment, coursedir, anyway=False, tell=print, grade=grade):
+def with_rehearsal(
+    assignment: Assignment,
+    coursedir: CourseDirectory,
+    anyway: bool = False,
+    tell: Callable[[str], object] = print,
+    grade: Callable[..., Graded] = grade,
+) -> Assignment:
     """Return the Assignment with what the rehearsal showed of its tests, as kept or, for a new version, tried now.
 
     grade: as submission.grade.grade. Without the instructor's notebooks on disk there is nothing to rehearse with.
@@ -53,14 +62,14 @@ def with_rehearsal(assignment, coursedir, anyway=False, tell=print, grade=grade)
     return dataclasses.replace(assignment, truths=truths)
 
 
-def source_notebooks(assignment, coursedir):
+def source_notebooks(assignment: Assignment, coursedir: CourseDirectory) -> dict[str, bytes]:
     """Return the instructor's notebooks, {name: bytes}; none unless all are on disk."""
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment.name))
     paths = {name: folder / f"{name}.ipynb" for name in assignment.truths}
     return {name: path.read_bytes() for name, path in paths.items()} if all(map(Path.is_file, paths.values())) else {}
 
 
-def key_of(assignment, sources):
+def key_of(assignment: Assignment, sources: Mapping[str, bytes]) -> str:
     """Return a text that changes when the assignment does, or the settings that it is graded with."""
     about = [FORM, {name: dataclasses.asdict(truth) for name, truth in assignment.truths.items()}]
     about += sorted((str(path), hashlib.sha256(data).hexdigest()) for path, data in assignment.files.items())
@@ -72,7 +81,7 @@ def key_of(assignment, sources):
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
-def complaints(tests):
+def complaints(tests: Mapping[str, Mapping[str, Rehearsed]]) -> list[str]:
     """Return a line for each test that the instructor's own answers fail."""
     return [
         f"  {notebook}: {test}: "
@@ -83,7 +92,7 @@ def complaints(tests):
     ]
 
 
-def remarks(tests):
+def remarks(tests: Mapping[str, Mapping[str, Rehearsed]]) -> list[str]:
     """Return lines on the tests that run in the student's process."""
     every = [(notebook, test, found) for notebook, of in tests.items() for test, found in of.items()]
     inside = [entry for entry in every if entry[2].how == INSIDE and entry[2].passed]
