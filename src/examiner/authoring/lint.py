@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 
 from ..notebook.cells import (
@@ -150,7 +151,7 @@ def _table_of_points_is_right(notebook):
             yield f'the table "What counts" has no row for {name}, {most:g} points'
 
 
-def table_below(heading, notebook):
+def table_below(heading: str, notebook: NotebookNode) -> list[tuple[str, str]]:
     """Return [(exercise, points)], the two columns of these names, of the table below a heading; [] without one."""
     for cell in notebook.cells:
         found = re.search(rf"^#+ {heading}\s*\n+((?:\|.*\n?)+)", cell.source, re.M)

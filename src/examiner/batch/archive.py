@@ -42,12 +42,12 @@ class Member:
 class Reading:
     """Reads archives and folders.
 
-    told: {path: why a file was not read}. entries, bytes: how many may follow.
+    told: {path: why a file was not read}. entries, room: how many, and how many bytes, may follow.
     """
 
     told: dict[str, str] = field(default_factory=dict)
     entries: int = MAX_ENTRIES
-    bytes: int = MAX_BYTES
+    room: int = MAX_BYTES
 
     def read(self, path: Path) -> Iterator[Member]:
         """Yield the Members of an archive, or of a folder into which one was unpacked.
@@ -141,8 +141,8 @@ class Reading:
 
     def member(self, path: PurePosixPath, data: bytes, when: datetime.datetime | None, depth: int) -> Iterator[Member]:
         """Yield a file, or the Members of what is an archive itself."""
-        self.bytes -= len(data)
-        if self.bytes < 0:
+        self.room -= len(data)
+        if self.room < 0:
             raise ExaminerError(f"The archive unpacks to more than {MAX_BYTES:,} bytes. Split it")
         if len(data) > MAX_FILE_BYTES:
             self.told[str(path)] = f"has more than {MAX_FILE_BYTES:,} bytes: not read"

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -90,16 +90,18 @@ def sort_out(
     coursedir: CourseDirectory, archives: Iterable[Path], roster: Roster, lms: str | None, assignment: str | None
 ) -> SortedOut:
     """Return what of the archives is whose. Raises ExaminerError as `collect`."""
-    reading, by_student, told = Reading(), {}, [f"roster: {line}" for line in roster.complaints]
+    reading, told = Reading(), [f"roster: {line}" for line in roster.complaints]
+    by_student: dict[str, list[Sent]] = {}
     for archive in archives:
         members = without_wrapper(list(reading.read(Path(archive))), roster)
         metadata = metadata_in(members)
         for member in members:
             if member.path.name == METADATA:
                 continue
-            for sent in sent_in(member, lms, metadata) or [None]:
+            found: Sequence[Sent | None] = sent_in(member, lms, metadata) or [None]
+            for sent in found:
                 student = person_of(sent, roster)
-                if isinstance(student, Person):
+                if sent and isinstance(student, Person):
                     by_student.setdefault(student.id, []).append(sent)
                 else:
                     told.append(f"{member.path}: {student}")

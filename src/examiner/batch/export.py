@@ -58,9 +58,9 @@ class LmsExporter(ExportPlugin):
         if not any(standing.graded for _, found in columns.values() for standing in found.values()):
             raise ExaminerError(f"No submission of {', '.join(names)} is graded, so there is nothing to export")
         self.left_out = list(left_out(roster, columns))
-        self.to = self.to or f"{self.name}.csv"
+        self.to: str = self.to or f"{self.name}.csv"
         header, *rows = self.table(roster, columns)
-        write_csv(Path(self.to), header, rows)
+        write_csv(Path(self.to), list(map(str, header)), rows)
 
     def table(self, roster: Roster, columns: Columns) -> list[Sequence[object]]:
         """Return the lines of the file."""

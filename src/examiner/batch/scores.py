@@ -90,7 +90,8 @@ def _scores(
         notebooks = gradebook.find_assignment(assignment).notebooks
     except MissingEntry:
         return {}, {}, {}
-    most, owner = {}, {}
+    most: dict[str, float] = {}
+    owner: dict[tuple[str, str], str] = {}
     for notebook in sorted(notebooks, key=lambda notebook: notebook.name):
         exercises = [cell.name for cell in notebook.solution_cells]
         order = in_order(notebook, assignment, coursedir)

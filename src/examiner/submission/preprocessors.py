@@ -77,7 +77,7 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
         result.comments = {cell: comment.auto_comment for cell, comment in comments.items()}
         return nb, resources
 
-    def to_gradebook(self, nb, resources):
+    def to_gradebook(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook as it is, and ask a person only for what changed since somebody graded it."""
         names = resources["nbgrader"]
         found = (names["notebook"], names["assignment"], names["student"])
