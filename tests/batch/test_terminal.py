@@ -82,4 +82,4 @@ def test_a_status_line_is_one_line_of_text(capsys, monkeypatch):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(RAW) + len(MARKUP)
     assert all(line.isprintable() and line.startswith("graded     ") for line in lines)
-    assert lines[-3:] == [f"graded     {name}/ps" for name in MARKUP]
+    assert lines[-len(MARKUP) :] == [f"graded     {name}/ps" for name in MARKUP]
