@@ -4,9 +4,11 @@ import os
 import sys
 import time
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 import click
 from nbgrader.apps import NbGraderAPI
@@ -31,9 +33,10 @@ from .batch.collect import collect
 from .batch.export import CanvasExporter, MoodleExporter
 from .batch.feedback import feedback
 from .batch.generate import has_gradebook
+from .batch.inbox import Outcome
 from .batch.roster import of_gradebook, read_roster, reconciled, to_gradebook
 from .batch.score_table import legend, score_table, write_scores
-from .batch.scores import standings
+from .batch.scores import Standing, standings
 from .batch.submitted import submissions
 from .errors import ExaminerError, printable
 from .sandbox import doctor as sandbox_doctor
@@ -46,7 +49,7 @@ NAMED, NAMED_ENDED = 10, 30
 LMS = ("moodle", "canvas", "gradescope")
 
 
-def course():
+def course() -> NbGraderAPI:
     """Return nbgrader's API for the course in this folder, with its nbgrader_config.py."""
     warnings.simplefilter("ignore", SAWarning)  # nbgrader's own queries, nothing that a user could mend
     app = NbGrader()
@@ -56,7 +59,7 @@ def course():
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="descent-labs")
-def main():
+def main() -> None:
     """Grade notebooks, report points, check labs. Run it in the folder of the course."""
 
 
@@ -75,7 +78,7 @@ grading_options = [
 ]
 
 
-def with_grading_options(command):
+def with_grading_options(command: Callable) -> Callable:
     """Give a command the options of grading."""
     for option in reversed(grading_options):
         command = option(command)
@@ -86,7 +89,7 @@ def with_grading_options(command):
 @click.argument("assignment")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @with_grading_options
-def autograde_command(**options):
+def autograde_command(**options: Any) -> None:
     """Grade all submissions of ASSIGNMENT. If it hasn't been generated yet, it is.
 
     What is graded already and unchanged is skipped. A run that was stopped, however, is taken up by the next one.
@@ -100,7 +103,7 @@ def autograde_command(**options):
 @main.command()
 @click.argument("assignment")
 @with_grading_options
-def regrade(**options):
+def regrade(**options: Any) -> None:
     """Generate ASSIGNMENT again from source/, grade all again, and say whose points changed: after a test was mended.
 
     Points that a person gave stay. Exit status: as of autograde.
@@ -108,7 +111,17 @@ def regrade(**options):
     grade_class(**options, force=True, anew=True)
 
 
-def grade_class(assignment, students, jobs, scheduler, force, no_pictures, unsafe, anyway, anew=False):
+def grade_class(
+    assignment: str,
+    students: str,
+    jobs: int | None,
+    scheduler: str | None,
+    force: bool,
+    no_pictures: bool,
+    unsafe: bool,
+    anyway: bool,
+    anew: bool = False,
+) -> None:
     """Grade a class, tell of each submission, and exit with the status that says what came of it."""
     if not scheduler:
         pool.start_server()
@@ -147,18 +160,18 @@ def grade_class(assignment, students, jobs, scheduler, force, no_pictures, unsaf
         sys.exit(1 if counts["graded"] + counts["skipped"] else 2)
 
 
-def cores():
+def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def show(line, to=console, **style):
+def show(line: str, to: Console = console, **style: Any) -> None:
     """Print a line in which names of students' files and cells may stand: it is one line, and no more than text."""
     to.print(printable(line), markup=False, soft_wrap=True, **style)
 
 
 @contextmanager
-def progress(total):
+def progress(total: int) -> Iterator[Callable[..., None]]:
     """Yield `tell(line, outcome)`: a bar and the lines of trouble on a terminal, all lines elsewhere."""
     if not console.is_terminal:
         yield lambda line, outcome=None: show(line)
@@ -179,7 +192,7 @@ def progress(total):
         yield tell
 
 
-def ended_early(outcomes):
+def ended_early(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Yield the lines that say which cells and calls were ended early: this many, by name, cell and reason."""
     lines = [f"  {o.student}: {told}" for o in sorted(outcomes, key=lambda o: o.student) for told in o.ended]
     if lines:
@@ -189,7 +202,7 @@ def ended_early(outcomes):
             yield "  ..."
 
 
-def changed_points(outcomes, always):
+def changed_points(outcomes: Sequence[Outcome], always: bool) -> Iterator[str]:
     """Yield the lines that say whose points are others than before; `always`: also where nobody's are."""
     changed = sorted((o for o in outcomes if o.changes), key=lambda o: o.student)
     if changed or (always and outcomes):
@@ -216,7 +229,7 @@ def _summary(outcomes, seconds):
 @students_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that make pages.  [default: one a core]")
 @click.option("--force", is_flag=True, help="Make pages again that would come out the same.")
-def feedback_command(assignment, students, jobs, force):
+def feedback_command(assignment: str, students: str, jobs: int | None, force: bool) -> None:
     """Make the feedback pages of ASSIGNMENT in feedback/, those that `nbgrader generate_feedback` makes.
 
     A page is made again when its notebook, its points or a comment has changed since.
@@ -242,11 +255,12 @@ def feedback_command(assignment, students, jobs, force):
 @click.argument("assignment")
 @students_option
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False), help="Write the table to this file instead.")
-def scores(assignment, students, csv_file):
+def scores(assignment: str, students: str, csv_file: str | None) -> None:
     """Show the points of each student of the course in each exercise of ASSIGNMENT, and who has none and why."""
     api = course()
     if not has_gradebook(api.coursedir):
-        most, found = {}, []
+        most: dict[str, float] = {}
+        found: list[Standing] = []
     else:
         with api.gradebook as gradebook:
             most, found = standings(api, gradebook, assignment)
@@ -277,7 +291,7 @@ lms_options = {name: click.option(f"--{name}", "lms", flag_value=name, help=f"{n
 @lms_options["moodle"]
 @lms_options["canvas"]
 @lms_options["gradescope"]
-def collect_command(archives, roster, assignment, lms):
+def collect_command(archives: tuple[Path, ...], roster: Path | None, assignment: str | None, lms: str | None) -> None:
     """Put the submissions in ARCHIVES, as an LMS gives them, into submitted/, by student.
 
     The roster is the file that the LMS exports, or nbgrader's: with columns such as id, first_name, last_name, email,
@@ -304,7 +318,7 @@ def collect_command(archives, roster, assignment, lms):
         sys.exit(1)
 
 
-def told_of(collected):
+def told_of(collected: Any) -> Iterator[str]:
     """Yield the lines that say what was collected."""
     count = len(collected.written) + len(collected.unchanged) + len(collected.older)
     yield f"{collected.assignment}: submissions of {count} students."
@@ -331,7 +345,7 @@ def told_of(collected):
 @click.option("--roster", type=click.Path(exists=True, dir_okay=False), help="The students, as the LMS exports them.")
 @click.option("--to", type=click.Path(dir_okay=False), help="The file to write.  [default: canvas.csv or moodle.csv]")
 @click.option("--column", default="", help="The LMS's name for the column.  [default: the assignment's]")
-def export_command(assignment, lms, roster, to, column):
+def export_command(assignment: str, lms: str | None, roster: str | None, to: str | None, column: str) -> None:
     """Write the points of ASSIGNMENT into a file that an LMS imports as it is.
 
     For Canvas the roster is what Grades, Export gives; for Moodle the assignment's grading worksheet. Without one, the
@@ -357,7 +371,7 @@ def export_command(assignment, lms, roster, to, column):
 
 
 @main.command()
-def doctor():
+def doctor() -> None:
     """Say which protections this machine gives against students' code, and what to do about a missing one.
 
     Exit status: 0 if students' code can be run safely here, 1 if not.
@@ -370,7 +384,7 @@ def doctor():
 @main.command()
 @click.argument("notebooks", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--rehearse", is_flag=True, help="Grade each with its own answers too, as a class would be.")
-def check(notebooks, rehearse):
+def check(notebooks: tuple[str, ...], rehearse: bool) -> None:
     """Check instructor NOTEBOOKS: metadata, ids, test cells that stand on their own, no outputs.
 
     Exit status: 0 if all is well, 1 if there is something to mend.
@@ -379,7 +393,7 @@ def check(notebooks, rehearse):
     api = course() if rehearse else None
     for notebook in notebooks:
         found_here = problems(notebook)
-        if rehearse:
+        if api:
             found_here += rehearsal_problems(Autograde(coursedir=api.coursedir, parent=api), notebook)
         for problem in found_here:
             found = True
@@ -391,7 +405,7 @@ def check(notebooks, rehearse):
 
 @main.command("try")
 @click.argument("assignment")
-def try_command(assignment):
+def try_command(assignment: str) -> None:
     """Grade the instructor's own notebooks of ASSIGNMENT on stock nbgrader's way and on ours, and compare each test.
 
     Nothing needs to be generated or handed in. Exit status: 0 if the instructor's answers get full marks, 1 if not.
@@ -420,7 +434,7 @@ def try_command(assignment):
 @click.option(
     "--table", type=click.Path(exists=True, dir_okay=False), help="Write the table into this page of markdown."
 )
-def answers(labs, table):
+def answers(labs: tuple[str, ...], table: str | None) -> None:
     """Try the answer banks of LABS and the mutants of their solutions, and name what the tests get wrong.
 
     The bank of a lab is answers/LAB.py; answers/equivalent/LAB.toml lists the mutants that are right answers too.
@@ -448,7 +462,7 @@ def answers(labs, table):
 @click.option(
     "--out", default="dist", show_default=True, type=click.Path(file_okay=False), help="The folder to write to."
 )
-def kit(labs, out):
+def kit(labs: tuple[str, ...], out: str) -> None:
     """Write OUT/LAB.zip for each of LABS: what students get, and nothing else.
 
     It holds the template in release/, its data and check numbers, the package descent, a README and requirements.txt.

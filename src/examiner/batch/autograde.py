@@ -1,11 +1,13 @@
 """Grade the submissions of an assignment in parallel, record each, and tell of each."""
 
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 import cloudpickle
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 
 from ..errors import ExaminerError, Refused, printable
@@ -13,13 +15,14 @@ from ..notebook.files import instructor_files
 from ..notebook.instructor import imported, truth_of
 from ..submission.grade import grade
 from ..submission.intake import SubmissionExporter
-from ..submission.messages import Assignment, Chain
+from ..submission.messages import Assignment, Chain, Graded
 from . import pool
 from .disk import state_folder
 from .generate import edited, generate, has_gradebook, is_known, source_folder
 from .gradebook import open_gradebook, reading
 from .inbox import Inbox, Outcome, in_gradebook
 from .lock import locked
+from .received import Received
 from .record import Recorder
 from .rehearsal import with_rehearsal
 from .submitted import submissions
@@ -28,7 +31,17 @@ from .submitted import submissions
 LOG = "autograde.log"
 
 
-def autograde(api, assignment, students="*", force=False, jobs=1, scheduler=None, tell=print, anyway=False, anew=False):
+def autograde(
+    api: NbGraderAPI,
+    assignment: str,
+    students: str = "*",
+    force: bool = False,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    tell: Callable[[str], object] = print,
+    anyway: bool = False,
+    anew: bool = False,
+) -> Iterator[Outcome]:
     """Grade submitted/*/assignment and yield an Outcome for each submission, as they come.
 
     api: nbgrader's NbGraderAPI. students: a pattern of student ids, as in a shell. force: grade again what is graded
@@ -91,14 +104,14 @@ def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary
             yield Outcome(folder.parent.name, folder.name, "not graded", reason)
 
 
-def noted(recorder, inbox):
+def noted(recorder: Recorder, inbox: Inbox) -> Iterator[Outcome]:
     """Yield the Outcomes of submissions that were not graded, and note why."""
     for outcome in inbox.take_outcomes():
         recorder.note_refusal(outcome.student, outcome.reason if outcome.status == "not graded" else "")
         yield outcome
 
 
-def record(api, recorder, received, graded):
+def record(api: NbGraderAPI, recorder: Recorder, received: Received, graded: Graded) -> Outcome:
     """Record one submission and return its Outcome. Raises as Recorder.write, but for Refused."""
     student, name, reason = received.submission.student, recorder.assignment, graded.reason
     ended = [f"{cell}: {why}" for notebook in graded.notebooks.values() for cell, why in notebook.ended]
@@ -118,7 +131,7 @@ def record(api, recorder, received, graded):
     return Outcome(student, name, status, reason or received.remark, tuple(map(printable, ended)), changes)
 
 
-def load(converter, gradebook, name):
+def load(converter: Autograde, gradebook: Gradebook, name: str) -> Assignment:
     """Return the Assignment, from the gradebook and source/. Raises ExaminerError where it was not generated."""
     coursedir, config = converter.coursedir, converter.config
     steps = [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]

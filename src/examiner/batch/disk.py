@@ -6,7 +6,10 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
 
 from ..errors import Refused, printable
 
@@ -17,12 +20,12 @@ OF_THE_DISK = {
 }
 
 
-def state_folder(coursedir):
+def state_folder(coursedir: CourseDirectory) -> Path:
     """Return the folder in autograded/ in which the examiner keeps what it knows of its runs."""
     return Path(coursedir.root, coursedir.autograded_directory, ".examiner")
 
 
-def refusals(coursedir, assignment):
+def refusals(coursedir: CourseDirectory, assignment: str) -> dict[str, str]:
     """Return {student: reason} of those whose last submission was not graded, as a run noted."""
     found = {}
     for note in (state_folder(coursedir) / f"{assignment}.state" / "refused").glob("*"):
@@ -32,7 +35,7 @@ def refusals(coursedir, assignment):
     return found
 
 
-def move_aside(path, state, reason, tell):
+def move_aside(path: Path, state: Path, reason: object, tell: Callable[[str], object]) -> None:
     """Move something that cannot be used into the folder `unusable` of `state`, and say so."""
     (state / "unusable").mkdir(parents=True, exist_ok=True)
     target = path.rename(Path(tempfile.mkdtemp(dir=state / "unusable"), path.name))
@@ -40,7 +43,7 @@ def move_aside(path, state, reason, tell):
 
 
 @contextlib.contextmanager
-def of_one_submission():
+def of_one_submission() -> Iterator[None]:
     """Turn an exception inside into Refused, unless it is the disk's."""
     try:
         yield
@@ -54,7 +57,7 @@ def of_one_submission():
         raise Refused(f"cannot be recorded: {type(error).__name__}: {error}") from error
 
 
-def flush(path):
+def flush(path: Path) -> None:
     """Bring a file to the disk, or a folder with all that is in it."""
     if path.is_dir():
         for inside in path.iterdir():
@@ -62,7 +65,7 @@ def flush(path):
     flush_one(path)
 
 
-def flush_one(path):
+def flush_one(path: Path) -> None:
     """Bring a file to the disk, or the names that a folder has."""
     if os.name != "posix" and path.is_dir():  # which cannot be opened there
         return
@@ -73,7 +76,7 @@ def flush_one(path):
         os.close(descriptor)
 
 
-def remove(path):
+def remove(path: Path) -> None:
     """Remove a file or a folder as far as that can be: what stays is in nobody's way, as each has a name of its own."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)

@@ -11,7 +11,9 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from nbformat import v4
 from nbgrader.api import (
@@ -24,6 +26,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.converters import Autograde
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from traitlets.utils.importstring import import_item
@@ -31,9 +34,11 @@ from traitlets.utils.importstring import import_item
 from ..errors import Refused
 from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, key_of, must_look, remark
 from ..notebook.files import add_made
+from ..submission import messages
 from ..submission.preprocessors import AssignLatePenalties
 from .disk import flush, flush_one, move_aside, of_one_submission, remove, state_folder
 from .gradebook import patiently
+from .received import Received
 
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
@@ -47,10 +52,17 @@ class Recorder:
     changes: by student, a line for each cell whose points are others than before.
     """
 
-    def __init__(self, gradebook, converter, assignment, tell=print):
+    def __init__(
+        self,
+        gradebook: Any,
+        converter: Autograde,
+        assignment: messages.Assignment,
+        tell: Callable[[str], object] = print,
+    ) -> None:
         self.gradebook, self.converter, self.tell = gradebook, converter, tell
         self.assignment, self.files = assignment.name, assignment.files
-        self.coursedir, self.changes = converter.coursedir, {}
+        self.coursedir = converter.coursedir
+        self.changes: dict[str, tuple[str, ...]] = {}
         steps = [import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors]
         late = [step for step in steps if issubclass(step, AssignLatePenalties)]
         self.penalties = [step(parent=converter) for step in late if step(parent=converter).enabled]
@@ -60,23 +72,23 @@ class Recorder:
                 move_aside(folder, state_folder(self.coursedir), "it is not a folder", tell)
             folder.mkdir(parents=True, exist_ok=True)
 
-    def place(self, student):
+    def place(self, student: str) -> Path:
         """Return the folder autograded/<student>/<assignment>."""
         return Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, self.assignment))
 
-    def instructors_files(self):
+    def instructors_files(self) -> dict[Path, bytes]:
         """Return {relative path: bytes} of the instructor's files, but for those that are the student's in the end."""
         students = self.converter.exclude_overwriting.get(self.assignment, [])
         return {path: data for path, data in self.files.items() if path.as_posix() not in students}
 
-    def noted(self, student):
+    def noted(self, student: str) -> str | None:
         """Return the fingerprint of what was graded of a student, None if there is no note of it."""
         try:
             return (self.state / GRADED / key_of(student)).read_text(errors="replace")
         except OSError:
             return None
 
-    def finish(self):
+    def finish(self) -> None:
         """Record what an interrupted run left complete, and remove what it left half done.
 
         What cannot be recorded is moved aside, and its submission will be graded again.
@@ -92,7 +104,7 @@ class Recorder:
                 move_aside(path, state_folder(self.coursedir), error, self.tell)
                 self.make_note(path.name, "")
 
-    def write(self, received, graded):
+    def write(self, received: Received, graded: messages.Graded) -> None:
         """Record a graded submission, with the files that were Received.
 
         Raises Refused for one that cannot be recorded, ExaminerError where the gradebook cannot be written, and OSError
@@ -121,7 +133,7 @@ class Recorder:
             remove(complete)
             raise
 
-    def attempt(self, student, graded):
+    def attempt(self, student: str, graded: messages.Graded) -> dict[str, Any]:
         """Return what is to be kept of a student's answers, and which of them changed since the attempt before."""
         before = kept_answers(answers_file(self.coursedir, self.assignment, student))
         answers = {name: answers_in(v4.reads_json(nb.data.decode())) for name, nb in graded.notebooks.items()}
@@ -131,7 +143,7 @@ class Recorder:
         }
         return {"answers": {**before, **answers}, "changed": changed}
 
-    def lay_out(self, folder, files, graded):
+    def lay_out(self, folder: Path, files: Mapping[Path, bytes], graded: messages.Graded) -> None:
         """Make the folder that becomes autograded/<student>/<assignment>, as nbgrader would."""
         folder.mkdir(parents=True)
         for path, data in {**files, **self.instructors_files()}.items():
@@ -149,7 +161,7 @@ class Recorder:
                 with contextlib.suppress(PermissionError):
                     Path(at).chmod((Path(at).stat().st_mode | 0o2770) & 0o2777)
 
-    def record(self, complete):
+    def record(self, complete: Path) -> None:
         """Take what was laid out completely into the gradebook and to its place.
 
         Raises Refused for what cannot be used, and else as `write`.
@@ -171,7 +183,7 @@ class Recorder:
         for path in (done.parent, *(self.state / REPLACED).iterdir()):
             remove(path)
 
-    def make_note(self, key, fingerprint):
+    def make_note(self, key: str, fingerprint: str) -> None:
         """Note the fingerprint of what was graded; once it is there it is there as a whole."""
         note = self.state / PARTIAL / f"{key}.note"
         note.write_text(fingerprint)
@@ -181,7 +193,7 @@ class Recorder:
         note.replace(self.state / GRADED / key)
         flush_one(self.state / GRADED)
 
-    def note_refusal(self, student, reason):
+    def note_refusal(self, student: str, reason: str) -> None:
         """Note why what a student handed in last was not graded, for the table of points; "" where it was."""
         note = self.state / REFUSED / key_of(student)
         with contextlib.suppress(OSError):  # no more than a word in a table
@@ -190,14 +202,14 @@ class Recorder:
             else:
                 note.unlink(missing_ok=True)
 
-    def to_gradebook(self, result):
+    def to_gradebook(self, result: dict[str, Any]) -> tuple[str, ...]:
         """Write a submission into the gradebook in one transaction, and return a line for each change of its points.
 
         Raises Refused, and sqlalchemy's errors.
         """
         gradebook, student = self.gradebook, result["student"]
         with gradebook.engine.begin() as connection:
-            session = Session(connection, join_transaction_mode="rollback_only")
+            session: Any = Session(connection, join_transaction_mode="rollback_only")
             # nbgrader's own functions commit several times; here all is written once, at the end.
             session.commit = lambda: None
             usual, gradebook.db = gradebook.db, session
@@ -227,7 +239,9 @@ class Recorder:
                 session.close()
                 gradebook.db = usual
 
-    def notebook_to_gradebook(self, session, submission, notebook, names, result):
+    def notebook_to_gradebook(
+        self, session: Any, submission: Any, notebook: Any, names: Any, result: dict[str, Any]
+    ) -> None:
         grades = {names[grade.cell_id]: grade for grade in notebook.grades}
         comments = {names[comment.cell_id]: comment for comment in notebook.comments}
         if notebook.name not in result["scores"]:
@@ -247,7 +261,7 @@ class Recorder:
             comments[cell].auto_comment = remark(comment, cell in again)
         self.penalize(session, submission, notebook)
 
-    def penalize(self, session, submission, notebook):
+    def penalize(self, session: Any, submission: Any, notebook: Any) -> None:
         """Take from a notebook of the gradebook what the course takes for a late one."""
         for step in self.penalties:
             notebook.late_submission_penalty = None
@@ -256,7 +270,7 @@ class Recorder:
                 session.refresh(notebook)
                 notebook.late_submission_penalty = step.penalty(submission, notebook)
 
-    def renew_penalties(self):
+    def renew_penalties(self) -> None:
         """Take for being late what is right by now: a due date may have moved, or an extension been granted.
 
         Those whose penalty is another one than before are in `changes`. Raises ExaminerError.
@@ -264,9 +278,10 @@ class Recorder:
         if self.penalties:
             self.changes |= patiently(self.penalize_all, tell=self.tell)
 
-    def penalize_all(self):
+    def penalize_all(self) -> dict[str, tuple[str, ...]]:
         """Return {student: lines} of those whose penalty changed."""
-        gradebook, changes = self.gradebook, {}
+        gradebook = self.gradebook
+        changes: dict[str, tuple[str, ...]] = {}
         with (
             gradebook.engine.begin() as connection,
             Session(connection, join_transaction_mode="rollback_only") as session,
@@ -284,7 +299,7 @@ class Recorder:
         return changes
 
 
-def points(session, assignment, student):
+def points(session: Any, assignment: str, student: str) -> dict[tuple[str, str], float]:
     """Return {(notebook, cell): points} of a student's submission in the gradebook, {} if there is none."""
     query = session.query(Notebook.name, BaseCell.name, Grade.score).join(BaseCell, BaseCell.id == Grade.cell_id)
     query = query.join(Notebook, Notebook.id == BaseCell.notebook_id).join(Assignment)
@@ -293,7 +308,7 @@ def points(session, assignment, student):
     return {(notebook, cell): score for notebook, cell, score in found}
 
 
-def lines_of_changes(before, now):
+def lines_of_changes(before: Mapping[tuple[str, str], float], now: Mapping[tuple[str, str], float]) -> tuple[str, ...]:
     """Return a line for each cell whose points are others than before; none for a first submission."""
     if not before:
         return ()
@@ -307,11 +322,17 @@ def lines_of_changes(before, now):
     return (*lines, total) if lines else ()
 
 
-def read_result(complete):
+def read_result(complete: Path) -> dict[str, Any]:
     """Return what a complete folder says of its submission. Raises Refused where it says nothing that can be used."""
     try:
         result = json.loads((complete / "result.json").read_text())
-        kinds = {"student": str, "fingerprint": str, "scores": dict, "comments": dict, "timestamp": str | None}
+        kinds: dict[str, Any] = {
+            "student": str,
+            "fingerprint": str,
+            "scores": dict,
+            "comments": dict,
+            "timestamp": str | None,
+        }
         kinds |= {"answers": dict, "changed": dict}
         if all(isinstance(result[name], kind) for name, kind in kinds.items()):
             return result
