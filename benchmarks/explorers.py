@@ -82,6 +82,8 @@ def sweep(control, events):
     for share in wave:
         if hasattr(control, "options"):
             yield control.options[(control.index + 1) % len(control.options)]
+        elif isinstance(control.value, list):  # of ink
+            yield [round(16 * share)] * 20 + control.value[20:]
         elif hasattr(control, "base"):
             exponent = control.min + control.step * round(share * (control.max - control.min) / control.step)
             yield control.base**exponent
@@ -112,7 +114,7 @@ def interact_times(name, args, kwargs, controls):
     """
     build, stub, taken = getattr(explore, name).__wrapped__, Mock(), []
     makers = {
-        maker: lambda *a, **k: stub for maker in ("rate", "whole", "real", "choice") if maker in build.__globals__
+        maker: lambda *a, **k: stub for maker in ("rate", "whole", "real", "choice", "pad") if maker in build.__globals__
     }
     for key, control in controls.items():
         for value in sweep(control, max(INTERACT // len(controls), 3)):

@@ -27,7 +27,7 @@ from examiner.authoring.bank import filled, read_bank, with_solutions
 from examiner.sandbox import environment as sandbox_environment
 
 ROOT = Path(__file__).resolve().parent.parent
-LABS = ["sigmoid_fit", "logistic_classification", "mlp_backprop", "optimizer_comparison", "least_squares"]
+LABS = ["sigmoid_fit", "logistic_classification", "mlp_backprop", "optimizer_comparison", "digits", "least_squares"]
 FLOOR = Path(__file__).with_name("floor.py")
 JOBS = 2
 SMALL = 50

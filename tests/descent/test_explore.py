@@ -71,6 +71,8 @@ def elsewhere(control, step=1):
         here = np.log(control.value) / np.log(control.base)
         middle = (control.min + control.max) / 2
         control.value = control.base ** (here + 0.1 * step * (1 if here < middle else -1))
+    elif isinstance(control.value, list):  # of ink
+        control.value = [16 - ink for ink in control.value[:20]] + control.value[20:]
     elif isinstance(control.value, bool):
         control.value = not control.value
     else:

@@ -2,7 +2,7 @@
 
 The tests of the labs are right about answers and mutants, and docs/answers.md says how often. All runs in plain
 processes and not in kernels, which takes milliseconds an answer. `batch/test_grading.py` grades for real.
-The two labs that compute most are not among the fast tests.
+The three labs that compute most are not among the fast tests.
 """
 
 import json
@@ -16,7 +16,7 @@ from courses import ENVIRONMENT, LABS, ROOT, read
 from examiner.authoring.rates import table, why_not
 from examiner.notebook.cells import nbgrader
 
-SLOW = {"mlp_backprop", "optimizer_comparison"}
+SLOW = {"mlp_backprop", "optimizer_comparison", "digits"}
 SCORES = """
 import json, sys
 from pathlib import Path

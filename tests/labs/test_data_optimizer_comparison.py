@@ -417,7 +417,7 @@ def test_the_gradient_of_the_lab_is_that_of_its_loss(lab):
         assert lab["slope"](w) == pytest.approx(np.array(differences), abs=1e-6)
 
 
-@pytest.mark.parametrize("lab_name", ["mlp_backprop", "optimizer_comparison"])
+@pytest.mark.parametrize("lab_name", ["mlp_backprop", "optimizer_comparison", "digits"])
 def test_what_a_picture_shows_stands_folded_below_the_prediction_that_it_answers(lab_name):
     notebook, asked = read(ROOT / "source" / lab_name / f"{lab_name}.ipynb"), 0
     predicted = False

@@ -63,6 +63,11 @@ def passed(samples, *sizes):
     return these, cache
 
 
+def halfway(w, memory, grad):
+    memory = 1 if memory is None else memory + 1
+    return np.asarray(w) - 0.1 / memory * np.asarray(grad), memory
+
+
 def classes(n, c=2):
     return np.arange(n) % c
 
@@ -165,6 +170,26 @@ CALLS = {
         "best_memory": [(7.0,)],
         "tune": [(lambda rate: np.array([rate, 1 / rate, rate * rate]), [0.3, 2.0, 0.9])],
         "race": [({"one": halving, "two": halving}, budget) for budget in (1, 7)],
+    },
+    "digits": {
+        "nearest_mean": [
+            (numbers(d, n), classes(n, c), numbers(d, 5)) for n, d, c in ((2, 1, 2), (9, 3, 3), (30, 5, 4))
+        ],
+        "softmax_head": [(numbers(c, n), classes(n, c)) for n, c in ((1, 2), (7, 3), (9, 5))],
+        "start_layers": [(sizes, seeded()) for sizes in ((1, 1), (4, 3), (5, 2, 6, 3))],
+        "loss_and_grads": [
+            (numbers(sizes[0], n), classes(n, sizes[-1]), layers(*sizes), 0.3)
+            for n, sizes in ((1, (2, 2)), (7, (3, 5, 4)), (9, (2, 3, 4, 3)))
+        ],
+        "pack": [(layers(1, 1),), (layers(3, 5, 4),)],
+        "unpack": [(numbers(2), layers(1, 1)), (numbers(44), layers(3, 5, 4))],
+        "fit": [
+            (numbers(d), lambda w, batch: np.asarray(w) + sum(batch), halfway, n, size, 3, seeded())
+            for d, n, size in ((1, 5, 2), (4, 7, 7))
+        ],
+        "early_stop": [(numbers(n), patience) for n, patience in ((1, 1), (9, 2), (20, 5))],
+        "confusion_matrix": [(classes(n, c), classes(n, c)[::-1], c) for n, c in ((1, 2), (7, 3), (9, 5))],
+        "hardest": [(shares(n, c).T, classes(n, c), k) for n, c, k in ((1, 2, 1), (7, 3, 4), (9, 5, 9))],
     },
     "least_squares": {
         "design_matrix": [(numbers(n), degree) for n, degree in ((1, 0), (7, 3))],

@@ -130,3 +130,20 @@ def played(race: Callable) -> Callable:
         return advance
 
     return lambda field, budget: race({name: optimizer(*plan) for name, plan in field.items()}, budget)
+
+
+def line_in_epochs(fit):
+    """The rows of a fit of weights w to targets y, (N,), at columns of X, (D, N), by steps that have a memory."""
+
+    def tried(X, y, w, learning_rate, beta, batch_size, epochs, rng):
+        def batch_grad(w, batch):
+            return X[:, batch] @ (w @ X[:, batch] - y[batch]) / len(batch)
+
+        def step(w, memory, grad):
+            m, t = (0 * w, 0) if memory is None else memory
+            m = beta * m + (1 - beta) * grad
+            return w - learning_rate * m / (1 + t / 10), (m, t + 1)
+
+        return np.asarray(fit(w, batch_grad, step, len(y), batch_size, epochs, rng), dtype=float)
+
+    return tried
