@@ -113,9 +113,8 @@ def interact_times(name, args, kwargs, controls):
     the way are replaced by one that costs nothing: interact makes its own once.
     """
     build, stub, taken = getattr(explore, name).__wrapped__, Mock(), []
-    makers = {
-        maker: lambda *a, **k: stub for maker in ("rate", "whole", "real", "choice", "pad") if maker in build.__globals__
-    }
+    names = ("rate", "whole", "real", "choice", "pad")
+    makers = {maker: lambda *a, **k: stub for maker in names if maker in build.__globals__}
     for key, control in controls.items():
         for value in sweep(control, max(INTERACT // len(controls), 3)):
             values = {k: other.value for k, other in controls.items()} | {key: value}
