@@ -132,7 +132,7 @@ def played(race: Callable) -> Callable:
     return lambda field, budget: race({name: optimizer(*plan) for name, plan in field.items()}, budget)
 
 
-def line_in_epochs(fit):
+def line_in_epochs(fit: Callable) -> Callable:
     """The rows of a fit of weights w to targets y, (N,), at columns of X, (D, N), by steps that have a memory."""
 
     def tried(X, y, w, learning_rate, beta, batch_size, epochs, rng):

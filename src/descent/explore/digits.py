@@ -1,5 +1,8 @@
 """The explorer of lab 5: a digit that one draws, and what a network answers."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from ..pictures.canvas import COLOURS
@@ -22,12 +25,12 @@ THREE = """
 """
 
 
-def ink_of(drawing):
+def ink_of(drawing: str) -> list[int]:
     """Return the ink of a drawing in characters: 64 whole numbers."""
     return [0 if mark == "." else int(mark, 17) for row in drawing.split() for mark in row]
 
 
-def moved(ink, right, down):
+def moved(ink: np.ndarray, right: int, down: int) -> np.ndarray:
     """Return an image (8, 8), moved; what leaves the square is lost, and paper comes in."""
     found = np.zeros((SIDE, SIDE))
     rows, columns = np.mgrid[:SIDE, :SIDE]
@@ -37,7 +40,7 @@ def moved(ink, right, down):
 
 
 @explorer
-def digit(best_layers, probabilities, drawing=THREE):
+def digit(best_layers: Callable, probabilities: Callable, drawing: str = THREE) -> dict[str, Any]:
     """A digit drawn by hand, moved and made fainter, and the network's answer as bars.
 
     best_layers(): the layers of a trained network. probabilities(layers, X): (10, N), for columns X (64, N) of ink from
@@ -52,6 +55,7 @@ def digit(best_layers, probabilities, drawing=THREE):
     bars.set_title("what it answers", fontsize=9)
     rows = [stage.move(bar) for bar in bars.bar(range(CLASSES), np.zeros(CLASSES), color=COLOURS[0])]
     words = [stage.move(bars.text(c, 0, "", ha="center", va="bottom", fontsize=9)) for c in range(CLASSES)]
+    trained: Any
     try:  # not within the time of a frame
         with calm(SECONDS_OF_TRAINING):
             trained = best_layers()

@@ -3,8 +3,12 @@
 Samples stand in columns: X is (64, N), 8 × 8 pixels from 0 (paper) to 1 (ink), and labels is (N,).
 """
 
+from collections.abc import Callable, Sized
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from .canvas import COLOURS, GREY, MARKERS, number, panels, picture, style, value
 
@@ -12,7 +16,7 @@ SIDE = 8
 CLASSES = 10
 
 
-def draw_digit(ax, pixels, title=""):
+def draw_digit(ax: Axes, pixels: np.ndarray, title: str = "") -> None:
     """Show 64 pixels, from 0 (paper) to 1 (ink), as a square."""
     ax.imshow(np.reshape(pixels, (SIDE, SIDE)), cmap="gray_r", vmin=0, vmax=1)
     ax.set(xticks=[], yticks=[])
@@ -20,7 +24,7 @@ def draw_digit(ax, pixels, title=""):
 
 
 @picture
-def gallery(X, labels, rows=3):
+def gallery(X: np.ndarray, labels: np.ndarray, rows: int = 3) -> tuple[Figure, str]:
     """Draw the first `rows` samples of each digit, a column for each."""
     figure, axes = plt.subplots(rows, CLASSES, figsize=(9, 1.02 * rows), layout="constrained")
     for digit in range(CLASSES):
@@ -31,7 +35,9 @@ def gallery(X, labels, rows=3):
 
 
 @picture
-def means(X, labels, guess, X_new, labels_new):
+def means(
+    X: np.ndarray, labels: np.ndarray, guess: Callable, X_new: np.ndarray, labels_new: np.ndarray
+) -> tuple[Figure, str]:
     """Draw the mean image of each digit, and tell how often guess(X, labels, X_new), (M,), is wrong."""
     guesses = np.asarray(guess(X, labels, X_new))
     figure, axes = plt.subplots(1, CLASSES, figsize=(9, 1.25), layout="constrained")
@@ -44,12 +50,12 @@ def means(X, labels, guess, X_new, labels_new):
     )
 
 
-def share(wrong, of):
+def share(wrong: int, of: Sized) -> str:
     return f"{100 * wrong / len(of):.1f} %"
 
 
 @picture
-def sanity(first_losses, few):
+def sanity(first_losses: Callable, few: Callable) -> tuple[Figure, str]:
     """Draw the losses of untrained networks, first_losses(), (S,), and the loss on a few samples, few(), per step."""
     losses, curve = np.asarray(value(first_losses), float), np.asarray(value(few), float)
     figure, (left, right) = panels(2, width=4.4, height=2.9)
@@ -68,7 +74,7 @@ def sanity(first_losses, few):
 
 
 @picture
-def sweep(runs):
+def sweep(runs: Callable) -> tuple[Figure, str]:
     """Draw the loss over the learning rate: runs() = {optimizer: {rate: losses (S,)}}; a band shows the range."""
     runs = value(runs)
     figure, (ax,) = panels(1, width=6.6, height=3.4)
@@ -89,7 +95,7 @@ def sweep(runs):
 
 
 @picture
-def stopping(curves, stop):
+def stopping(curves: Callable, stop: Callable) -> tuple[Figure, str]:
     """Draw (training losses, validation losses) = curves() per epoch, and (best, stop) = stop(validation losses)."""
     training, validation = (np.asarray(losses, float) for losses in value(curves))
     best, end = (int(epoch) for epoch in stop(validation))
@@ -107,7 +113,7 @@ def stopping(curves, stop):
 
 
 @picture
-def decay(runs):
+def decay(runs: Callable) -> tuple[Figure, str]:
     """Draw both losses over λ, and the weights into eight hidden units for the smallest and the best λ.
 
     runs() = {λ: (training loss, validation loss, W of the first layer)}.
@@ -135,7 +141,7 @@ def decay(runs):
 
 
 @picture
-def confusion(matrix):
+def confusion(matrix: Callable) -> tuple[Figure, str]:
     """Draw a confusion matrix, matrix(), (10, 10), rows the true digit, and tell the pairs that are confused most."""
     counts = np.asarray(value(matrix))
     figure, (ax,) = panels(1, width=4.6, height=4.2)
@@ -152,7 +158,7 @@ def confusion(matrix):
 
 
 @picture
-def hard(X, labels, chances, pick, k=8):
+def hard(X: np.ndarray, labels: np.ndarray, chances: Callable, pick: Callable, k: int = 8) -> tuple[Figure, str]:
     """Draw the k samples that pick(P, labels, k) names, with the probabilities P = chances(), (10, N), as bars."""
     P = np.asarray(value(chances), float)
     shown = np.asarray(pick(P, labels, k)).astype(int)
@@ -168,7 +174,7 @@ def hard(X, labels, chances, pick, k=8):
 
 
 @picture
-def writers(errors):
+def writers(errors: Callable) -> tuple[Figure, str]:
     """Draw the error on held-out digits for each of errors() = {label: errors (S,)}, of several starts each."""
     errors = {label: 100 * np.asarray(shares, float) for label, shares in value(errors).items()}
     figure, (ax,) = panels(1, width=6.6, height=0.55 * len(errors) + 1)
