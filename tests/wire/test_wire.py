@@ -407,6 +407,19 @@ def test_an_exception_comes_back_as_its_own_type_or_one_that_inherits_from_the_s
     assert "in fail" in caught.value.__notes__[0]
 
 
+@pytest.mark.parametrize(
+    ("error", "text"), [(MemoryError(), "no memory left"), (RuntimeError(), "RuntimeError"), (OSError("so"), "so")]
+)
+def test_a_value_that_cannot_be_sent_says_why(questions, error, text):
+    class Hidden:
+        def __getattr__(self, name):
+            raise error
+
+    (hide,) = answer(questions, hide=Hidden)
+    with pytest.raises(WireError, match=text):
+        hide()
+
+
 def test_what_a_call_prints_and_warns_comes_along(questions, capsys):
     def talk():
         print("out")

@@ -201,7 +201,14 @@ def answer(data: bytes) -> bytes:
     try:
         return encode(fields(reply), refer, own_classes(request))
     except Exception as error:  # too large, or an object whose own code fails when it is looked at
-        return encode({"refused": str(error), "printed": printed.text}, refer)
+        return encode({"refused": told(error), "printed": printed.text}, refer)
+
+
+def told(error: BaseException) -> str:
+    """Return why a reply cannot be sent, in words: some exceptions have none."""
+    if isinstance(error, MemoryError):
+        return "the student's process has no memory left to send the value"
+    return str(error) or type(error).__name__
 
 
 def fields(reply: Reply) -> dict[str, Any]:
