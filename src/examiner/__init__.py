@@ -37,8 +37,9 @@ test, `notebook.instructor.Rehearsed`, says where the test is judged and what it
 (`batch.rehearsal`).
 
 What travels is listed in `wire.messages`. What comes of it all is the graded notebook, its points and remarks, which go
-back to the coordinator; the pages that students open are made of them later (`feedback`). `notebook` says what a
-notebook says, for all; `authoring` is for those who write labs, and no part of grading.
+back to the coordinator; the pages that students open are made of them later (`feedback`), and the instructor's of the
+whole class (`report`), from what is noted of each submission beside its points (`submission.noted`). `notebook` says
+what a notebook says, for all; `authoring` is for those who write labs, and no part of grading.
 """
 
 import os

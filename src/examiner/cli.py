@@ -30,15 +30,18 @@ from .authoring.tryout import rehearsal_problems, try_out
 from .batch import pool
 from .batch.autograde import LOG, autograde
 from .batch.collect import collect
+from .batch.disk import refusals
 from .batch.export import CanvasExporter, MoodleExporter
 from .batch.feedback import feedback
 from .batch.generate import has_gradebook
+from .batch.gradebook import open_gradebook, reading
 from .batch.inbox import Outcome
 from .batch.roster import of_gradebook, read_roster, reconciled, to_gradebook
 from .batch.score_table import legend, score_table, write_scores
 from .batch.scores import Standing, standings
 from .batch.submitted import submissions
 from .errors import ExaminerError, printable
+from .report.tables import write_json, write_tables
 from .sandbox import doctor as sandbox_doctor
 from .sandbox.doctor import sandbox_walls
 
@@ -368,6 +371,61 @@ def export_command(assignment: str, lms: str | None, roster: str | None, to: str
     show(f"Wrote {exporter.to}.")
     for line in exporter.left_out:
         show(f"  {line}")
+
+
+@main.command()
+@click.argument("assignment", required=False)
+@click.option("--course", "whole", is_flag=True, help="All labs of the course instead of one ASSIGNMENT.")
+@click.option("--out", type=click.Path(dir_okay=False), help="The page to write.  [default: ASSIGNMENT_report.html]")
+@click.option("--similar", "compare", is_flag=True, help="Look for pairs of submissions with similar answers, too.")
+@click.option("--csv", "csv_folder", type=click.Path(file_okay=False), help="Write the figures here too, as tables.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False), help="Write the figures here too, in one file.")
+def report(
+    assignment: str | None,
+    whole: bool,
+    out: str | None,
+    compare: bool,
+    csv_folder: str | None,
+    json_file: str | None,
+) -> None:
+    """Write a page about what the class got wrong in ASSIGNMENT, and which tests are bad.
+
+    It is one HTML file, with students' names folded away, for you and not for students.
+    """
+    # Here and not above: the other commands don't wait for a plotting library.
+    from .report.book import assignments, read_book
+    from .report.course import of_assignment
+    from .report.page import course_page, page
+    from .report.way import way
+
+    if bool(assignment) == whole:
+        raise click.UsageError("Name an ASSIGNMENT, or say --course for all of them.")
+    if whole and compare:
+        raise click.UsageError("--similar goes with one ASSIGNMENT.")
+    api = course()
+    try:
+        with open_gradebook(api.coursedir, show) as gradebook:
+            names = [assignment] if assignment else reading(gradebook, assignments, gradebook, tell=show)
+            books = [reading(gradebook, read_book, gradebook, name, tell=show) for name in names]
+        if whole:
+            figures = way(books)
+            html = course_page(figures)
+        else:
+            books[0].refused = refusals(api.coursedir, names[0])
+            figures, pairs = of_assignment(books[0], api.coursedir, compare)
+            html = page(figures, pairs)
+        out = Path(out or f"{assignment or 'course'}_report.html")
+        out.write_text(html, encoding="utf-8", errors="backslashreplace")
+        show(f"Wrote {out}.")
+        if json_file:
+            write_json(figures, Path(json_file))
+            show(f"Wrote {json_file}.")
+        for file in write_tables(figures, Path(csv_folder)) if csv_folder else []:
+            show(f"Wrote {file}.")
+    except ExaminerError as error:
+        raise click.ClickException(printable(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
 
 
 @main.command()

@@ -321,6 +321,8 @@ def test_what_is_recorded_is_text_that_a_later_run_can_read(course):
             "timestamp": None,
             "scores": {"nb": RIGHT},
             "comments": {"nb": {"essay": "No response."}},
+            "diagnoses": {"nb": []},
+            "seconds": None,
             "answers": {"nb": kept},
             "changed": {"nb": list(kept)},
         }

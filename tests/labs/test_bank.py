@@ -15,6 +15,10 @@ from courses import ENVIRONMENT, LABS, ROOT, read
 
 from examiner.authoring.rates import table, why_not
 from examiner.notebook.cells import nbgrader
+from examiner.notebook.diagnoses import SHOWN, Diagnosis, of_test
+from examiner.notebook.outputs import new_output
+from examiner.report.book import Remark
+from examiner.report.mistakes import counted
 
 SLOW = {"mlp_backprop", "optimizer_comparison", "digits"}
 SCORES = """
@@ -39,6 +43,18 @@ ENTRIES = [
 @pytest.mark.parametrize(("name", "i", "entry"), ENTRIES)
 def test_an_answer_of_the_bank_scores_what_it_must(name, i, entry):
     assert not why_not(lab(name), entry, outcomes(name)[i])
+
+
+@pytest.mark.parametrize(("name", "i", "entry"), ENTRIES)
+def test_the_report_counts_a_wrong_answer_whose_mistake_is_named_as_one(name, i, entry):
+    failed = outcomes(name)[i].items()
+    errors = [(test, new_output("error", ename="CheckError", evalue=said, traceback=[])) for test, said in failed]
+    found = [Remark("ada", name, Diagnosis(test, entry.exercise, *of_test(error))) for test, error in errors]
+    one = counted(found, {(name, test) for test, _ in failed}, entry.exercise)
+    assert (one is None) == entry.right
+    if entry.named:
+        assert one.diagnosis.kind != SHOWN
+        assert any(entry.says in remark.diagnosis.sentence for remark in found)
 
 
 @pytest.mark.slow

@@ -1,18 +1,14 @@
 """How often the tests of a lab are right: over the answer bank, and over the mutants of the reference solutions."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from ..notebook.diagnoses import SYMPTOM
 from .bank import Entry, read_bank
 from .mutants import Mutant, mutants, read_equivalents
 from .trial import Lab, failures, ready
 
-SYMPTOM = re.compile(
-    r"largest difference is|is wrong, the other|are wrong, the others|is not it\b"
-    r"|the result is (about|a little|far|of the wrong|not as|0, which)|whole numbers only"
-)
 LEAST_WRONG, LEAST_RIGHT, LEAST_NAMED = 8, 4, 0.9
 # Of the wrong answers of a lab, its visible checks may call so many right.
 MOST_MISSED = 0.02

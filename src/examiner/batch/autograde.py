@@ -90,6 +90,7 @@ def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary
     recorder.finish()
     recorder.renew_penalties()
     known = reading(gradebook, in_gradebook, gradebook, name, tell=tell)
+    recorder.catch_up(known)
     inbox = Inbox(converter, recorder, assignment, known, force)
     to_grade = inbox.to_grade(folder for folder in folders if folder.name == name)
     for submission, graded in results(assignment, to_grade):

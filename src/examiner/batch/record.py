@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nbformat import v4
+from nbformat import from_dict, v4
 from nbgrader.api import (
     Assignment,
     BaseCell,
@@ -33,11 +33,13 @@ from traitlets.utils.importstring import import_item
 
 from ..errors import Refused
 from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, key_of, must_look, remark
+from ..notebook.diagnoses import Diagnosis, diagnoses
 from ..notebook.files import add_made
 from ..submission import messages
+from ..submission.noted import note, noted
 from ..submission.preprocessors import AssignLatePenalties
 from .disk import flush, flush_one, move_aside, of_one_submission, remove, state_folder
-from .gradebook import patiently
+from .gradebook import patiently, reading
 from .received import Received
 
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
@@ -60,7 +62,7 @@ class Recorder:
         tell: Callable[[str], object] = print,
     ) -> None:
         self.gradebook, self.converter, self.tell = gradebook, converter, tell
-        self.assignment, self.files = assignment.name, assignment.files
+        self.assignment, self.files, self.notebooks = assignment.name, assignment.files, sorted(assignment.truths)
         self.coursedir = converter.coursedir
         self.changes: dict[str, tuple[str, ...]] = {}
         steps = [import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors]
@@ -112,12 +114,15 @@ class Recorder:
         """
         student = received.submission.student
         partial = self.state / PARTIAL / key_of(student)
+        spent = [notebook.seconds for notebook in graded.notebooks.values()]
         result = {
             "student": student,
             "fingerprint": received.fingerprint,
             "timestamp": received.timestamp.isoformat() if received.timestamp else None,
             "scores": {name: notebook.scores for name, notebook in graded.notebooks.items()},
             "comments": {name: notebook.comments for name, notebook in graded.notebooks.items()},
+            "diagnoses": {name: notebook.diagnoses for name, notebook in graded.notebooks.items()},
+            "seconds": sum(seconds) if (seconds := [s for s in spent if s is not None]) else None,
         }
         with of_one_submission():
             result |= self.attempt(student, graded)
@@ -227,6 +232,7 @@ class Recorder:
                 for notebook in submission.notebooks:
                     self.notebook_to_gradebook(session, submission, notebook, names, result)
                 session.flush()
+                note(connection, self.assignment, student, diagnoses_in(result), result.get("seconds"))
                 return lines_of_changes(before, points(session, self.assignment, student))
             except MissingEntry as error:
                 raise Refused(f"{error}. Add it, or set c.Autograde.create_student = True") from None
@@ -238,6 +244,32 @@ class Recorder:
             finally:
                 session.close()
                 gradebook.db = usual
+
+    def catch_up(self, students: set[str]) -> None:
+        """Note what is wrong in submissions, of these students, that were graded before such notes were made, or by
+        another program.
+        """
+        known = reading(
+            self.gradebook, lambda: noted(self.gradebook.db.connection(), self.assignment)[0], tell=self.tell
+        )
+        todo = {
+            student: found for student in sorted(students - known.keys()) if (found := self.graded_notebooks(student))
+        }
+        if todo:
+            self.tell(f"Taking note of what was wrong in submissions that were graded before: {len(todo)}.")
+        for student, paths in todo.items():
+            with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):  # it is noted when graded again
+                found = {path.stem: diagnoses(from_dict(json.loads(path.read_bytes()))) for path in paths}
+                patiently(self.note_found, student, found, tell=self.tell)
+
+    def graded_notebooks(self, student: str) -> list[Path]:
+        """Return the paths of a student's graded notebooks of this assignment."""
+        return [path for name in self.notebooks if (path := self.place(student) / f"{name}.ipynb").is_file()]
+
+    def note_found(self, student: str, found: dict[str, list[Diagnosis]]) -> None:
+        """Note what is wrong in a student's submission, in a transaction of its own."""
+        with self.gradebook.engine.begin() as connection:
+            note(connection, self.assignment, student, found)
 
     def notebook_to_gradebook(
         self, session: Any, submission: Any, notebook: Any, names: Any, result: dict[str, Any]
@@ -320,6 +352,11 @@ def lines_of_changes(before: Mapping[tuple[str, str], float], now: Mapping[tuple
     ]
     total = f"in all {sum(before.values()):g} → {sum(now.values()):g}"
     return (*lines, total) if lines else ()
+
+
+def diagnoses_in(result: dict) -> dict[str, list[Diagnosis]]:
+    """Return {notebook: [Diagnosis]} of what a complete folder says, {} of one by an older version."""
+    return {name: [Diagnosis(*each) for each in found] for name, found in result.get("diagnoses", {}).items()}
 
 
 def read_result(complete: Path) -> dict[str, Any]:

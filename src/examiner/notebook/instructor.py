@@ -115,7 +115,8 @@ class Material:
     """All that it takes to run one submitted notebook, without a course and without a gradebook.
 
     `own` are the instructor's files and `extra` the student's, {relative path: bytes or a file to copy}; `made` becomes
-    the files that the notebook made, {relative path: bytes}; `learned`, in a rehearsal, what was met in each test.
+    the files that the notebook made, {relative path: bytes}; `learned`, in a rehearsal, what was met in each test;
+    `seconds`, of CPU time that the student's process used.
     """
 
     truth: Truth
@@ -123,6 +124,7 @@ class Material:
     extra: Mapping[Path, bytes | Path]
     made: dict[str, bytes] = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
+    seconds: float | None = None
 
     def __deepcopy__(self, memo: dict) -> "Material":
         """Return the same object: nbconvert copies its resources for each preprocessor."""

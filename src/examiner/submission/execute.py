@@ -232,6 +232,7 @@ class Execute(preprocessors.Execute):
             yield
             known = [path.relative_to(self.scratch).as_posix() for path in self.scratch.rglob("*")]
             self.material.made = self.student.files_made(known)
+            self.material.seconds = self.student.clock.used()
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int

@@ -47,6 +47,7 @@ class Notebook:
     """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}; in a
     rehearsal, what was met in each test.
 
+    diagnoses: a Diagnosis for each cell with an error. seconds: of CPU time that the student's process used.
     ended: [cell, reason] of each cell or call that was ended early.
     """
 
@@ -55,6 +56,8 @@ class Notebook:
     comments: dict = field(default_factory=dict)
     made: dict = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
+    diagnoses: list = field(default_factory=list)
+    seconds: float | None = None
     ended: list = field(default_factory=list)
 
     def __deepcopy__(self, memo: dict) -> "Notebook":

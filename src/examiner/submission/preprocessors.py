@@ -14,8 +14,10 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, Submitted
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, must_look, remark
+from ..notebook.diagnoses import diagnoses
 from ..notebook.folder import read_file
 from ..notebook.instructor import course_of
+from .noted import note_at
 from .timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
 
 
@@ -57,7 +59,7 @@ class _KnownGradebook:
 
 
 class SaveAutoGrades(preprocessors.SaveAutoGrades):
-    """Writes points and remarks into the gradebook, or collects them."""
+    """Writes points, remarks and what was wrong into the gradebook, or collects them."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook as it is."""
@@ -73,6 +75,7 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
         )
         nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
         result = resources["collected"]
+        result.diagnoses = diagnoses(nb)
         result.scores = {cell: grade.auto_score for cell, grade in grades.items()}
         result.comments = {cell: comment.auto_comment for cell, comment in comments.items()}
         return nb, resources
@@ -100,6 +103,7 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
                 comment.auto_comment = remark(comment.auto_comment, comment.name in again)
             gradebook.db.commit()
         keep_answers(file, {**kept, names["notebook"]: now})
+        note_at(names["db_url"], names["assignment"], names["student"], {names["notebook"]: diagnoses(nb)})
         return nb, resources
 
 
