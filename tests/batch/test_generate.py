@@ -126,7 +126,7 @@ def test_a_class_is_graded_without_generating_and_after_a_test_was_mended_one_co
     cells = [answer("double", "def double(x):\n    return 2 * x"), cell("assert double(2) > 4", "double_v", points=2)]
     course.write("source/ps", "nb", notebook(*cells))
     for student, factor in (("ada", 2), ("bob", 3)):
-        content = notebook(*cells)
+        content = notebook(*(c.copy() for c in cells))
         content.cells[0].source = f"def double(x):\n    return {factor} * x"
         course.write(f"submitted/{student}/ps", "nb", content)
     said = course.autograde("--anyway")
@@ -134,10 +134,10 @@ def test_a_class_is_graded_without_generating_and_after_a_test_was_mended_one_co
     assert [course.scores(student)["double_v"] for student in ("ada", "bob")] == [0, 2]
     cells[1].source = "assert double(2) == 4"
     course.write("source/ps", "nb", notebook(*cells))
-    said = course.autograde()
+    said = course.autograde("--anyway")
     assert "was edited after it was generated (nb: double_v)" in said
     assert "examiner regrade ps" in said
-    assert "0 graded, 2 skipped" in said
+    assert [course.scores(student)["double_v"] for student in ("ada", "bob")] == [0, 2], said
     said = course.run("python", "-m", "examiner", "regrade", "ps").stdout
     assert "Points changed: 2 of 2.\n  ada: double_v 0 → 2; in all 0 → 2\n  bob: double_v 2 → 0; in all 2 → 0\n" in said
     assert "edited after" not in said
