@@ -1,11 +1,13 @@
 """The explorers in a real JupyterLab and a real browser: by keyboard, and in a half-finished notebook."""
 
+import re
 import shutil
 
 import pytest
 from browser import in_a_browser, open_notebook, panel_of, run_all_and_save, show_cell, unlock
 from courses import ROOT, read
 from nbformat import write
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 from server import jupyterlab
 
@@ -101,3 +103,42 @@ def test_opened_again_without_its_kernel_the_static_picture_stands_and_says_what
     lost = page.get_by_text("model not found").first
     expect(lost).to_have_css("font-size", "0px")
     assert "Run this cell" in lost.evaluate("e => getComputedStyle(e, '::after').content")
+
+
+DRAWING = """import numpy as np
+from descent import explore
+def best_layers():
+    return []
+def probabilities(layers, X):
+    return np.full((10, 1), 0.1)
+explore.digit(best_layers, probabilities)"""
+
+
+def test_a_digit_is_drawn_with_the_mouse_and_with_keys(tmp_path, page):
+    kernel = read(ROOT / "source" / LAB / f"{LAB}.ipynb").metadata
+    write(new_notebook(cells=[new_code_cell(DRAWING)], metadata=kernel), tmp_path / "drawing.ipynb")
+    with jupyterlab(tmp_path) as address:
+        run_lab(page, address, "drawing")
+        panel = panel_of(page, "digit")
+        line, square = panel.get_by_role("status"), panel.get_by_role("application")
+        expect(square).to_have_attribute("aria-label", re.compile("Arrow keys move"))
+        expect(panel.get_by_role("button", name="Clear the drawing")).to_be_disabled()
+        unlock(panel)
+        panel.get_by_role("button", name="Clear the drawing").click()
+        expect(line).to_contain_text("0 of 64 pixels have ink")
+        square.scroll_into_view_if_needed()
+        box = square.bounding_box()
+        pixel = box["width"] / 8
+        page.mouse.move(box["x"] + 3.5 * pixel, box["y"] + pixel)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 3.5 * pixel, box["y"] + 7 * pixel, steps=10)
+        page.mouse.up()
+        expect(line).to_contain_text("24 of 64 pixels have ink")
+        square.press("Delete")
+        expect(line).to_contain_text("0 of 64 pixels have ink")
+        square.press("Shift+ArrowLeft")
+        expect(line).to_contain_text("5 of 64 pixels have ink")
+        square.press("Backspace")
+        expect(line).to_contain_text("4 of 64 pixels have ink")
+        panel.get_by_role("button", name="Reset").click()
+        expect(line).to_contain_text("30 of 64 pixels have ink")
