@@ -174,8 +174,8 @@ def test_points_are_written_to_a_file(examiner, tmp_path):
     about, sums = ["student", "last_name", "first_name"], ["late_penalty", "total", "waiting", "look_again", "remark"]
     assert rows == [
         [*about, "double", "essay", *sums],
-        ["ada", "", "", "3", "", "0", "3", "essay", "", ""],
-        ["bob", "", "", "2", "0", "0", "2", "", "", ""],
+        ["ada", "", "", "3.0", "", "0.0", "3.0", "essay", "", ""],
+        ["bob", "", "", "2.0", "0.0", "0.0", "2.0", "", "", ""],
     ]
 
 

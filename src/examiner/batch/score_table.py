@@ -16,14 +16,21 @@ SUMS = ("late_penalty", "total", "waiting", "look_again", "remark")
 
 
 def write_scores(path: Path, most: dict[str, float], found: Sequence[Standing]) -> None:
-    """Write the points of a class as CSV: a row a student, a column an exercise, then sums and what is to be done."""
+    """Write the points of a class as CSV: a row a student, a column an exercise, then sums and what is to be done.
+
+    Points are decimals, as nbgrader writes them.
+    """
     rows = []
     for standing in found:
-        points = [standing.points.get(exercise) for exercise in most]
-        sums = [standing.penalty, standing.total] if standing.graded else [None, None]
+        points = [_decimal(standing.points.get(exercise)) for exercise in most]
+        sums = [_decimal(standing.penalty), _decimal(standing.total)] if standing.graded else [None, None]
         lists = [", ".join(standing.waiting), ", ".join(standing.again), standing.status]
         rows.append([standing.student, standing.last_name, standing.first_name, *points, *sums, *lists])
     write_csv(path, [*ABOUT, *most, *SUMS], rows)
+
+
+def _decimal(points: float | None) -> str | None:
+    return None if points is None else str(float(points))
 
 
 def score_table(assignment: str, most: dict[str, float], found: Sequence[Standing]) -> Table:

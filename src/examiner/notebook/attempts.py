@@ -30,7 +30,7 @@ def key_of(student: str) -> str:
 def answers_file(coursedir: CourseDirectory, assignment: str, student: str) -> Path:
     """Return the file that holds the digests of a student's answers."""
     state = Path(coursedir.root, coursedir.autograded_directory, ".examiner", f"{assignment}.state")
-    return state / "answers" / key_of(student)
+    return state / "graded_answers" / key_of(student)
 
 
 def answers_in(notebook: NotebookNode) -> Answers:
