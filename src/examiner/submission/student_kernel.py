@@ -125,7 +125,7 @@ class Student:
         self.client = client
         self.grace = grace
         self.log = log
-        self.ended = ""  # why the kernel is gone, once it is
+        self.ended: str | None = None  # why the kernel is gone, once it is
         self.doing = "starting"
         self.address: Any = None  # where its side of the line is
         self.clock: Any = None  # a Clock, once it runs
@@ -170,11 +170,11 @@ class Student:
             raise
         except Exception as error:  # the kernel's messages are hostile: any may break the reading
             await self.garbled(error)
-        return Verdict("died", self.ended)
+        return Verdict("died", self.ended or "")
 
     async def _broken(self):
         await self.end("the kernel died" if await self.is_gone() else line.CLOSED)
-        return Verdict("died", self.ended)
+        return Verdict("died", self.ended or "")
 
     async def garbled(self, error: BaseException) -> None:
         """End a kernel whose messages cannot be read."""
