@@ -115,3 +115,8 @@ def test_no_function_of_the_examiner_has_over_50_lines_without_a_reason_beside_i
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50:
                 assert lines[node.lineno - 2].strip().startswith("# More than 50 lines: "), f"{path}: {node.name}"
+
+
+def test_no_two_files_of_tests_have_one_name():
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert len(names) == len(set(names)), "pytest takes both for one module"
