@@ -65,7 +65,7 @@ def test_a_class_gets_the_same_with_24_busy_processes_beside_it(class_of_20, req
         assert not differences(quiet, outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures")))
     with busy(OTHERS):
         for _ in range(times):  # more jobs get more of the machine: each kernel is a session of its own
-            said = grade(class_of_20, LAB, "--no-pictures", "--jobs", "8")
+            said = grade(class_of_20, LAB, "--no-pictures", "--jobs", "16")
             assert not differences(quiet, outcome(class_of_20, LAB, said))
 
 
