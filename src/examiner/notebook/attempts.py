@@ -23,8 +23,9 @@ Answers = dict[str, str]
 
 def key_of(student: str) -> str:
     """Return the name of the student's folder among the examiner's own: a short one that every file system takes."""
-    name = quote(student, safe="")
-    return name if len(name) <= MAX_KEY else f"{name[:MAX_KEY]}-{hashlib.sha256(student.encode()).hexdigest()[:32]}"
+    whole = student.encode("utf-8", "surrogatepass")  # a folder's name may be of any bytes
+    name = quote(whole, safe="")
+    return name if len(name) <= MAX_KEY else f"{name[:MAX_KEY]}-{hashlib.sha256(whole).hexdigest()[:32]}"
 
 
 def answers_file(coursedir: CourseDirectory, assignment: str, student: str) -> Path:
