@@ -10,6 +10,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 # Signs of a private use area: what stands for a formula while the HTML around it is cleaned.
 BEGIN, END = "\ue000", "\ue001"
 NO_SIGNS = str.maketrans("", "", BEGIN + END)
+UNKNOWN = re.compile(r"\\(arg)(?![A-Za-z])")  # to the library, which knows how to write any other such name
 LONGEST = 5_000  # characters of a formula
 ELEMENT = re.compile(
     "math|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|mrow|"
@@ -69,7 +70,7 @@ def mathml(latex: str, display: str) -> str:
     if len(latex) > LONGEST:
         return ""
     try:
-        tree = ElementTree.fromstring(convert(latex, display=display))
+        tree = ElementTree.fromstring(convert(UNKNOWN.sub(r"\\operatorname{\1}", latex), display=display))
     except Exception:  # the library raises a class for each mistake, and others for what it did not think of
         return ""
     for element in tree.iter():
