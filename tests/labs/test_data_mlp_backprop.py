@@ -191,8 +191,9 @@ def test_a_start_at_zero_keeps_all_units_equal_and_ends_at_0_146_whatever_the_sh
 
 def test_batches_of_1_jump_and_batches_of_20_are_smooth_and_behind():
     one, five, twenty = (hundred(batch_size=size, epochs=30)[1] for size in (1, 5, 20))
-    assert np.sum(np.max(one[:, 1:] / one[:, :-1], axis=1) > 3) == 89
-    assert "in 89 of 100 runs to more than three times its height" in TEXT
+    # Such runs magnify the last digit of a number, which is not the same on each processor: 89 on one, 94 on another.
+    assert 85 < np.sum(np.max(one[:, 1:] / one[:, :-1], axis=1) > 3) < 96
+    assert "in about nine of ten runs to more than three times its height" in TEXT
     assert np.median(np.max(twenty[:, 1:] / twenty[:, :-1], axis=1)) < 1.2
     assert np.all(five[:, -1] < twenty[:, -1])
     assert min(one[0]) < min(five[0]) < min(twenty[0])
