@@ -61,7 +61,7 @@ constructs: setup  ## Write the table of docs/constructs.md: which tests of exis
 # Tests marked `alone` have a browser, or time limits that a busy machine would break: nothing runs beside them.
 test: setup lint  ## Run all tests; .ci/run calls this
 	pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not alone'
-	pytest -m alone
+	pytest -m 'alone and not by_hand'
 
 check: setup lint  ## Run the fast tests, in less than two minutes
 	pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow'
@@ -70,6 +70,7 @@ answers: setup  ## Try the answer bank and the mutants of all labs, and renew th
 	examiner answers $(notdir $(wildcard source/*)) --table docs/answers.md
 
 steady: setup  ## Grade the answer banks with nothing and with 24 busy processes beside, for docs/time.md (an hour)
+	pytest -m by_hand --times 3
 	PYTHONPATH=tests:tests/batch python benchmarks/steady.py
 
 fuzz: setup  ## Throw made-up bytes, messages, files and folders at all that reads them (FUZZ=120)

@@ -56,6 +56,7 @@ def class_of_20(tmp_path_factory):
 
 
 @pytest.mark.alone
+@pytest.mark.by_hand
 def test_a_class_gets_the_same_with_24_busy_processes_beside_it(class_of_20, request):
     times = request.config.getoption("--times")
     quiet = outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures"))
