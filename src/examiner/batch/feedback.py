@@ -11,7 +11,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
 
 from ..errors import ExaminerError
-from ..feedback.page import is_made_from, made_from
+from ..feedback.made_from import is_made_from, made_from
 from .gradebook import open_gradebook
 from .inbox import Outcome
 
@@ -26,8 +26,8 @@ def feedback(
     """
     todo: list[str] = []
     unchanged: list[str] = []
-    for student, pages in graded(api, assignment, students).items():
-        (unchanged if pages and not force and all(pages.values()) else todo).append(student)
+    for student, pages in graded(api, assignment, students, force).items():
+        (unchanged if pages and all(pages.values()) else todo).append(student)
     if not todo and not unchanged:
         raise ExaminerError(
             f"Nothing of {assignment!r} is graded for {students!r}. First: examiner autograde {assignment}"
@@ -40,8 +40,11 @@ def feedback(
             yield Outcome(running[done], assignment, "not made" if reason else "made", reason)
 
 
-def graded(api: NbGraderAPI, assignment: str, students: str) -> dict[str, dict[Path, bool]]:
-    """Return for each student whose submission is graded each of their pages, and whether it is up to date."""
+def graded(api: NbGraderAPI, assignment: str, students: str, force: bool) -> dict[str, dict[Path, bool]]:
+    """Return for each student whose submission is graded each of their pages, and whether it is up to date.
+
+    With `force` none is.
+    """
     course, found = api.coursedir, {}
     with open_gradebook(course) as gradebook:
         for submission in sorted(gradebook.assignment_submissions(assignment), key=lambda s: s.student.id):
@@ -54,7 +57,8 @@ def graded(api: NbGraderAPI, assignment: str, students: str) -> dict[str, dict[P
                 names = {"student": student, "assignment": assignment, "notebook": notebook.name}
                 page = Path(course.format_path(course.feedback_directory, student, assignment), f"{notebook.name}.html")
                 if (folder / f"{notebook.name}.ipynb").is_file():
-                    pages[page] = is_made_from(page, made_from(gradebook, course, api.config, names))
+                    current = not force and page.is_file()
+                    pages[page] = current and is_made_from(page, made_from(notebook, course, api.config, names))
             found[student] = pages
     return found
 

@@ -5,18 +5,14 @@ import copy
 import signal
 import threading
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import nbgrader
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Float
-from traitlets.config import Config
 
 from ..notebook.cells import role_of
 from ..notebook.files import instructor_files
@@ -27,9 +23,6 @@ TEMPLATES = [
     str(Path(__file__).parent / "templates"),
     str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
 ]
-# Sections of nbgrader_config.py that change what a page shows.
-SETTINGS = ("HideTests", "Summarize", "PageExporter")
-MOST_HEAD = 1_000  # characters of a page in which the mark of what it was made from stands
 NOT_SHOWN = "This cell is not shown here: to show it takes too long. Your own notebook has it."
 
 
@@ -52,45 +45,13 @@ class PageExporter(HTMLExporter):
         """Return the page and its resources."""
         if resources and "nbgrader" in resources:
             with contextlib.suppress(LookupError):  # not for a course
-                course, names = course_of(self), resources["nbgrader"]
-                remove_made_files(course, names)
-                with Gradebook(names["db_url"], course.course_id) as gradebook:
-                    names["made_from"] = made_from(gradebook, course, self.config, names)
+                remove_made_files(course_of(self), resources["nbgrader"])
         try:
             with time_limit(self.max_seconds):
                 page, resources = super().from_notebook_node(nb, resources, **kw)
         except OutOfTime:
             page, resources = super().from_notebook_node(without_students_cells(nb), resources, **kw)
         return page, resources
-
-
-def made_from(gradebook: Gradebook, course: CourseDirectory, config: Config, names: Mapping[str, str]) -> str:
-    """Return a digest of all that a page is made from: the graded notebook, its points, its comments, the settings.
-
-    names: of the student, the assignment and the notebook.
-    """
-    folder = course.format_path(course.autograded_directory, names["student"], names["assignment"])
-    found = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
-    facts = [
-        Path(folder, f"{names['notebook']}.ipynb").read_bytes(),
-        sorted(
-            (g.name, g.auto_score, g.manual_score, g.extra_credit, bool(g.needs_manual_grade)) for g in found.grades
-        ),
-        sorted((comment.name, comment.comment) for comment in found.comments if comment.comment),
-        found.late_submission_penalty,
-        [sorted(config.get(section, {}).items()) for section in SETTINGS],
-        version("descent-labs"),
-    ]
-    return sha256(repr(facts).encode()).hexdigest()
-
-
-def is_made_from(page: Path, digest: str) -> bool:
-    """Return whether a page, a path, is there and was made from just that."""
-    try:
-        with page.open(encoding="utf-8") as file:
-            return digest in file.read(MOST_HEAD)
-    except (OSError, ValueError):
-        return False
 
 
 @contextlib.contextmanager

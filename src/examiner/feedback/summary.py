@@ -3,6 +3,7 @@
 nbgrader's own list has a line "Test cell" for each test, and 0 points for what a person has not read yet.
 """
 
+import contextlib
 import html
 import textwrap
 from collections.abc import Collection, Iterator
@@ -15,13 +16,18 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 
 from ..notebook.attempts import LOOK_AGAIN
 from ..notebook.cells import exercise_of, has_points, label, role_of
+from ..notebook.instructor import course_of
+from .made_from import made_from
 
 MARKDOWN = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`*_[]|$~"})
 LENGTH = 240
 
 
 class Summarize(NbGraderPreprocessor):
-    """Puts a table of points, with links, before the first cell. It wants the scores that nbgrader's GetGrades sets."""
+    """Puts a table of points, with links, before the first cell, and says for the page's mark what it is made from.
+
+    It wants the scores that nbgrader's GetGrades sets.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the notebook with one cell more."""
@@ -30,6 +36,8 @@ class Summarize(NbGraderPreprocessor):
             found = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
             waiting = {g.name for g in found.grades if g.needs_manual_grade and g.manual_score is None}
             again = {g.name for g in found.grades if g.needs_manual_grade and g.manual_score is not None}
+            with contextlib.suppress(LookupError):  # not for a course
+                names["made_from"] = made_from(found, course_of(self), self.config, names)
         for cell in nb.cells:
             if label(cell) not in again and cell.metadata.get("nbgrader", {}).get("comment"):
                 cell.metadata.nbgrader.comment = cell.metadata.nbgrader.comment.replace(LOOK_AGAIN, "").strip() or None
