@@ -140,8 +140,7 @@ def grade_class(
             arguments = (assignment, students, force, jobs or cores(), scheduler)
             for outcome in autograde(api, *arguments, tell=lambda text: tell(text), anyway=anyway, anew=anew):
                 outcomes.append(outcome)
-                why = f": {outcome.reason}" if outcome.reason else ""
-                tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
+                tell(in_a_line(outcome), outcome)
     except ExaminerError as error:
         raise click.ClickException("\n".join(map(printable, str(error).splitlines()))) from None
     except KeyboardInterrupt:
@@ -195,6 +194,12 @@ def progress(total: int) -> Iterator[Callable[..., None]]:
         yield tell
 
 
+def in_a_line(outcome: Outcome) -> str:
+    """Return what became of one submission."""
+    why = f": {outcome.reason}" if outcome.reason else ""
+    return f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}"
+
+
 def ended_early(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Yield the lines that say which cells and calls were ended early: this many, by name, cell and reason."""
     lines = [f"  {o.student}: {told}" for o in sorted(outcomes, key=lambda o: o.student) for told in o.ended]
@@ -245,8 +250,7 @@ def feedback_command(assignment: str, students: str, jobs: int | None, force: bo
         with progress(len(submissions(api, students))) as tell:
             for outcome in feedback(api, assignment, students, jobs or cores(), force):
                 counts[outcome.status] += 1
-                why = f": {outcome.reason}" if outcome.reason else ""
-                tell(f"{outcome.status:10} {outcome.student}/{outcome.assignment}{why}", outcome)
+                tell(in_a_line(outcome), outcome)
     except ExaminerError as error:
         raise click.ClickException(printable(error)) from None
     console.print(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
