@@ -18,6 +18,7 @@ from ..errors import ExaminerError
 from ..notebook.cells import is_test, label
 from ..notebook.files import instructor_files
 from ..notebook.instructor import INSIDE, LIVE, imported, truth_from
+from ..notebook.places import source_folder
 from ..submission.grade import grade
 from ..submission.messages import Assignment, Chain
 from ..submission.rehearsal import rehearse
@@ -58,7 +59,7 @@ def try_out(converter: Autograde, name: str) -> list[Tried]:
 
     Raises ExaminerError where the assignment has no notebooks.
     """
-    folder = Path(converter.coursedir.format_path(converter.coursedir.source_directory, ".", name))
+    folder = source_folder(converter.coursedir, name)
     sources = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.ipynb"))}
     if not sources:
         raise ExaminerError(f"There is no notebook in {folder}.")

@@ -13,12 +13,12 @@ from nbgrader.converters import Autograde
 from ..errors import ExaminerError, Refused, printable
 from ..notebook.files import instructor_files
 from ..notebook.instructor import imported, truth_of
+from ..notebook.places import source_folder, state_folder
 from ..submission.grade import grade
 from ..submission.intake import SubmissionExporter
 from ..submission.messages import Assignment, Chain, Graded
 from . import pool
-from .disk import state_folder
-from .generate import edited, generate, has_gradebook, is_known, source_folder
+from .generate import edited, generate, has_gradebook, is_known
 from .gradebook import open_gradebook, reading
 from .inbox import Inbox, Outcome, in_gradebook
 from .lock import locked
@@ -140,7 +140,7 @@ def load(converter: Autograde, gradebook: Gradebook, name: str) -> Assignment:
         converter.exporter_class, SubmissionExporter
     ):
         raise ExaminerError("nbgrader_config.py lacks two lines: import examiner and examiner.configure(c)")
-    source = Path(coursedir.format_path(coursedir.source_directory, ".", name))
+    source = source_folder(coursedir, name)
     try:
         truths = {
             notebook.name: truth_of(notebook, source / f"{notebook.name}.ipynb")

@@ -12,7 +12,9 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 
 from ..errors import Refused, printable
+from ..notebook.places import state_of
 
+REFUSED = "refused"  # the folder of notes on what was not graded
 # What a full or closed disk says, whichever submission is written: it ends the run. All else is of one submission.
 OF_THE_DISK = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE),
@@ -20,15 +22,10 @@ OF_THE_DISK = {
 }
 
 
-def state_folder(coursedir: CourseDirectory) -> Path:
-    """Return the folder in autograded/ in which the examiner keeps what it knows of its runs."""
-    return Path(coursedir.root, coursedir.autograded_directory, ".examiner")
-
-
 def refusals(coursedir: CourseDirectory, assignment: str) -> dict[str, str]:
     """Return {student: reason} of those whose last submission was not graded, as a run noted."""
     found = {}
-    for note in (state_folder(coursedir) / f"{assignment}.state" / "refused").glob("*"):
+    for note in (state_of(coursedir, assignment) / REFUSED).glob("*"):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             about = json.loads(note.read_text())
             found[str(about["student"])] = str(about["reason"])

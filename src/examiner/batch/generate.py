@@ -14,17 +14,13 @@ from sqlalchemy.engine import make_url
 
 from ..errors import ExaminerError
 from ..notebook.instructor import Cell, Truth, truth_from
+from ..notebook.places import source_folder
 from .gradebook import reading
 
 Tell = Callable[[str], object]
 
 # What nbgrader or the examiner puts in the place of what the instructor wrote, when they generate an assignment.
 REPLACED = ("### BEGIN CHECK", "### AUTOTEST", "### HASHED AUTOTEST")
-
-
-def source_folder(coursedir: CourseDirectory, assignment: str) -> Path:
-    """Return the folder source/<assignment>."""
-    return Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
 
 
 def has_gradebook(coursedir: CourseDirectory) -> bool:

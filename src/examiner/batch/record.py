@@ -35,17 +35,18 @@ from ..errors import Refused
 from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, key_of, must_look, remark
 from ..notebook.diagnoses import Diagnosis, diagnoses
 from ..notebook.files import add_made
+from ..notebook.places import state_folder, state_of
 from ..submission import messages
 from ..submission.noted import note, noted
 from ..submission.preprocessors import AssignLatePenalties
-from .disk import flush, flush_one, move_aside, of_one_submission, remove, state_folder
+from .disk import REFUSED, flush, flush_one, move_aside, of_one_submission, remove
 from .gradebook import patiently, reading
 from .received import Received
 
 # Where nbgrader logs, with a traceback, the trouble that a message tells here.
 logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
 
-PARTIAL, COMPLETE, REPLACED, GRADED, REFUSED = "partial", "complete", "replaced", "graded", "refused"
+PARTIAL, COMPLETE, REPLACED, GRADED = "partial", "complete", "replaced", "graded"
 
 
 class Recorder:
@@ -68,7 +69,7 @@ class Recorder:
         steps = [import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors]
         late = [step for step in steps if issubclass(step, AssignLatePenalties)]
         self.penalties = [step(parent=converter) for step in late if step(parent=converter).enabled]
-        self.state = state_folder(self.coursedir) / f"{self.assignment}.state"
+        self.state = state_of(self.coursedir, self.assignment)
         for folder in (self.state, *(self.state / name for name in (PARTIAL, COMPLETE, REPLACED, GRADED, REFUSED))):
             if os.path.lexists(folder) and not folder.is_dir():
                 move_aside(folder, state_folder(self.coursedir), "it is not a folder", tell)
@@ -369,8 +370,9 @@ def read_result(complete: Path) -> dict[str, Any]:
             "scores": dict,
             "comments": dict,
             "timestamp": str | None,
+            "answers": dict,
+            "changed": dict,
         }
-        kinds |= {"answers": dict, "changed": dict}
         if all(isinstance(result[name], kind) for name, kind in kinds.items()):
             return result
         reason = "not what this version writes"

@@ -11,6 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from ..errors import ExaminerError
 from ..notebook.instructor import INSIDE, Rehearsed
+from ..notebook.places import source_folder
 from ..submission.grade import grade
 from ..submission.kept import FORM, keep, kept, rehearsal_file
 from ..submission.messages import Assignment, Graded
@@ -64,7 +65,7 @@ def with_rehearsal(
 
 def source_notebooks(assignment: Assignment, coursedir: CourseDirectory) -> dict[str, bytes]:
     """Return the instructor's notebooks, {name: bytes}; none unless all are on disk."""
-    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment.name))
+    folder = source_folder(coursedir, assignment.name)
     paths = {name: folder / f"{name}.ipynb" for name in assignment.truths}
     return {name: path.read_bytes() for name, path in paths.items()} if all(map(Path.is_file, paths.values())) else {}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, Notebook, SubmittedAssignment
 from nbgrader.apps import NbGraderAPI
@@ -10,6 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from ..notebook.cells import exercise_of
 from ..notebook.instructor import codes_on_disk
+from ..notebook.places import source_folder
 from .disk import refusals
 from .submitted import submissions
 
@@ -130,6 +130,6 @@ def in_order(notebook: Notebook, assignment: str, coursedir: CourseDirectory | N
     names = [cell.name for cell in notebook.source_cells]
     if coursedir is None:
         return names
-    source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment), f"{notebook.name}.ipynb")
+    source = source_folder(coursedir, assignment) / f"{notebook.name}.ipynb"
     places = {code.name: place for place, code in enumerate(codes_on_disk(source))}
     return sorted(names, key=lambda name: places.get(name, len(places)))

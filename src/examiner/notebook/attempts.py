@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
 from .cells import exercise_of, has_points, label, role_of
+from .places import state_of
 
 LOOK_AGAIN = "This answer changed after a person graded it. The points are those of before, until somebody looks again."
 MAX_KEY = 100
@@ -30,8 +31,7 @@ def key_of(student: str) -> str:
 
 def answers_file(coursedir: CourseDirectory, assignment: str, student: str) -> Path:
     """Return the file that holds the digests of a student's answers."""
-    state = Path(coursedir.root, coursedir.autograded_directory, ".examiner", f"{assignment}.state")
-    return state / "graded_answers" / key_of(student)
+    return state_of(coursedir, assignment) / "graded_answers" / key_of(student)
 
 
 def answers_in(notebook: NotebookNode) -> Answers:

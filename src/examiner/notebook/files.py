@@ -13,6 +13,7 @@ from nbgrader.utils import find_all_files
 from traitlets.config import Config
 
 from .folder import MAX_FILE_BYTES, clashes, files_in, is_plain_name
+from .places import source_folder
 
 IMPORTED_AT_START = {"sitecustomize", "usercustomize", "conftest"}
 MAX_MADE = 200
@@ -20,7 +21,7 @@ MAX_MADE = 200
 
 def instructor_files(coursedir: CourseDirectory, assignment: str) -> dict[Path, Path]:
     """Return the instructor's files of an assignment but for notebooks, by relative path."""
-    folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+    folder = source_folder(coursedir, assignment)
     if not folder.is_dir():
         return {}
     files = find_all_files(str(folder), [*coursedir.ignore, "*.ipynb"])

@@ -26,6 +26,7 @@ from .cells import (
     setup_of,
     statements,
 )
+from .places import source_folder
 
 
 @dataclass
@@ -244,5 +245,4 @@ def course_of(configurable: Any) -> CourseDirectory:
 def source_path(coursedir: CourseDirectory, resources: dict[str, Any]) -> Path:
     """Return where the instructor's notebook is, if it is on disk."""
     names = resources["nbgrader"]
-    folder = coursedir.format_path(coursedir.source_directory, ".", names["assignment"])
-    return Path(folder, f"{names['notebook']}.ipynb")
+    return source_folder(coursedir, names["assignment"]) / f"{names['notebook']}.ipynb"

@@ -10,6 +10,7 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 
 from ..notebook.instructor import Rehearsed, Truth
+from ..notebook.places import state_folder
 
 # Another number where it is made in another way.
 FORM = 2
@@ -17,7 +18,7 @@ FORM = 2
 
 def rehearsal_file(coursedir: CourseDirectory, assignment: str) -> Path:
     """Return the file that holds what the rehearsal showed of an assignment."""
-    return Path(coursedir.root, coursedir.autograded_directory, ".examiner", f"{assignment}.rehearsal.json")
+    return state_folder(coursedir) / f"{assignment}.rehearsal.json"
 
 
 def kept(
