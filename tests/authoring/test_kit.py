@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from courses import LABS, ROOT, lab_course, read
 
+from descent.here import needs
 from examiner.authoring.kit import write_kit
 from examiner.errors import ExaminerError
 from examiner.feedback.hidden_tests import without_regions
@@ -70,6 +71,73 @@ def test_the_imports_of_a_kit_work_with_the_package_beside_the_notebook(kits, la
         [sys.executable, "-c", code], cwd=kits / lab, env=os.environ, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip().startswith(str(kits / lab / "descent")), done.stderr
+
+
+# What a student may lack, and how the first cell begins what it says then: a module, or the end of a file's name.
+LACKING = {
+    "descent": "The folder descent is missing: unpack",
+    "numpy": "numpy cannot be imported: run %pip install numpy in a cell",
+    "matplotlib": "matplotlib cannot be imported: run %pip",
+    "ipywidgets": "ipywidgets cannot be imported: run %pip",
+    "anywidget": "anywidget cannot be imported: run %pip",
+    "PIL": "pillow cannot be imported: run %pip install pillow in",
+    ".np?": ".np",
+    "_checks.json": "_checks.json must be in the folder",
+}
+IN_A_NOTEBOOK = """
+import sys
+from pathlib import Path
+from IPython.core.interactiveshell import InteractiveShell
+lab, source, *lacking = sys.argv[1:]
+shell = InteractiveShell()
+for name in [*lacking, ""]:
+    moved = [(path, Path(f"away-{path}")) for path in Path().glob(f"*{name}") if name and "." in name]
+    for path, away in moved:
+        path.rename(away)
+    sys.modules.update({} if moved or not name else {name: None})
+    for module in list(sys.modules):
+        if module.startswith("descent") and module != name:
+            del sys.modules[module]
+    shell.run_cell(source)
+    print("----")
+    sys.modules.pop(name, None)
+    for path, away in moved:
+        away.rename(path)
+"""
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_first_cell_says_in_one_sentence_what_is_missing_and_what_to_do(kits, lab):
+    first = next(cell.source for cell in read(kits / lab / f"{lab}.ipynb").cells if cell.cell_type == "code")
+    done = subprocess.run(
+        [sys.executable, "-c", IN_A_NOTEBOOK, lab, first, *LACKING],
+        cwd=kits / lab,
+        env=os.environ | {"HOME": str(kits)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *said, nothing, _ = done.stdout.split("----\n")
+    assert nothing == "", "all is there"
+    for text, begins in zip(said, LACKING.values(), strict=True):
+        assert begins in text
+        assert text.strip().count("\n") == 0, text
+        assert "Traceback" not in text
+        assert text.strip().endswith(".")
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_first_cell_asks_for_each_file_of_data(kits, lab):
+    (call,) = (cell.source for cell in read(kits / lab / f"{lab}.ipynb").cells if label(cell) == "here")
+    data = {path.name for path in (kits / lab).glob("*.np?")}
+    assert data == set(re.findall(r"\w+\.np.", call))
+
+
+def test_the_first_cell_asks_for_nothing_in_the_instructors_folder_that_is_made_for_students(monkeypatch):
+    monkeypatch.chdir(ROOT / "source/sigmoid_fit")
+    needs("sigmoid_fit", "pts.npy")
+    with pytest.raises(ImportError, match=r"other\.npy must be in the folder"):
+        needs("sigmoid_fit", "pts.npy other.npy")
 
 
 @pytest.mark.parametrize("lab", LABS)
