@@ -890,3 +890,212 @@ def smallest_lam():
 # %% smallest_lam | wrong | not a number | loses all | says one number
 def smallest_lam():
     return np.nan
+
+# %% mean_and_error | right | variance over n
+def mean_and_error(errors):
+    errors = np.asarray(errors, float)
+    return errors.mean(axis=0), np.sqrt(errors.var(axis=0, ddof=1) / len(errors))
+
+# %% mean_and_error | right | sums
+def mean_and_error(errors):
+    n = len(errors)
+    mean = sum(np.asarray(e, float) for e in errors) / n
+    squares = sum((np.asarray(e, float) - mean) ** 2 for e in errors)
+    return [mean, (squares / (n - 1)) ** 0.5 / n ** 0.5]
+
+# %% mean_and_error | right | one setting at a time
+def mean_and_error(errors):
+    import statistics
+    def one(column):
+        column = [float(e) for e in column]
+        return statistics.mean(column), statistics.stdev(column) / len(column) ** 0.5
+    if np.ndim(errors) == 1:
+        return one(errors)
+    pairs = [one(column) for column in np.transpose(errors)]
+    return np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
+
+# %% mean_and_error | right | a root of a covariance
+def mean_and_error(errors):
+    columns = np.transpose(errors)
+    if columns.ndim == 1:
+        return np.average(columns), float(np.cov(columns) / columns.size) ** 0.5
+    return columns.mean(1), np.sqrt(np.diag(np.atleast_2d(np.cov(columns))) / columns.shape[1])
+
+# %% mean_and_error | right | weights
+def mean_and_error(errors):
+    n = len(errors)
+    weights = np.full(n, 1 / n)
+    mean = weights @ np.asarray(errors)
+    return mean, np.sqrt(weights @ (np.asarray(errors) - mean) ** 2 / (n - 1))
+
+# %% mean_and_error | wrong | standard deviation | loses all | says Divide it by √n
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.std(errors, axis=0, ddof=1)
+
+# %% mean_and_error | wrong | n for n − 1 | loses all | says ddof=1
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.std(errors, axis=0) / np.sqrt(len(errors))
+
+# %% mean_and_error | wrong | both missing | loses all | says with n for n − 1
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.std(errors, axis=0)
+
+# %% mean_and_error | wrong | divided by n | loses all | says but by √n is expected
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.std(errors, axis=0, ddof=1) / len(errors)
+
+# %% mean_and_error | wrong | variance | loses all | says that is the variance
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.var(errors, axis=0, ddof=1)
+
+# %% mean_and_error | wrong | variance of the mean | loses all | says root is missing
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.var(errors, axis=0, ddof=1) / len(errors)
+
+# %% mean_and_error | wrong | all settings together | loses settings | says each column has its own
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.std(errors, ddof=1) / np.sqrt(np.size(errors))
+
+# %% mean_and_error | wrong | one number for all | loses settings | says for all settings
+def mean_and_error(errors):
+    return np.mean(errors), np.std(errors, ddof=1) / np.sqrt(np.size(errors))
+
+# %% mean_and_error | wrong | along the rows | loses settings | says mean runs along the rows
+def mean_and_error(errors):
+    errors = np.asarray(errors)
+    return errors.mean(axis=-1), errors.std(axis=-1, ddof=1) / np.sqrt(errors.shape[-1])
+
+# %% mean_and_error | wrong | median | loses all | says median is taken
+def mean_and_error(errors):
+    return np.median(errors, axis=0), np.std(errors, axis=0, ddof=1) / np.sqrt(len(errors))
+
+# %% mean_and_error | wrong | exchanged | loses all | says exchanged
+def mean_and_error(errors):
+    return np.std(errors, axis=0, ddof=1) / np.sqrt(len(errors)), np.mean(errors, axis=0)
+
+# %% mean_and_error | wrong | mean alone | loses all | says only the mean comes back
+def mean_and_error(errors):
+    return np.mean(errors, axis=0)
+
+# %% mean_and_error | wrong | absolute deviations | loses all | says absolute deviations
+def mean_and_error(errors):
+    mean = np.mean(errors, axis=0)
+    return mean, np.mean(np.abs(np.asarray(errors) - mean), axis=0) / np.sqrt(len(errors))
+
+# %% reconstruct | right | own pca
+def reconstruct(X, k):
+    V = pca(X)[1][:, :k]
+    mean = np.mean(X, axis=0)
+    return (np.asarray(X) - mean) @ V @ V.T + mean
+
+# %% reconstruct | right | coordinates and back
+def reconstruct(X, k):
+    X = np.asarray(X, dtype=float)
+    mean = X.mean(axis=0)
+    _, _, Vt = np.linalg.svd(X - mean)
+    Z = (X - mean) @ Vt.T[:, :k]
+    return Z @ Vt[:k, :] + mean
+
+# %% reconstruct | right | one axis after the other
+def reconstruct(X, k):
+    U, s, Vt = np.linalg.svd(np.asarray(X) - np.mean(X, axis=0), full_matrices=False)
+    rows = np.tile(np.mean(X, axis=0), (len(X), 1))
+    for j in range(min(k, len(s))):
+        rows = rows + s[j] * np.outer(U[:, j], Vt[j])
+    return rows
+
+# %% reconstruct | right | small singular values set to 0
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    U, s, Vt = np.linalg.svd(np.asarray(X) - mean, full_matrices=False)
+    s[k:] = 0
+    return mean + U @ np.diag(s) @ Vt
+
+# %% reconstruct | right | what is dropped is taken away
+def reconstruct(X, k):
+    X = np.asarray(X, float)
+    dropped = pca(X)[1][:, k:]
+    return X - (X - X.mean(axis=0)) @ dropped @ dropped.T
+
+# %% reconstruct | wrong | the mean is not added | loses all | says mean is missing
+def reconstruct(X, k):
+    V = pca(X)[1][:, :k]
+    return (np.asarray(X) - np.mean(X, axis=0)) @ V @ V.T
+
+# %% reconstruct | wrong | not centred | loses all | says X itself is projected
+def reconstruct(X, k):
+    V = pca(X)[1][:, :k]
+    return np.asarray(X) @ V @ V.T
+
+# %% reconstruct | wrong | smallest axes | loses all | says axes of the smallest variance
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    V = pca(X)[1]
+    V = V[:, V.shape[1] - k:]
+    return mean + (np.asarray(X) - mean) @ V @ V.T
+
+# %% reconstruct | wrong | eigh without a reversal | loses all | says axes of the smallest variance
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    _, V = np.linalg.eigh(np.cov(np.transpose(X)))
+    return mean + (np.asarray(X) - mean) @ V[:, :k] @ V[:, :k].T
+
+# %% reconstruct | wrong | what is dropped | loses all | says dropped, but they must be kept
+def reconstruct(X, k):
+    X = np.asarray(X)
+    mean = X.mean(axis=0)
+    V = pca(X)[1][:, :k]
+    return X - (X - mean) @ V @ V.T
+
+# %% reconstruct | wrong | V for its transpose | loses all | says rows of the matrix of vectors
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    V = pca(X)[1]
+    return mean + (np.asarray(X) - mean) @ V[:k].T @ V[:k]
+
+# %% reconstruct | wrong | coordinates only | loses all | says the shape is
+def reconstruct(X, k):
+    return (np.asarray(X) - np.mean(X, axis=0)) @ pca(X)[1][:, :k]
+
+# %% reconstruct | wrong | columns of X | loses all | says first k columns of X are kept
+def reconstruct(X, k):
+    X = np.array(X, float)
+    X[:, k:] = X[:, k:].mean(axis=0)
+    return X
+
+# %% reconstruct | wrong | no axis dropped | loses all | says nothing is left out
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    V = pca(X)[1]
+    return mean + (np.asarray(X) - mean) @ V @ V.T
+
+# %% reconstruct | wrong | one axis too many | loses all | says one axis too many
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    V = pca(X)[1][:, : k + 1]
+    return mean + (np.asarray(X) - mean) @ V @ V.T
+
+# %% reconstruct | wrong | singular values forgotten | loses all | says singular values are missing
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    U, s, Vt = np.linalg.svd(np.asarray(X) - mean, full_matrices=False)
+    return mean + U[:, :k] @ Vt[:k]
+
+# %% reconstruct | wrong | Vt taken for V | loses all | says already transposed
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    U, s, V = np.linalg.svd(np.asarray(X) - mean, full_matrices=False)
+    return mean + (U[:, :k] * s[:k]) @ V[:, :k].T
+
+# %% reconstruct | wrong | one mean for all columns | loses all | says each column has its own
+def reconstruct(X, k):
+    mean = np.mean(X)
+    U, s, Vt = np.linalg.svd(np.asarray(X) - mean, full_matrices=False)
+    return mean + (U[:, :k] * s[:k]) @ Vt[:k]
+
+# %% reconstruct | wrong | centred in place | loses all | says changed
+def reconstruct(X, k):
+    mean = np.mean(X, axis=0)
+    X -= mean
+    V = pca(X)[1][:, :k]
+    return mean + X @ V @ V.T

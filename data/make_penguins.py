@@ -1,8 +1,8 @@
-"""Make the penguins of lab 2: run `python data/make_penguins.py` with the package palmerpenguins installed.
+"""Make the penguins of lab 2 and the warm-up, with `python data/make_penguins.py`.
 
-The measurements were taken by Kristen Gorman and the Palmer Station LTER and are under CC0: data/penguins.md. The two
-penguins without measurements are left out, and the others are put into a random order, so that the first 228 can be
-for training and the other 114 held out.
+It needs the package palmerpenguins. The measurements were taken by Kristen Gorman and the Palmer Station LTER and are
+under CC0: data/penguins.md. The two penguins without measurements are left out, and the others are put into a random
+order, so that the first 228 can be for training and the other 114 held out.
 """
 
 import csv
@@ -33,7 +33,7 @@ def make_penguins(lines):
 if __name__ == "__main__":
     package = Path(importlib.util.find_spec("palmerpenguins").origin).parent
     root = Path(__file__).resolve().parent.parent
-    for folder in (root / "data", root / "source" / "logistic_classification"):
+    for folder in (root / "data", root / "source" / "logistic_classification", root / "source" / "least_squares"):
         for name, array in make_penguins((package / "data" / "penguins.csv").open(encoding="utf-8")).items():
             np.save(folder / name, array)
             print("wrote", (folder / name).relative_to(root))

@@ -9,6 +9,7 @@ from courses import ROOT
 x, y = np.load(ROOT / "data" / "rail.npy").T
 x_new, y_new = np.load(ROOT / "data" / "rail_new.npy").T
 leaves = np.load(ROOT / "data" / "leaves.npy")
+penguins, species = np.load(ROOT / "data" / "penguins_x.npy"), np.load(ROOT / "data" / "penguins_y.npy")
 LAMS = 10.0 ** np.arange(-8, 4)
 
 
@@ -32,6 +33,8 @@ def test_the_files_are_what_their_scripts_make(folder):
     made["leaves"] = runpy.run_path(str(ROOT / "data" / "make_leaves.py"))["make_leaves"]()
     for name, array in made.items():
         assert np.array_equal(np.load(ROOT / folder / f"{name}.npy"), array)
+    assert np.array_equal(np.load(ROOT / folder / "penguins_x.npy"), penguins)
+    assert np.array_equal(np.load(ROOT / folder / "penguins_y.npy"), species)
 
 
 def test_the_error_on_the_samples_of_the_fit_falls_with_every_degree():
@@ -80,6 +83,23 @@ def test_cross_validation_finds_a_good_lam_for_most_shuffles():
             errors += [error(fit(12, lam, rest), x[fold], y[fold]) / 5 for lam in LAMS]
         found.append(LAMS[np.argmin(errors)])
     assert np.mean(np.isclose(found, 0.01) | np.isclose(found, 0.001) | np.isclose(found, 0.1)) > 0.9
+
+
+def mean_and_error(errors):
+    return np.mean(errors, axis=0), np.std(errors, axis=0, ddof=1) / np.sqrt(len(errors))
+
+
+def test_the_folds_cannot_tell_a_hundredth_from_its_neighbours():
+    folds = np.array_split(np.random.default_rng(0).permutation(20), 5)
+    rest = [np.setdiff1d(np.arange(20), fold) for fold in folds]
+    errors = [[error(fit(12, lam, r), x[f], y[f]) for lam in LAMS] for f, r in zip(folds, rest, strict=True)]
+    mean, bar = mean_and_error(errors)
+    assert mean[5:8] == pytest.approx([2.85, 2.31, 3.07], abs=5e-3)
+    assert bar[5:8] == pytest.approx([0.78, 0.73, 0.39], abs=5e-3)
+    assert np.all(np.abs(mean[[5, 7]] - mean[6]) < bar[[5, 7]] + bar[6])
+    assert bar[4] > 0.7 * mean[4]
+    tested = mean_and_error((matrix(x_new, 12) @ fit(12, 0.01) - y_new) ** 2)
+    assert tested == pytest.approx((1.36, 0.13), abs=6e-3)
 
 
 def left_out(degree, lam):
@@ -133,3 +153,25 @@ def test_the_first_axis_of_the_leaves_is_steeper_than_the_least_squares_line():
     assert eigenvalues[1] / eigenvalues.sum() == pytest.approx(0.85, abs=5e-3)
     assert vectors[1, 1] / vectors[0, 1] == pytest.approx(0.87, abs=5e-3)
     assert C[0, 1] / C[0, 0] == pytest.approx(0.64, abs=5e-3)
+
+
+def test_three_axes_hold_95_percent_of_the_penguins_variance():
+    standardised = (penguins - penguins.mean(axis=0)) / penguins.std(axis=0)
+    U, s, Vt = np.linalg.svd(standardised, full_matrices=False)
+    eigenvalues = np.linalg.eigvalsh(np.cov(standardised.T))[::-1]
+    assert s**2 / 341 == pytest.approx(eigenvalues)
+    assert eigenvalues / eigenvalues.sum() == pytest.approx([0.69, 0.19, 0.09, 0.03], abs=5e-3)
+    assert np.cumsum(eigenvalues)[1:3] / eigenvalues.sum() == pytest.approx([0.88, 0.97], abs=5e-3)
+    # Gentoo, and only they, lie on one side of a line
+    along = np.column_stack([(U * s)[:, :2], np.ones(342)])
+    cut = np.linalg.lstsq(along, species == 2, rcond=None)[0]
+    assert np.array_equal(along @ cut > 0.5, species == 2)
+    for k in range(5):
+        lost = np.sum((standardised - (U[:, :k] * s[:k]) @ Vt[:k]) ** 2)
+        assert lost == pytest.approx(np.sum(s[k:] ** 2), abs=1e-9)
+
+
+def test_in_millimetres_and_grams_the_first_axis_of_the_penguins_is_their_mass():
+    values, vectors = np.linalg.eigh(np.cov(penguins.T))
+    assert values[-1] / values.sum() == pytest.approx(0.9999, abs=5e-5)
+    assert abs(vectors[3, -1]) > 0.999

@@ -154,7 +154,7 @@ def stiff_or_free(
     """A ridge polynomial, and its errors on three kinds of samples against the degree and against λ.
 
     design_matrix(x, degree), ridge(X, y, lam), mse(X, y, w), cross_validate(x, y, degree, lams, k, rng): the student's.
-    x, y: (N,), the samples of the fit. x_new, y_new: (M,), samples that no fit sees.
+    x, y: (N,), the training set. x_new, y_new: (M,), the test set.
     """
     highest, grid = 12, np.linspace(-1, 1, 160)
     degrees, lams = np.arange(highest + 1), 10.0 ** np.arange(-8, 3.1, 0.5)
@@ -166,7 +166,7 @@ def stiff_or_free(
     legend(fit, 2)
     without = stage.move(fit.plot([], [], color=GREY, lw=0.7)[0])
     curve = stage.move(fit.plot([], [], **style(0), lw=2.2)[0])
-    kinds = ["samples of the fit", "cross-validated", "new samples"]
+    kinds = ["training set", "cross-validated", "test set"]
     lines = {}
     for ax, xlabel in ((by_degree, "degree K"), (by_lam, "λ")):
         here = stage.move(ax.axvline(1, color=GREY, lw=6, alpha=0.3))
@@ -231,8 +231,8 @@ def stiff_or_free(
         without.set_data(np.tile(np.append(grid, np.nan), len(x)), np.concatenate(rows).clip(-FAR, FAR))
         seen, held, new = (number(value) for value in along_degree[:, degree])
         return (
-            f"Degree {degree}, λ = {number(lam)}: mean squared error {seen} on the {len(x)} samples of the fit, "
-            f"{held} cross-validated in {k} folds (shuffle {shuffle}), {new} on {len(x_new)} new samples."
+            f"Degree {degree}, λ = {number(lam)}: mean squared error {seen} on the training set, "
+            f"{held} cross-validated in {k} folds (shuffle {shuffle}), {new} on the test set."
         )
 
     def outcome():
@@ -249,7 +249,7 @@ def stiff_or_free(
         "controls": {
             "degree": whole("degree K", 6, 0, highest),
             "lam": rate("λ, price of weights", 1e-4, -8, 3, step=0.05),
-            "k": whole("folds k, number", 5, 2, len(x)),
+            "k": whole("folds k", 5, 2, len(x)),
             "shuffle": whole("shuffle, seed of folds", 0, 0, 20),
         },
         "draw": draw,

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
 from .landscapes import contours, draw_path
 
-__all__ = ["cloud", "columns", "errors", "estimates", "fits", "folds", "samples", "search"]
+__all__ = ["cloud", "columns", "components", "error_bars", "errors", "estimates", "fits", "folds", "samples", "search"]
 
 
 def _temperatures(ax, x, y):
@@ -81,6 +81,46 @@ def errors(settings: Sequence[float] | np.ndarray, lines: dict | Callable, xlabe
     ax.set(xlabel=xlabel, ylabel="mean squared error, °C²", yscale="log", ylim=(0.3, 300))
     ax.legend(fontsize=8)
     return figure, "\n".join(told)
+
+
+@picture
+def error_bars(
+    lams: np.ndarray,
+    design_matrix: Callable,
+    ridge: Callable,
+    mse: Callable,
+    k_fold: Callable,
+    mean_and_error: Callable,
+    x: np.ndarray,
+    y: np.ndarray,
+    tested: Callable,
+    degree: int = 12,
+    k: int = 5,
+) -> tuple[Figure, str]:
+    """Draw the mean of the errors on k folds for each of lams, (L,), with its standard error as a bar.
+
+    The functions: the student's. x, y: (N,). tested() = (mean, standard error) on the test set, for the sentence.
+    """
+    X, folds = np.asarray(design_matrix(x, degree), float), k_fold(len(x), k, np.random.default_rng(0))
+    errors = [
+        [mse(X[fold], y[fold], ridge(np.delete(X, fold, axis=0), np.delete(y, fold), lam)) for lam in lams]
+        for fold in folds
+    ]
+    mean, bar = (np.asarray(part, float) for part in mean_and_error(np.array(errors)))
+    figure, (ax,) = panels(1, width=7, height=3.4)
+    for i, line in enumerate(errors):
+        ax.plot(lams, line, ".", color=GREY, ms=4, label="one fold" if i == 0 else None)
+    lower = np.maximum(mean - bar, 1e-3)
+    ax.errorbar(
+        lams, mean, (mean - lower, bar), **style(0), marker="o", ms=4.5, lw=1.8, capsize=3, label="mean ± error"
+    )
+    ax.set(xlabel="λ", ylabel="mean squared error, °C²", xscale="log", yscale="log", ylim=(0.3, 300))
+    ax.legend(fontsize=8, loc="upper center")
+    best = int(np.argmin(mean))
+    near = range(max(best - 2, 0), min(best + 3, len(lams)))
+    told = "; ".join(f"λ = {lams[j]:g}: {number(mean[j])} ± {number(bar[j])}" for j in near)
+    on_test, error = (float(part) for part in tested())
+    return figure, f"Over {k} folds, {told}.\nOn the test set: {number(on_test)} ± {number(error)}."
 
 
 @picture
@@ -175,6 +215,43 @@ def cloud(points: np.ndarray, find: Callable, line: Callable) -> tuple[Figure, s
     slope = (line(grid)[1] - line(grid)[0]) / (grid[1] - grid[0])
     share = eigenvalues[0] / eigenvalues.sum()
     return figure, (
-        f"Axis 1 holds {share:.0%} of the variance and climbs {vectors[1, 0] / vectors[0, 0]:.2f} cm a cm; "
+        f"Axis 1 holds {share:.0%} of the variance and climbs {vectors[1, 0] / vectors[0, 0]:.2f} cm per cm; "
         f"the least-squares line climbs {slope:.2f}."
+    )
+
+
+@picture
+def components(
+    X: np.ndarray, find: Callable, reconstruct: Callable, kinds: np.ndarray, names: Sequence[str]
+) -> tuple[Figure, str]:
+    """Draw what PCA finds in X, (N, D): variances beside singular values, two coordinates, what k axes lose.
+
+    find(X) = (eigenvalues (D,), vectors (D, D)). reconstruct(X, k): (N, D). kinds: (N,), the kind of each row.
+    """
+    eigenvalues, vectors = (np.asarray(part, float) for part in find(X))
+    centred, ks = X - X.mean(axis=0), np.arange(X.shape[1] + 1)
+    from_svd = np.linalg.svd(centred, compute_uv=False) ** 2 / (len(X) - 1)
+    lost = np.array([np.sum((X - np.asarray(reconstruct(X, k), float)) ** 2) / (len(X) - 1) for k in ks])
+    dropped = eigenvalues.sum() - np.append(0, np.cumsum(eigenvalues))
+    figure, (bars, map_, curve) = panels(3, width=3.9, height=3.3)
+    bars.bar(ks[1:], eigenvalues, color=COLOURS[0], alpha=0.6, label="eigenvalue of C")
+    bars.plot(ks[1:], from_svd, MARKERS[3], color=COLOURS[1], label="s² / (N − 1), by the SVD")
+    bars.set(xlabel="axis", ylabel="variance", xticks=ks[1:])
+    bars.legend(fontsize=8)
+    along = centred @ vectors[:, :2]
+    for i, name in enumerate(names):
+        map_.plot(*along[kinds == i].T, MARKERS[i], color=COLOURS[i], ms=3.5, alpha=0.7, label=name)
+    map_.set(xlabel="coordinate along axis 1", ylabel="coordinate along axis 2")
+    map_.legend(fontsize=8, loc="lower left")
+    curve.plot(ks, dropped, **style(0), lw=2, label="variance of the dropped axes")
+    curve.plot(ks, lost, MARKERS[1], color=COLOURS[1], ms=6, label="lost by your reconstruct")
+    curve.set(xlabel="axes kept, k", ylabel="squared error / (N − 1)", xticks=ks)
+    curve.legend(fontsize=8)
+    scale = dropped[0]
+    agree = "agree" if np.allclose(eigenvalues, from_svd, atol=1e-6 * scale) else "do NOT agree"
+    as_much = "as much as" if np.allclose(lost, dropped, atol=1e-6 * scale) else "NOT what"
+    shares = ", ".join(f"{share:.2%}" if share > 0.995 else f"{share:.0%}" for share in eigenvalues / scale)
+    return figure, (
+        f"The axes hold {shares} of the variance. Eigenvalues and singular values {agree}; your reconstruction loses "
+        f"{as_much} the dropped axes held."
     )
