@@ -50,6 +50,23 @@ def relu_vjp(v: ArrayLike, g: np.ndarray) -> np.ndarray:
     return g * (np.asarray(v) > 0)
 
 
+def phi(v: ArrayLike, alpha: float) -> np.ndarray:
+    """Return 1 / (1 + exp(-alpha v)) for each entry of v, without overflow."""
+    return (1 + np.tanh(alpha * np.asarray(v) / 2)) / 2
+
+
+def phi_vjp(v: ArrayLike, alpha: float, g: np.ndarray) -> np.ndarray:
+    """Take the derivatives g with respect to phi(v, alpha) back to v; both have the same shape."""
+    f = phi(v, alpha)
+    return g * alpha * f * (1 - f)
+
+
+def softmax(V: ArrayLike) -> np.ndarray:
+    """Return the softmax of each column of the logits V, (C, N), without overflow."""
+    E = np.exp(V - np.max(V, axis=0))
+    return E / E.sum(axis=0)
+
+
 def linear_vjp(W: ArrayLike, x: ArrayLike, g: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Take the derivatives g (H, N) with respect to W x + b back to W (H, D), b (H, 1) and x (D, N)."""
     return g @ np.asarray(x).T, np.sum(g, axis=1, keepdims=True), np.asarray(W).T @ g
@@ -131,6 +148,9 @@ def _arguments(name: str) -> list[tuple]:
         "forward_layers": [(X, layers, relu)],
         "backward_layers": [(g, layers, forward_layers(X, layers, relu)[1], relu_vjp)],
         "relu_vjp": [(X, X[::-1])],
+        "phi": [(X, 1.0), (X, 10.0)],
+        "phi_vjp": [(X, 1.0, X[::-1]), (X, 10.0, X[::-1])],
+        "linear_vjp": [(layers[0][0], X, rng.normal(size=(5, 6)))],
         "momentum_step": [(w[0], w[1], w[2], 0.1, 0.9)],
         "adam_step": [(w[0], w[1], w[2] ** 2, t, w[3], 0.1, 0.9, 0.99, 1e-8) for t in (0, 3)],
     }

@@ -7,7 +7,8 @@ The network has 2 inputs, 4 sigmoid units of slope 10 and one output unit, and t
 Y: (1, N).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -62,3 +63,35 @@ def gradient(w: ArrayLike, X: np.ndarray, Y: np.ndarray, batches: np.ndarray) ->
         into_f.sum(2),
     ]
     return np.concatenate(parts, axis=1).ravel()
+
+
+def by_layers(phi: Callable, phi_vjp: Callable, linear_vjp: Callable) -> Callable[..., np.ndarray]:
+    """Return a function like `gradient` that walks back through lab 3's layers, one network at a time.
+
+    phi(v, alpha), phi_vjp(v, alpha, g), linear_vjp(W, x, g): as in lab 3.
+    """
+
+    def one(w, x, y):
+        W, b = w[: 2 * UNITS].reshape(UNITS, 2), w[2 * UNITS : 3 * UNITS, None]
+        U, c = w[None, 3 * UNITS : 4 * UNITS], w[4 * UNITS :, None]
+        into_z = W @ x + b
+        z = phi(into_z, SLOPE)
+        into_f = U @ z + c
+        g = phi_vjp(into_f, SLOPE, 2 * (phi(into_f, SLOPE) - y) / y.size)
+        g_U, g_c, g_z = linear_vjp(U, z, g)
+        g_W, g_b, _ = linear_vjp(W, x, phi_vjp(into_z, SLOPE, g_z))
+        return [np.ravel(part) for part in (g_W, g_b, g_U, g_c)]
+
+    def gradient_of_all(w, X, Y, batches):
+        each = zip(np.asarray(w, float).reshape(-1, SIZE), batches, strict=True)
+        return np.concatenate([part for w, batch in each for part in one(w, X[:, batch], Y[:, batch])])
+
+    return gradient_of_all
+
+
+def start_layers(sizes: Sequence[int], rng: np.random.Generator, gain: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return random layers, pairs (W (outputs, inputs), b (outputs, 1)): the weights of spread gain / √inputs, b 0."""
+    return [
+        (gain / np.sqrt(n_in) * rng.standard_normal((n_out, n_in)), np.zeros((n_out, 1)))
+        for n_in, n_out in pairwise(sizes)
+    ]

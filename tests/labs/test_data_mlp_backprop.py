@@ -312,7 +312,7 @@ def test_relu_is_ahead_of_the_sigmoid_over_100_starts_as_the_text_says():
 
 def test_the_first_losses_are_not_far_above_log_2(lab):
     for unit, gain in ((lab["relu"], np.sqrt(2)), (lab["sigmoid_unit"], 4)):
-        layers = lab["start_layers"]((2, 8, 8, 1), np.random.default_rng(0), gain)
+        layers = lab["networks"].start_layers((2, 8, 8, 1), np.random.default_rng(0), gain)
         assert lab["bce_head"](lab["forward_layers"](X, layers, unit)[0], Y)[0] / 400 < 2.5 * np.log(2)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from courses import ROOT, read
 
-from descent import networks
+from descent import earlier, networks
 from descent.pictures.optimizer_comparison import larger_eigenvalue
 from examiner.notebook.cells import is_check, is_test
 
@@ -245,6 +245,13 @@ def test_the_last_race_is_as_the_text_says(lab):
         assert risks.shape == (16, 100)
     first = {name: 80 * np.argmax(np.median(risks, axis=1) < 0.05) for name, (_, risks) in result.items()}
     assert (first["RMSProp"], first["Adam"]) == (160, 240)
+
+
+def test_the_layers_of_lab_3_give_the_gradient_of_many_networks():
+    w, X, Y = networks.starts((3, 4)), *(np.load(ROOT / "data" / "blocks.npz")[key] for key in "XY")
+    batches = next(networks.minibatches((3, 4), 0, 400, 5))
+    by_layers = networks.by_layers(earlier.phi, earlier.phi_vjp, earlier.linear_vjp)
+    assert by_layers(w, X, Y, batches) == pytest.approx(networks.gradient(w, X, Y, batches), abs=1e-14)
 
 
 def test_many_networks_in_one_vector_have_the_gradient_of_each_and_that_of_their_risk():

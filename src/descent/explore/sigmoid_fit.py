@@ -201,17 +201,17 @@ def bowl(risk: Callable, risk_grad: Callable, gradient_descent: Callable) -> dic
 
 
 @explorer
-def pit(loss: Callable, slope: Callable, gradient_descent: Callable) -> dict[str, Any]:
+def pit(loss: Callable, gradient: Callable, gradient_descent: Callable) -> dict[str, Any]:
     """A walk beside the pit of the seeds' loss, with a learning rate that crosses the stability edge there.
 
-    loss(w), slope(w), gradient_descent(grad, w, learning_rate, steps): the student's.
+    loss(w), gradient(w), gradient_descent(grad, w, learning_rate, steps): the student's.
     """
     return across_the_edge(
         loss,
-        slope,
+        gradient,
         gradient_descent,
         title="Explore: the pit across its edge",
-        names=("loss", "slope"),
+        names=("loss", "gradient"),
         w0=(3.3, 3.8),
         w1=(-0.4, 0.5),
         learning_rate=rate("learning rate η, per step", 6.0, 0.3, 1.4, step=0.002),
