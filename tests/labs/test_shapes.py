@@ -199,6 +199,8 @@ CALLS = {
         "k_fold": [(n, k, seeded()) for n, k in ((2, 2), (7, 3), (20, 5))],
         "cross_validate": [(numbers(n), numbers(n), 2, np.array([0.1, 1]), k, seeded()) for n, k in ((9, 3), (20, 5))],
         "pca": [(numbers(n, d),) for n, d in ((2, 1), (9, 3), (30, 5))],
+        "mean_and_error": [(numbers(*shape),) for shape in ((2,), (9,), (5, 3))],
+        "reconstruct": [(numbers(n, d), k) for n, d, k in ((4, 1, 0), (9, 3, 2), (3, 6, 1))],
     },
 }
 CASES = [(lab, name) for lab, calls in CALLS.items() for name in calls]
