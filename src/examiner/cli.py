@@ -474,7 +474,7 @@ def try_command(assignment: str) -> None:
     """
     api = course()
     try:
-        tried = try_out(Autograde(coursedir=api.coursedir, parent=api), assignment)
+        tried, lacks = try_out(Autograde(coursedir=api.coursedir, parent=api), assignment)
     except ExaminerError as error:
         raise click.ClickException(printable(error)) from None
     table = Table(title=Text(f"Tests of {printable(assignment)}"), box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
@@ -485,6 +485,8 @@ def try_command(assignment: str) -> None:
         words = "; ".join(filter(None, (test.why, test.advice)))
         table.add_row(*map(Text, (test.test, f"{test.most:g}", f"{test.stock or 0:g}", here, printable(words))))
     console.print(table)
+    for lack in lacks:
+        show(lack)
     counts = {how: sum(test.passed and test.how == how for test in tried) for how in ("outside", "live", "inside")}
     console.print(", ".join(f"{number} {how}" for how, number in counts.items()) + f" of {len(tried)} tests.")
     if not all(test.passed for test in tried):

@@ -1,9 +1,15 @@
 """Before a class is graded the instructor's own notebook is, and what that shows is what the class is graded by."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from cells import answer, cell
+from harness import Construct, as_notebook, assignment, here, rehearsed
+from traitlets.config import Config
+
+from examiner.notebook.instructor import Took
+from examiner.submission.execute import Execute
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +23,7 @@ LIAR = "class L:\n    def __eq__(self, other):\n        return True\ndef twice(x
 
 def rehearsal_of(course):
     kept = json.loads((course.root / "autograded/.examiner/ps.rehearsal.json").read_text())
-    return kept["tests"]["nb"]
+    return kept["notebooks"]["nb"]["tests"]
 
 
 def test_a_test_that_the_instructors_answers_fail_stops_the_run_and_is_named(make_course):
@@ -132,3 +138,81 @@ def test_try_compares_each_test_with_stock_nbgrader_without_a_submission(make_co
     done = course.run("examiner", "try", "ps", code=1)
     assert "1 outside, 0 live, 0 inside of 2 tests" in done.stdout
     assert "the instructor's answers fail it" in done.stdout
+
+
+GiB = 2**30
+ROOM = f"import numpy as np\nroom = np.empty({{}} * {GiB}, 'u1')\nsize = room.nbytes"
+BUSY = """
+import time
+def busy():
+    begin = time.process_time()
+    while time.process_time() - begin < 1:
+        pass
+    return 3
+busy()
+"""
+
+
+def test_limits_follow_what_the_instructors_answers_take():
+    """Of memory it is address space that counts: the arrays are as large as they say, and nothing is written there."""
+    large, busy = ("answer", ROOM.format(3)), ("answer", BUSY)
+    cells = [large, ("wrong", ROOM.format(30)), ("test", "assert size")]
+    cells += [busy, ("wrong", "def busy():\n    return 3"), ("test", "assert busy() == 3")]
+    found = [Construct("", cells=cells)]
+    known = rehearsed(assignment(as_notebook(found, "right")), as_notebook(found, "right"))
+    took = known.truths["nb"].took
+    assert took.memory > 3 * GiB
+    assert took.notebook > 2
+    assert min(took.cell, took.call) > 0.9
+    right, wrong = (here(known, as_notebook(found, which)) for which in ("right", "wrong"))
+    assert (right["c0_2"][0], wrong["c0_2"][0]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "limits"),
+    [
+        ({}, (80, 20, 80)),
+        ({"timeout": 6}, (6, 20, 12)),
+        ({"timeout": 6, "call_timeout": 4, "wait_timeout": 9}, (6, 4, 9)),
+        ({"timeout": -1}, (float("inf"), 20, 30)),
+    ],
+)
+def test_a_limit_that_is_set_stays_and_no_other_is_below_its_floor(settings, limits):
+    execute = Execute(config=Config({"Execute": settings}))
+    execute.truth = SimpleNamespace(took=Took(cell=20, call=5, wait=20, test_memory=0))
+    execute.fit_limits()
+    assert (execute.seconds(), execute.call_timeout, execute.wait_timeout) == limits
+    quick = Execute(config=Config({"Execute": settings}))
+    quick.truth = SimpleNamespace(took=Took(cell=0.1, call=0.1))
+    quick.fit_limits()
+    assert quick.call_timeout == settings.get("call_timeout", 10)
+
+
+def test_a_limit_that_is_set_of_nbconverts_preprocessor_stays_and_one_notebook_leaves_nothing_to_the_next():
+    execute = Execute(config=Config({"ExecutePreprocessor": {"timeout": 6}}))
+    for took, call in ((Took(cell=20, call=5), 20), (Took(), 10)):
+        execute.truth = SimpleNamespace(took=took)
+        execute.fit_limits()
+        assert (execute.seconds(), execute.wait_timeout, execute.call_timeout) == (6, 12, call)
+
+
+def test_what_the_instructors_notebook_uses_and_grading_lacks_is_named(make_course):
+    course = make_course()
+    course.assign(
+        answer("table", "import no_such_module_here\nx = 1"),
+        answer("data", "rows = open('rows.csv').read()"),
+        answer("far", "from urllib.request import urlopen\nurlopen('http://example.org')"),
+        TWICE,
+        cell("assert twice(1) == 2", "t1", 1),
+        cell("import other_module_here", "t2", 1),
+    )
+    course.submit("ann")
+    said = course.autograde(code=1)
+    assert "the module no_such_module_here is not there: install its package" in said
+    assert "the module other_module_here is not there" in said
+    assert "the file rows.csv is not there: put it beside the notebook" in said
+    assert "there is no network while a notebook is graded" in said
+    tried = course.run("examiner", "try", "ps", code=1).stdout
+    assert "the file rows.csv is not there" in tried
+    checked = course.run("examiner", "check", "--rehearse", "source/ps/nb.ipynb", code=1).stdout
+    assert "the file rows.csv is not there" in checked

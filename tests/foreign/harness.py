@@ -106,7 +106,8 @@ def assignment(book, **settings):
 def rehearsed(known, book):
     """Return the Assignment with what the rehearsal showed."""
     found = rehearse(known, {"nb": nbformat.writes(book).encode()}, grade)["nb"]
-    return dataclasses.replace(known, truths={"nb": dataclasses.replace(known.truths["nb"], tests=found)})
+    truth = dataclasses.replace(known.truths["nb"], tests=found.tests, took=found.took)
+    return dataclasses.replace(known, truths={"nb": truth})
 
 
 def here(known, book):

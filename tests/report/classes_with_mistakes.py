@@ -9,6 +9,7 @@ from runs import begun
 
 from examiner.notebook.cells import label
 from examiner.notebook.diagnoses import diagnoses
+from examiner.notebook.instructor import Took
 from examiner.notebook.outputs import new_output
 from examiner.submission.messages import Graded, Notebook, Submission
 
@@ -50,7 +51,7 @@ def graded(course, answers=None, failed=None, essay=None, seconds=1.0):
             each.outputs = [error(message) if isinstance(message, str) else message]
             scores[name] = 0.0
     data = nbformat.writes(notebook).encode()
-    return Graded({"nb": Notebook(data, scores, diagnoses=diagnoses(notebook), seconds=seconds)})
+    return Graded({"nb": Notebook(data, scores, diagnoses=diagnoses(notebook), took=Took(notebook=seconds))})
 
 
 def record_all(course, results):

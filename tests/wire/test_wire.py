@@ -102,6 +102,14 @@ def test_dicts_of_the_standard_library_keep_their_type_and_what_they_do():
     assert (grouped["a"], grouped["b"], type(grouped)) == ([1], [], collections.defaultdict)
 
 
+def test_an_array_that_is_there_twice_is_the_same_one_twice():
+    x, other = np.arange(3.0), np.arange(3.0)
+    back = there_and_back({"x": x, "items": [0, x, (x, other)]})
+    assert back["items"][1] is back["x"] is back["items"][2][0]
+    assert back["items"][2][1] is not back["x"]
+    assert back["items"] == [0, back["x"], (back["x"], back["items"][2][1])]
+
+
 class Number(float):
     pass
 
@@ -143,6 +151,10 @@ def test_nesting_and_size_are_bounded_when_encoding():
             wire.encode(value, refer)
 
 
+def again(number):
+    return msgpack.ExtType(wire.SAME, msgpack.packb(number))
+
+
 HOSTILE = {
     "empty": b"",
     "not msgpack": b"\xc1" * 20,
@@ -164,6 +176,8 @@ HOSTILE = {
     "no such blob": tree(array(["<f8", 1, 5]), blobs=[b"\0" * 8]),
     "blob from the end": tree(array(["<f8", 1, -1]), blobs=[b"\0" * 8]),
     "one blob twice": tree([array(["<f8", 1, 0])] * 2, blobs=[b"\0" * 8]),
+    "an array again that was not there": tree(again(0), blobs=[b"\0" * 8]),
+    "no number of an array again": tree([array(["<f8", 1, 0]), again("0")], blobs=[b"\0" * 8]),
     "no fields": tree(array([])),
     "dict key that is a list": b"\x92\xc4\x03\x81\x90\x01",
     "keys that collide": tree({(2**61 - 1) * n + 1: 0 for n in range(1, 9)}),

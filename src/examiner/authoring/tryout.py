@@ -54,8 +54,10 @@ class Tried:
         return HELP.get(self.how, "")
 
 
-def try_out(converter: Autograde, name: str) -> list[Tried]:
-    """Return the Tried of each test of an assignment in source/. converter: nbgrader's Autograde, for its settings.
+def try_out(converter: Autograde, name: str) -> tuple[list[Tried], list[str]]:
+    """Return the Tried of each test of an assignment in source/, and sentences on what its notebooks use and lack.
+
+    converter: nbgrader's Autograde, for its settings.
 
     Raises ExaminerError where the assignment has no notebooks.
     """
@@ -69,21 +71,22 @@ def try_out(converter: Autograde, name: str) -> list[Tried]:
     found = []
     for notebook, book in books.items():
         stock = on_stock(book, folder, converter.config)
-        for test, of in rehearsed[notebook].items():
+        for test, of in rehearsed[notebook].tests.items():
             most = assignment.truths[notebook].cells[test].points or 0
             found.append(Tried(notebook, test, most, stock[test], of.how, of.passed, of.flaky, of.why))
-    return found
+    return found, [f"{notebook}: {lack}." for notebook, of in rehearsed.items() for lack in of.lacks]
 
 
 def rehearsal_problems(converter: Autograde, path: str | Path) -> list[str]:
     """Return a sentence for each test of the instructor's notebook at `path` that its own answers fail, or that must
-    run in the student's process.
+    run in the student's process, and for each thing that it uses and grading lacks.
     """
     path = Path(path)
     data = path.read_bytes()
     book = nbformat.reads(data.decode(), as_version=4)
     assignment = as_assignment(converter, path.resolve().parent.name, {path.stem: book})
-    found = rehearse(assignment, {path.stem: data}, grade)[path.stem]
+    rehearsed = rehearse(assignment, {path.stem: data}, grade)[path.stem]
+    found = rehearsed.tests
     failed = [
         f"test {test} fails with the instructor's own answers: {of.why}" for test, of in found.items() if not of.passed
     ]
@@ -92,7 +95,7 @@ def rehearsal_problems(converter: Autograde, path: str | Path) -> list[str]:
         for test, of in found.items()
         if of.passed and of.how == INSIDE
     ]
-    return failed + inside
+    return rehearsed.lacks + failed + inside
 
 
 def as_assignment(converter: Autograde, name: str, books: Mapping[str, NotebookNode]) -> Assignment:
@@ -108,7 +111,8 @@ def as_assignment(converter: Autograde, name: str, books: Mapping[str, NotebookN
 
 def on_stock(book: NotebookNode, folder: Path, config: Config) -> dict[str, float]:
     """Return {grade_id: points} of an instructor's notebook as stock nbgrader has them: all cells in one kernel."""
-    settings = Config({"Execute": {k: v for k, v in config.Execute.items() if k in ("timeout", "startup_timeout")}})
+    given = {k: v for k, v in config.Execute.items() if k in ("timeout", "startup_timeout")}
+    settings = Config({"Execute": {"raise_on_iopub_timeout": False} | given})
     with tempfile.TemporaryDirectory() as scratch:
         shutil.copytree(folder, scratch, dirs_exist_ok=True)
         resources = {"metadata": {"path": scratch}}

@@ -115,7 +115,7 @@ class Recorder:
         """
         student = received.submission.student
         partial = self.state / PARTIAL / key_of(student)
-        spent = [notebook.seconds for notebook in graded.notebooks.values()]
+        spent = sum(notebook.took.notebook for notebook in graded.notebooks.values())
         result = {
             "student": student,
             "fingerprint": received.fingerprint,
@@ -123,7 +123,7 @@ class Recorder:
             "scores": {name: notebook.scores for name, notebook in graded.notebooks.items()},
             "comments": {name: notebook.comments for name, notebook in graded.notebooks.items()},
             "diagnoses": {name: notebook.diagnoses for name, notebook in graded.notebooks.items()},
-            "seconds": sum(seconds) if (seconds := [s for s in spent if s is not None]) else None,
+            "seconds": spent or None,
         }
         with of_one_submission():
             result |= self.attempt(student, graded)

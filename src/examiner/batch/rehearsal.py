@@ -10,7 +10,7 @@ import cloudpickle
 from nbgrader.coursedir import CourseDirectory
 
 from ..errors import ExaminerError
-from ..notebook.instructor import INSIDE, Rehearsed
+from ..notebook.instructor import INSIDE, Rehearsal
 from ..notebook.places import source_folder
 from ..submission.grade import grade
 from ..submission.kept import FORM, keep, kept, rehearsal_file
@@ -37,17 +37,17 @@ def with_rehearsal(
     file = rehearsal_file(coursedir, assignment.name)
     key = key_of(assignment, sources)
     try:
-        tests = kept(file, key)
+        found = kept(file, key)
     except ValueError as error:
         move_aside(file, file.parent, str(error), tell)
-        tests = None
-    if tests is None:
+        found = None
+    if found is None:
         tell(f"Rehearsing {assignment.name} with the instructor's own answers ...")
-        tests = rehearse(assignment, sources, grade)
-        keep(file, key, assignment.truths, tests)
-    for line in remarks(tests):
+        found = rehearse(assignment, sources, grade)
+        keep(file, key, assignment.truths, found)
+    for line in remarks(found):
         tell(line)
-    broken = complaints(tests)
+    broken = complaints(found)
     if broken and not anyway:
         raise ExaminerError(
             "\n".join(
@@ -59,7 +59,10 @@ def with_rehearsal(
                 ]
             )
         )
-    truths = {name: dataclasses.replace(truth, tests=tests.get(name, {})) for name, truth in assignment.truths.items()}
+    truths = {
+        name: dataclasses.replace(truth, tests=found[name].tests, took=found[name].took)
+        for name, truth in assignment.truths.items()
+    }
     return dataclasses.replace(assignment, truths=truths)
 
 
@@ -82,25 +85,27 @@ def key_of(assignment: Assignment, sources: Mapping[str, bytes]) -> str:
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
-def complaints(tests: Mapping[str, Mapping[str, Rehearsed]]) -> list[str]:
+def complaints(rehearsals: Mapping[str, Rehearsal]) -> list[str]:
     """Return a line for each test that the instructor's own answers fail."""
     return [
         f"  {notebook}: {test}: "
         + (f"passes at one time and fails at another ({found.why})" if found.flaky else found.why)
-        for notebook, of in tests.items()
-        for test, found in of.items()
+        for notebook, of in rehearsals.items()
+        for test, found in of.tests.items()
         if not found.passed
     ]
 
 
-def remarks(tests: Mapping[str, Mapping[str, Rehearsed]]) -> list[str]:
-    """Return lines on the tests that run in the student's process."""
-    every = [(notebook, test, found) for notebook, of in tests.items() for test, found in of.items()]
+def remarks(rehearsals: Mapping[str, Rehearsal]) -> list[str]:
+    """Return lines on what the notebooks lack, and on the tests that run in the student's process."""
+    lacks = [f"{notebook}: {lack}." for notebook, of in rehearsals.items() for lack in of.lacks]
+    every = [(notebook, test, found) for notebook, of in rehearsals.items() for test, found in of.tests.items()]
     inside = [entry for entry in every if entry[2].how == INSIDE and entry[2].passed]
     if not inside:
-        return []
+        return lacks
     verb = "runs" if len(inside) == 1 else "run"
     return [
+        *lacks,
         f"{len(inside)} of {len(every)} tests {verb} in the student's process, where they can be read and forged, "
         "because judged from outside they fail the instructor's own answers:",
         *(f"  {notebook}: {test}: {found.why}" for notebook, test, found in inside),

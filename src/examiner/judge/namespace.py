@@ -111,7 +111,8 @@ class TestNamespace:
             for name, usual in BUILTINS.items()
             if getattr(builtins, name) is not usual
         }
-        patched |= {place: value for place, value in PATCHED.items() if place[0] != "builtins"}
+        elsewhere = {place: value for place, value in PATCHED.items() if place[0] != "builtins"}
+        patched |= {place: value for place, value in elsewhere.items() if place not in STREAMS}
         watched = [name for name, value in self.answers.items() if not issubclass(type(value), Answer | Missing)]
         for name, value in self.answers.items():
             if name in namespace and namespace[name] is not value and (name in watched or is_live(namespace[name])):
@@ -198,6 +199,8 @@ class TestNamespace:
 BUILTINS = {name: getattr(builtins, name) for name in ("input", "print", "open")}
 # What mocks stand for now: {(module, attribute): mock}.
 PATCHED: dict[tuple, object] = {}
+# What is printed comes with each reply.
+STREAMS = (("sys", "stdout"), ("sys", "stderr"))
 
 
 def watch_patches() -> None:

@@ -94,12 +94,41 @@ class Rehearsed:
 
 
 @dataclass
+class Took:
+    """What a notebook took at most: seconds of CPU time of a cell, of a call, and of the whole; seconds that a cell or
+    a call waited; bytes of address space of the student's process, and those of the judge's beyond what it starts with.
+    """
+
+    cell: float = 0
+    call: float = 0
+    notebook: float = 0
+    wait: float = 0
+    memory: int = 0
+    test_memory: int = 0
+
+    def most(self, other: "Took") -> "Took":
+        """Return the Took of both."""
+        return Took(**{name: max(value, vars(other)[name]) for name, value in vars(self).items()})
+
+
+@dataclass
+class Rehearsal:
+    """What came of an instructor's notebook in its rehearsal: tests by grade_id, what it took, and sentences on what
+    its cells use and grading lacks.
+    """
+
+    tests: dict[str, Rehearsed]
+    took: Took = field(default_factory=Took)
+    lacks: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Truth:
     """The instructor's notebook: its named cells in order, its kernel, and what its tests lean on.
 
     `setup` and `helpers`, as `cells.setup_of` returns them, are what the judge runs before any test. `imports` holds,
     by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines; `tests`, by
-    cell, what was Rehearsed.
+    cell, what was Rehearsed; `took`, what the instructor's answers took there.
     """
 
     cells: dict[str, Cell]
@@ -109,6 +138,7 @@ class Truth:
     imports: dict[str, list[str]] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
     tests: dict[str, Rehearsed] = field(default_factory=dict)
+    took: Took = field(default_factory=Took)
 
 
 @dataclass
@@ -116,8 +146,8 @@ class Material:
     """All that it takes to run one submitted notebook, without a course and without a gradebook.
 
     `own` are the instructor's files and `extra` the student's, {relative path: bytes or a file to copy}; `made` becomes
-    the files that the notebook made, {relative path: bytes}; `learned`, in a rehearsal, what was met in each test;
-    `seconds`, of CPU time that the student's process used.
+    the files that the notebook made, {relative path: bytes}; `took`, what it took; `learned`, in a rehearsal, what was
+    met in each test.
     """
 
     truth: Truth
@@ -125,7 +155,7 @@ class Material:
     extra: Mapping[Path, bytes | Path]
     made: dict[str, bytes] = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
-    seconds: float | None = None
+    took: Took = field(default_factory=Took)
 
     def __deepcopy__(self, memo: dict) -> "Material":
         """Return the same object: nbconvert copies its resources for each preprocessor."""

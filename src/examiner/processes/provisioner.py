@@ -49,6 +49,9 @@ class SandboxProvisioner(LocalProvisioner):
         config=True
     )
     limits = Dict(help="What one submission may use: fields of examiner.sandbox.limits.Limits.").tag(config=True)
+    needed = Dict(help="What one submission may use where `limits` do not say, as the rehearsal showed.").tag(
+        config=True
+    )
     walls = List(
         Unicode(),
         default_value=None,
@@ -85,7 +88,7 @@ class SandboxProvisioner(LocalProvisioner):
             "scratch": str(folder / "scratch"),
             "sockets": str(folder / "sockets"),
             "connection_file": manager.connection_file,
-            "limits": dataclasses.asdict(Limits(**self.limits)),
+            "limits": dataclasses.asdict(self.all_limits()),
             "readable": [PACKAGES, *self.readable],
             "walls": sorted(walls),
         }
@@ -149,7 +152,11 @@ class SandboxProvisioner(LocalProvisioner):
             remove(self.folder)
             self.folder = None
 
+    def all_limits(self) -> Limits:
+        """Return the Limits of the submission."""
+        return Limits(**{**self.needed, **self.limits})
+
     def why_ended(self) -> str:
         """Return why the kernel ended, and what it said if it did not start. For after cleanup."""
-        reason = guard.ended(self.exit_status, Limits(**self.limits))
+        reason = guard.ended(self.exit_status, self.all_limits())
         return f"{reason}\n{self.said}".strip()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
 from ..errors import Disturbed, OutOfTime
@@ -80,6 +81,13 @@ class Clock:
             if threads:
                 time.sleep(TICK / LOOKS)
         return len(threads)
+
+    def most_memory(self) -> int:
+        """Return the most bytes of address space that the process has had, 0 where that cannot be known."""
+        with suppress(OSError, ValueError):
+            text = Path(f"/proc/{self.pid}/status").read_text()
+            return 1024 * int(text.partition("VmPeak:")[2].split(maxsplit=1)[0])
+        return 0
 
     def _told(self, thread: int, what: str) -> bytes:
         with suppress(OSError), open(f"/proc/{self.pid}/task/{thread}/{what}", "rb") as file:  # noqa: PTH123

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from math import inf
+from math import ceil, inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,12 +22,23 @@ from traitlets import Bool, Dict, Enum, Float, Integer, List, Unicode, default
 from ..errors import Disturbed, KernelDied, OutOfTime
 from ..notebook.cells import is_test, label
 from ..notebook.files import add_made, extra_files, extra_patterns, fill, hidden, instructor_files
-from ..notebook.instructor import INSIDE, Material, Rehearsed, Truth, course_of, source_path, truth
+from ..notebook.instructor import (
+    INSIDE,
+    Material,
+    Rehearsal,
+    Rehearsed,
+    Took,
+    Truth,
+    course_of,
+    source_path,
+    truth,
+)
 from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
 from ..sandbox.clock import TICK, Limit
 from ..sandbox.doctor import sandbox_walls
+from ..sandbox.limits import Limits
 from .intake import new_cell
 from .judge_process import Judge
 from .kept import kept, rehearsal_file
@@ -39,6 +50,8 @@ logger = logging.getLogger("examiner")
 ATTEMPTS = 3
 # A notebook that ends its kernel in more cells than these loses all that comes after.
 MOST_LOST = 3
+# What a limit is that is not set: no less than so many times what the instructor's answers took in the rehearsal.
+TIMES, TIMES_MEMORY = 4, 2
 
 OUTPUTS = {"stream", "display_data", "execute_result", "update_display_data", "error"}
 
@@ -104,7 +117,7 @@ class Execute(preprocessors.Execute):
 
     @default("wait_timeout")
     def _twice_the_timeout(self):
-        given = self.timeout if "timeout" in self.config.Execute else None
+        given = self.timeout if "timeout" in self.is_set() else None
         return min(30.0, 2.0 * given) if given and given > 0 else 30.0
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
@@ -134,6 +147,23 @@ class Execute(preprocessors.Execute):
         self.notes.append([self.cell, told])
         self.log.warning("%s: %s", self.cell, told)
 
+    def is_set(self) -> set[str]:
+        """Return the names of all that is configured, be it of nbconvert's preprocessor that this one is too."""
+        return {name for section in self.section_names() for name in self.config.get(section, {})}
+
+    def fit_limits(self) -> None:
+        """Have limits that are not set be no less than multiples of what the instructor's answers took."""
+        took, is_set = self.truth.took, self.is_set()
+        needed = {
+            "timeout": ceil(TIMES * took.cell),
+            "call_timeout": TIMES * took.call,
+            "wait_timeout": TIMES * took.wait * ("timeout" not in is_set),
+            "test_memory": TIMES_MEMORY * took.test_memory,
+        }
+        for name, least in needed.items():
+            if name not in is_set:
+                setattr(self, name, max(self.trait_defaults(name), least))
+
     def seconds(self) -> float:
         """Return the CPU time that a cell may take."""
         return self.timeout if self.timeout and self.timeout > 0 else inf
@@ -147,6 +177,7 @@ class Execute(preprocessors.Execute):
         self.spent_in_all = 0
         self.material = resources.get("examiner") or self.collect(resources)
         self.truth = self.material.truth
+        self.fit_limits()
         graded = metadata.get("path", "")
         with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
             scratch, desk = Path(folder, "work"), Path(folder, "desk")
@@ -172,11 +203,12 @@ class Execute(preprocessors.Execute):
         submitted = Path(course.format_path(course.submitted_directory, names["student"], names["assignment"]))
         patterns = extra_patterns(self.config, names["assignment"])
         known = truth(resources, source_path(course, resources))
-        known.tests = self.rehearsed(course, names, known)
+        rehearsal = self.rehearsed(course, names, known)
+        known.tests, known.took = rehearsal.tests, rehearsal.took
         return Material(known, own, extra_files(submitted, patterns, own))
 
-    def rehearsed(self, course: CourseDirectory, names: Mapping[str, str], known: Truth) -> dict[str, Rehearsed]:
-        """Return {grade_id: Rehearsed} of the notebook, as `examiner autograde` kept it; {} if it did not."""
+    def rehearsed(self, course: CourseDirectory, names: Mapping[str, str], known: Truth) -> Rehearsal:
+        """Return the Rehearsal of the notebook, as `examiner autograde` kept it; one of nothing if it did not."""
         try:
             found = kept(rehearsal_file(course, names["assignment"]), truth=known, notebook=names["notebook"])
         except ValueError as error:
@@ -185,7 +217,7 @@ class Execute(preprocessors.Execute):
         if found is None:
             told = "No rehearsal of %s is kept: its tests believe plain values only. `examiner autograde` makes one."
             self.log.info(told, names["assignment"])
-        return (found or {}).get(names["notebook"], {})
+        return (found or {}).get(names["notebook"], Rehearsal({}))
 
     def create_kernel_manager(self) -> Any:
         """Return the manager of the student's kernel, which is to run in the sandbox; start the judge meanwhile.
@@ -202,6 +234,7 @@ class Execute(preprocessors.Execute):
             folder = private_folder(parents["student"].folder if "student" in parents else None)
             manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "examiner-sandbox"}
             manager.config.SandboxProvisioner.walls = sorted(walls)
+            manager.config.SandboxProvisioner.needed = self.needed()
             manager.config.SandboxProvisioner.made_folder = str(folder)
             manager.config.SandboxProvisioner.files = str(self.scratch)
             self.judge.walls, self.judge.sockets = walls, str(folder / "sockets")
@@ -209,6 +242,14 @@ class Execute(preprocessors.Execute):
         if any(map(is_test, self.nb.cells)):
             self.judge.begin(manager)
         return manager
+
+    def needed(self) -> dict[str, int]:
+        """Return the limits of the student's process where none are set."""
+        took = self.truth.took
+        return {
+            "memory": max(Limits.memory, TIMES_MEMORY * took.memory),
+            "cpu": max(Limits.cpu, int(TIMES * took.notebook)),
+        }
 
     async def async_start_new_kernel_client(self) -> Any:
         """Return a client of the student's kernel, with the student's side of the wire loaded."""
@@ -230,9 +271,11 @@ class Execute(preprocessors.Execute):
         """Keep the kernel for a while; at the end, keep the files that the notebook made."""
         with super().setup_kernel(**kwargs):
             yield
+            took, clock = self.material.took, self.student.clock
+            took.notebook, took.call = clock.used(), self.judge.slowest
+            took.memory, took.test_memory = clock.most_memory(), self.judge.more_memory()
             known = [path.relative_to(self.scratch).as_posix() for path in self.scratch.rglob("*")]
             self.material.made = self.student.files_made(known)
-            self.material.seconds = self.student.clock.used()
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
@@ -245,16 +288,23 @@ class Execute(preprocessors.Execute):
         elif cell.cell_type == "code" and cell.source.strip():
             ended = self.student.ended
             self.student.clock.settle()
+            used, waited = self.used(), self.student.clock.waited
             if is_test(cell):
                 self.examine(cell, index)
             else:
                 run_sync(self.run_student)(cell, index)
+            took = Took(cell=self.used() - used, wait=self.student.clock.waited - waited)
+            self.material.took = self.material.took.most(took)
             later = any(map(is_test, self.nb.cells[index + 1 :]))
             if self.student.ended and not ended and later and len(self.lost) < MOST_LOST:
                 raise KernelLost(index, self.student.ended)
         if cell.cell_type == "code":
             self.judge.take(self.truth.answers.get(label(cell, index), []))
         return cell, resources
+
+    def used(self) -> float:
+        """Return the seconds of CPU time that both processes used."""
+        return self.student.clock.used() + self.judge.used()
 
     def examine(self, cell: NotebookNode, index: int) -> None:
         """Run a test cell: in the judge, or in the student's process where the rehearsal showed that it must."""

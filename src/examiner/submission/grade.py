@@ -70,7 +70,7 @@ def _grade(assignment, submission, chain, name):
         result.data = _convert(exporter, notebook, steps, resources)
         if steps is chain.sanitize:
             notebook = exporter.read(result.data)
-    result.made, result.learned, result.seconds = material.made, material.learned, material.seconds
+    result.made, result.learned, result.took = material.made, material.learned, material.took
     return result
 
 

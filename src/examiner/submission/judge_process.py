@@ -62,6 +62,7 @@ class Judge:
         # What the judge waits for, and what may be used for it; None where it waits for nothing.
         self.slow: Any = None
         self.student_limit: Any = None
+        self.slowest = 0.0  # seconds of CPU time of a call that was slow and came in time
         self.number = itertools.count()
         self.passed: set[str] = set()
         self.untold: set[str] = set()
@@ -115,6 +116,7 @@ class Judge:
             try:
                 talk = line.Talk(self.listening.accept()[0], self.key)
                 self.clock = Clock(talk.hear(seconds).process)
+                self.begun_with = self.clock.most_memory()
                 self.talk = talk
             except TimeoutError:
                 if self.process.poll() is not None:
@@ -160,7 +162,7 @@ class Judge:
         """Stop the student's kernel if the answer that the judge waits for takes too long, or took too long."""
         try:
             if answered:
-                self.student_limit.spent()
+                self.slowest = max(self.slowest, self.student_limit.spent() - self.student_limit.begin)
                 self.talk.tell(Verdict("in time", ""))
                 self.slow = None
             else:
@@ -181,6 +183,14 @@ class Judge:
         """Take note that a cell that should define `names` has had its turn."""
         self.passed.update(names)
         self.untold.update(names)
+
+    def used(self) -> float:
+        """Return the seconds of CPU time that the process used."""
+        return self.clock.used() if self.clock else 0.0
+
+    def more_memory(self) -> int:
+        """Return the most bytes that the process took beyond what it started with."""
+        return self.clock.most_memory() - self.begun_with if self.clock else 0
 
     def examine(self, cell: NotebookNode, name: str, known: dict[str, Any] | None = None) -> Showed:
         """Run one test cell; a process that does not survive it is replaced. Return what it Showed.

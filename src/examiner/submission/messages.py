@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..notebook.instructor import Truth
+from ..notebook.instructor import Took, Truth
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Submission:
 
 @dataclass
 class Notebook:
-    """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}; in a
-    rehearsal, what was met in each test.
+    """A graded notebook: its file, the points and the remarks by cell, the files that it made, {path: bytes}, what it
+    took; in a rehearsal, what was met in each test.
 
-    diagnoses: a Diagnosis for each cell with an error. seconds: of CPU time that the student's process used.
-    ended: [cell, reason] of each cell or call that was ended early.
+    diagnoses: a Diagnosis for each cell with an error. ended: [cell, reason] of each cell or
+    call that was ended early.
     """
 
     data: bytes = b""
@@ -57,7 +57,7 @@ class Notebook:
     made: dict = field(default_factory=dict)
     learned: dict = field(default_factory=dict)
     diagnoses: list = field(default_factory=list)
-    seconds: float | None = None
+    took: Took = field(default_factory=Took)
     ended: list = field(default_factory=list)
 
     def __deepcopy__(self, memo: dict) -> "Notebook":

@@ -15,25 +15,32 @@ from nbformat import NotebookNode
 
 from ..errors import ExaminerError
 from ..notebook.cells import bound_and_free, is_exercise, is_test, label
-from ..notebook.instructor import INSIDE, LIVE, Rehearsed
+from ..notebook.instructor import INSIDE, LIVE, Rehearsal, Rehearsed, Took
+from .lacks import lacks
 from .messages import Assignment, Graded, Submission
 
 STUDENT = "instructor"
+# What is believed, in the rehearsal, that the instructor's answers take: limits are multiples of it.
+MOST = Took(cell=75, call=75, notebook=300, wait=30, memory=8 * 2**30, test_memory=2**30)
 
 
 @dataclass
 class Trial:
-    """What came of one grading: which tests passed, which raised an error, and why each other did not pass."""
+    """What came of one grading: which tests passed, which raised an error, why each other did not pass, what the whole
+    took, and what its cells found missing.
+    """
 
     passed: set
     errors: set
     why: dict
+    took: Took
+    lacks: list
 
 
 def rehearse(
     assignment: Assignment, notebooks: Mapping[str, bytes], grade: Callable[..., Graded]
-) -> dict[str, dict[str, Rehearsed]]:
-    """Return {notebook: {grade_id: Rehearsed}}.
+) -> dict[str, Rehearsal]:
+    """Return {notebook: Rehearsal}.
 
     notebooks: the instructor's, {name: bytes}. grade: `grade.grade`, or what has it done elsewhere.
 
@@ -45,8 +52,9 @@ def rehearse(
         book = nbformat.reads(data.decode(), as_version=4)
         tests = {label(cell): Rehearsed(noting=True) for cell in book.cells if is_test(cell)}
         leave_behind(book, tests)
-        rehearse_one(assignment, name, data, book, tests, grade, never)
-        found[name] = {test: dataclasses.replace(rehearsed, noting=False) for test, rehearsed in tests.items()}
+        took, missing = rehearse_one(assignment, name, data, book, tests, grade, never)
+        tests = {test: dataclasses.replace(rehearsed, noting=False) for test, rehearsed in tests.items()}
+        found[name] = Rehearsal(tests, took, missing)
     return found
 
 
@@ -58,13 +66,16 @@ def rehearse_one(
     tests: dict[str, Rehearsed],
     grade: Callable[..., Graded],
     never: bool,
-) -> None:
-    """Find out how each test of a notebook is judged, and write it into `tests`."""
+) -> tuple[Took, list[str]]:
+    """Find out how each test of a notebook is judged, and write it into `tests`. Return what the notebook Took, and
+    what it found missing.
+    """
     first, second = (tried(assignment, name, data, tests, grade) for _ in range(2))
     for test, rehearsed in tests.items():
         rehearsed.flaky = (test in first.passed) != (test in second.passed)
         rehearsed.passed = test in first.passed and test in second.passed
         rehearsed.why = first.why.get(test) or second.why.get(test, "")
+    took = first.took.most(second.took)
     # Points that the answers do not get without an error are no matter of where the test is judged.
     failed = [test for test, rehearsed in tests.items() if test in first.errors and not rehearsed.flaky]
     for way in (LIVE,) if never else (LIVE, INSIDE, INSIDE):
@@ -75,19 +86,21 @@ def rehearse_one(
         if way == INSIDE:
             lean_on(book, tests)
         trial = tried(assignment, name, data, tests, grade)
+        took = took.most(trial.took)
         for test, rehearsed in tests.items():
             if not rehearsed.flaky and (rehearsed.passed or test in failed):
                 rehearsed.passed = test in trial.passed
                 rehearsed.why = rehearsed.why or trial.why.get(test, "")
         # Others may have leaned on what a test leaves that is inside now.
         failed = [test for test, rehearsed in tests.items() if test in trial.errors and not rehearsed.flaky]
+    return took, first.lacks
 
 
 def tried(
     assignment: Assignment, name: str, data: bytes, tests: dict[str, Rehearsed], grade: Callable[..., Graded]
 ) -> Trial:
     """Return the Trial of the instructor's notebook, its tests run as `tests` say."""
-    truth = dataclasses.replace(assignment.truths[name], tests=tests)
+    truth = dataclasses.replace(assignment.truths[name], tests=tests, took=MOST)
     graded = grade(dataclasses.replace(assignment, truths={name: truth}), Submission(STUDENT, {name: data}, {}))
     if graded.reason:
         raise ExaminerError(f"The instructor's own notebook {name} cannot be graded: {graded.reason}")
@@ -99,7 +112,7 @@ def tried(
         learn(rehearsed, result.learned.get(test))
     errors = {test for test in tests if why[test] and test not in passed}
     why = {test: why[test] or "it does not give full marks" for test in tests if test not in passed}
-    return Trial(passed, errors, why)
+    return Trial(passed, errors, why, result.took, lacks(cells))
 
 
 def first_error(cell: NotebookNode) -> str:

@@ -18,7 +18,7 @@ import msgpack
 from ..errors import WireError
 from .records import array_parts, build, parts
 
-TUPLE, SET, FROZENSET, COMPLEX, BIG_INT, ARRAY, SCALAR, HANDLE, RECORD, OWN = range(10)
+TUPLE, SET, FROZENSET, COMPLEX, BIG_INT, ARRAY, SCALAR, HANDLE, RECORD, OWN, SAME = range(11)
 
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
 # Of texts, bytes, and times.
@@ -57,6 +57,7 @@ def encode(value: Any, refer: Callable[[Any], Ref], own: Mapping[str, type] | No
     Raises WireError for a value that is too large or nested too deeply.
     """
     blobs = []
+    arrays: dict[int, tuple] = {}  # id: number of the blob with its data, and the array, so that no other gets the id
     depth = 0
     inside = set()
 
@@ -85,10 +86,14 @@ def encode(value: Any, refer: Callable[[Any], Ref], own: Mapping[str, type] | No
         if kind is int:
             return msgpack.ExtType(BIG_INT, _int_bytes(obj))
         if numpy is not None and kind is numpy.ndarray and _plain(obj.dtype):
+            if id(obj) in arrays:
+                return msgpack.ExtType(SAME, pack(arrays[id(obj)][0]))
             if obj.nbytes > MAX_BYTES:
                 raise WireError(f"the value is an array of {obj.nbytes:,} bytes, more than {MAX_BYTES:,}")
             data = obj.astype(obj.dtype.newbyteorder("<"), copy=False)
-            return msgpack.ExtType(ARRAY, pack([data.dtype.str, *obj.shape, blob(data.tobytes())]))
+            number = blob(data.tobytes())
+            arrays[id(obj)] = number, obj
+            return msgpack.ExtType(ARRAY, pack([data.dtype.str, *obj.shape, number]))
         if numpy is not None and issubclass(kind, numpy.generic) and _plain(kind):
             return msgpack.ExtType(SCALAR, pack([obj.dtype.str, obj.tobytes()]))
         if numpy is not None and kind is numpy.str_:
@@ -207,6 +212,8 @@ def _unpack(data, blobs, stand_in, own, depth):
             return int.from_bytes(packed, "little", signed=True)
         if code == ARRAY:
             return _array(_listed(inner(packed)), blobs)
+        if code == SAME:
+            return _array_again(inner(packed), blobs)
         if code == SCALAR:
             dtype, raw = _listed(inner(packed))
             return _from_bytes(dtype, raw, ())[()]
@@ -254,12 +261,19 @@ def _small(key):
     return type(key) is int and key.bit_length() <= 64
 
 
-def _array(fields, blobs):
+def _array(fields: list, blobs: list) -> Any:
     dtype, *shape, index = fields
-    if type(index) is not int or not 0 <= index < len(blobs) or blobs[index] is None:
+    if type(index) is not int or not 0 <= index < len(blobs) or type(blobs[index]) is not bytes:
         raise WireError("the value holds an array without its data")
-    data, blobs[index] = blobs[index], None  # once only: a blob named often would fill the memory
-    return _from_bytes(dtype, data, shape)
+    blobs[index] = made = _from_bytes(dtype, blobs[index], shape)  # once only: the data would fill the memory
+    return made
+
+
+def _array_again(index: Any, blobs: list) -> Any:
+    """Return the very array that was made of a blob before: lists with the same arrays in them are equal."""
+    if type(index) is not int or not 0 <= index < len(blobs) or type(blobs[index]) is bytes:
+        raise WireError("the value holds an array again that it does not hold")
+    return blobs[index]
 
 
 def _from_bytes(dtype, data, shape):

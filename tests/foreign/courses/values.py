@@ -306,3 +306,15 @@ def nested():
     return {}
 # %% test
 assert nested()["a"][0][2] == {"x"} and isinstance(nested()[3]["b"][0], np.float32)
+
+# %% construct a list that holds an array which is compared with itself
+# %% why an array that is there twice is the same one twice
+# %% answer
+import numpy as np
+grid_of_ten = np.arange(10)
+mixture = [1, grid_of_ten, "text", [2, 3]]
+# %% wrong
+grid_of_ten = np.arange(10)
+mixture = [1, "text", grid_of_ten, [2, 3]]
+# %% test
+assert mixture == [1, grid_of_ten, "text", [2, 3]]

@@ -22,6 +22,26 @@ with capture_output() as captured:
     greet("Cy")
 assert captured.stdout == "Hello, Cy!\n"
 
+# %% construct printed text where the test puts mocks for input and output
+# %% answer
+def shop():
+    wanted = input("Which one? ")
+    print(f"We have {wanted}." if wanted in ("rice", "beans") else "Sold out.")
+# %% wrong
+def shop():
+    input("Which one? ")
+    print("Sold out.")
+# %% test
+import io
+from unittest.mock import patch
+@patch("builtins.input", side_effect=["rice", "salt"])
+@patch("sys.stdout", new_callable=io.StringIO)
+def says(out, _):
+    shop()
+    shop()
+    return out.getvalue()
+assert says() == "We have rice.\nSold out.\n"
+
 # %% construct printed text under a magic
 # %% answer
 def countdown_aloud():
