@@ -1,7 +1,7 @@
 """Make the digits of lab 5: run `python data/make_digits.py` with the package scikit-learn installed.
 
-The digits were collected by Ethem Alpaydin and Cenk Kaynak and are under CC BY 4.0: data/digits.md. Their order is
-kept, because the lab compares a shuffled split with one in the order of the file.
+The digits were collected by Ethem Alpaydin and Cenk Kaynak; their licence: data/digits.md. Their order is kept,
+because the lab compares a shuffled split with one in the order of the file.
 """
 
 import gzip

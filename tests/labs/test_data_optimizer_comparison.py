@@ -158,7 +158,7 @@ def test_noise_leaves_the_saddle_in_198_of_200_walks_and_a_decaying_rate_comes_t
 
 
 def test_momentum_and_nesterov_on_the_bowl_are_as_told(lab):
-    start, slope, height = lab["bowl_start"], lab["bowl_slope"], lab["bowl_loss"]
+    start, slope, height = lab["bowl_start"], lab["bowl_gradient"], lab["bowl_loss"]
     plain = lab["momentum_walk"](start, slope, 0.018, 0.0)
     heavy = lab["momentum_walk"](start, slope, 0.1, 0.9, 300)
     ahead = lab["nesterov_walk"](start, slope, 0.1, 0.9, 300)
@@ -178,7 +178,7 @@ def test_momentum_and_nesterov_on_the_bowl_are_as_told(lab):
 
 
 def test_the_normalized_step_bounces_between_the_two_places_of_the_text(lab):
-    path = lab["normalized_walk"]((-2.0, 10.0), lab["slope"], 0.5, 60)
+    path = lab["normalized_walk"]((-2.0, 10.0), lab["gradient"], 0.5, 60)
     assert path[-2:] == pytest.approx(np.array([[0.5, 16.5], [0.0, 17.0]]), abs=1e-3)
     assert path[-4:-2] == pytest.approx(path[-2:], abs=1e-3)
     assert list(map(loss, path[-2:])) == pytest.approx([0.93, 0.32], abs=5e-3)
@@ -223,7 +223,7 @@ def test_the_best_memory_is_the_best_of_all_for_a_condition_number(lab):
 
 
 def test_rmsprop_trembles_less_and_its_first_steps_are_too_long(lab):
-    paths = {gamma: lab["rmsprop_walk"]((-2.0, 10.0), lab["slope"], 0.5, gamma, 60) for gamma in (0.9, 0.99)}
+    paths = {gamma: lab["rmsprop_walk"]((-2.0, 10.0), lab["gradient"], 0.5, gamma, 60) for gamma in (0.9, 0.99)}
     assert list(map(loss, paths[0.9][-2:])) == pytest.approx([0.468, 0.486], abs=3e-3)
     first = {gamma: np.abs(path[1] - path[0]) for gamma, path in paths.items()}
     assert first[0.9] == pytest.approx(0.5 / np.sqrt(0.1), abs=1e-3)
@@ -270,7 +270,7 @@ def test_many_networks_in_one_vector_have_the_gradient_of_each_and_that_of_their
 
 
 def test_adam_settles_and_does_not_without_its_average(lab):
-    ends = [loss(lab["adam_walk"]((-2.0, 10.0), lab["slope"], 0.5, 60, beta=beta)[-1]) for beta in (0.9, 0.0)]
+    ends = [loss(lab["adam_walk"]((-2.0, 10.0), lab["gradient"], 0.5, 60, beta=beta)[-1]) for beta in (0.9, 0.0)]
     assert ends == pytest.approx([0.29, 0.52], abs=5e-3)
 
 
@@ -356,7 +356,7 @@ def test_the_race_is_told_as_it_runs(lab):
     assert len(np.unique(on_the_bowl["line search"])) - 1 == 4
     for condition, angle, explode in ((100, 0, set()), (1000, 30, {"plain", "momentum", "Nesterov"})):
         height, slope = lab["bowl"](condition, angle)
-        runners = lab["runners"](lab["bowl_racers"], {"loss": height, "slope": slope}, lab["bowl_start"])
+        runners = lab["runners"](lab["bowl_racers"], {"loss": height, "gradient": slope}, lab["bowl_start"])
         with np.errstate(all="ignore"):
             ends = {name: curve[-1] for name, curve in lab["race"](runners, 300).items()}
         assert {name for name, end in ends.items() if not end < 1e6} == explode
@@ -365,9 +365,9 @@ def test_the_race_is_told_as_it_runs(lab):
 
 def test_each_rate_that_is_to_be_found_or_told_is_an_edge(lab):
     walks = {
-        "Adam": (3.3, 3.4, lambda rate: lab["adam_walk"]((-2.0, 10.0), lab["slope"], rate, 150)),
+        "Adam": (3.3, 3.4, lambda rate: lab["adam_walk"]((-2.0, 10.0), lab["gradient"], rate, 150)),
         "plain": (0.34, 0.36, lambda rate: lab["plain_walk"]((-2.0, 10.0), rate, 150)),
-        "momentum": (3.7, 3.8, lambda rate: lab["momentum_walk"]((-2.0, 10.0), lab["slope"], rate, 0.9, 150)),
+        "momentum": (3.7, 3.8, lambda rate: lab["momentum_walk"]((-2.0, 10.0), lab["gradient"], rate, 0.9, 150)),
     }
     for name, (below, above, walk) in walks.items():
         assert loss(walk(below)[-1]) < 0.6 < loss(walk(above)[-1]), name
@@ -379,7 +379,7 @@ def test_each_rate_that_is_to_be_found_or_told_is_an_edge(lab):
 
 def test_the_longest_memory_is_an_edge(lab):
     def worst(beta):
-        path = lab["momentum_walk"](lab["bowl_start"], lab["bowl_slope"], 0.1, beta, 200)
+        path = lab["momentum_walk"](lab["bowl_start"], lab["bowl_gradient"], 0.1, beta, 200)
         return max(map(lab["bowl_loss"], path[100:]))
 
     assert worst(lab["longest_memory"]()) < 0.01 < worst(lab["longest_memory"]() + 0.003)
@@ -401,9 +401,9 @@ def test_every_evaluation_is_on_the_bill(lab):
 
         def counted_batch(w, indices, asked=asked):
             asked["samples"] += len(indices)
-            return lab["batch_slope"](w, indices)
+            return lab["batch_gradient"](w, indices)
 
-        problem = {"loss": counted_loss, "slope": counted_slope, "batch_slope": counted_batch, "n": len(x)}
+        problem = {"loss": counted_loss, "gradient": counted_slope, "batch_gradient": counted_batch, "n": len(x)}
         w, memory, _ = advance(problem, np.array([-2.0, 10.0]), None)
         asked.update(loss=0, samples=0)  # the first step of random search looks at its start, for which nobody pays
         _, _, cost = advance(problem, w, memory)
@@ -421,7 +421,7 @@ def test_the_gradient_of_the_lab_is_that_of_its_loss(lab):
     rng = np.random.default_rng(0)
     for w in rng.uniform([-8, 2], [8, 22], size=(20, 2)):
         differences = [(lab["loss"](w + e) - lab["loss"](w - e)) / 2e-6 for e in 1e-6 * np.eye(2)]
-        assert lab["slope"](w) == pytest.approx(np.array(differences), abs=1e-6)
+        assert lab["gradient"](w) == pytest.approx(np.array(differences), abs=1e-6)
 
 
 @pytest.mark.parametrize("lab_name", ["mlp_backprop", "optimizer_comparison", "digits"])

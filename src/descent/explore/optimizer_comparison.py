@@ -252,15 +252,15 @@ def optimizers(
 ) -> dict[str, Callable]:
     """Return {name: advance} of the student's steps.
 
-    advance(problem, w, memory, rate, beta, gamma) returns (w, memory, cost); a problem has loss(w), slope(w), and
-    where there are samples batch_slope(w, indices) and their number n.
+    advance(problem, w, memory, rate, beta, gamma) returns (w, memory, cost); a problem has loss(w), gradient(w), and
+    where there are samples batch_gradient(w, indices) and their number n.
     """
 
     def plain(problem, w, memory, rate, beta, gamma):
-        return answer("gd_step", gd_step(w, problem["slope"](w), rate), (2,), finite=near(w)), None, 1
+        return answer("gd_step", gd_step(w, problem["gradient"](w), rate), (2,), finite=near(w)), None, 1
 
     def searching(problem, w, memory, rate, beta, gamma):
-        direction, looks = problem["slope"](w), []
+        direction, looks = problem["gradient"](w), []
 
         def along(t):
             looks.append(t)
@@ -271,24 +271,24 @@ def optimizers(
 
     def noisy(problem, w, epoch, rate, beta, gamma):
         epoch = epoch or 0
-        path = sgd(problem["batch_slope"], w, problem["n"], 5, rate, 1, np.random.default_rng(epoch))
+        path = sgd(problem["batch_gradient"], w, problem["n"], 5, rate, 1, np.random.default_rng(epoch))
         return answer("sgd", path, (None, 2), finite=near(w))[-1], epoch + 1, 1
 
     def heavy(problem, w, m, rate, beta, gamma):
         m = np.zeros(2) if m is None else m
-        return *parts("momentum_step", momentum_step(w, m, problem["slope"](w), rate, beta), 2, w), 1
+        return *parts("momentum_step", momentum_step(w, m, problem["gradient"](w), rate, beta), 2, w), 1
 
     def ahead(problem, w, m, rate, beta, gamma):
         m = np.zeros(2) if m is None else m
-        return *parts("nesterov_step", nesterov_step(w, m, problem["slope"], rate, beta), 2, w), 1
+        return *parts("nesterov_step", nesterov_step(w, m, problem["gradient"], rate, beta), 2, w), 1
 
     def normalized(problem, w, memory, rate, beta, gamma):
-        w = answer("normalized_step", normalized_step(w, problem["slope"](w), rate, 1e-8), (2,), finite=near(w))
+        w = answer("normalized_step", normalized_step(w, problem["gradient"](w), rate, 1e-8), (2,), finite=near(w))
         return w, None, 1
 
     def adam(problem, w, memory, rate, beta, gamma):
         m, v, t = memory or (np.zeros(2), np.zeros(2), 0)
-        step = adam_step(w, m, v, t, problem["slope"](w), rate, beta, gamma, 1e-8)
+        step = adam_step(w, m, v, t, problem["gradient"](w), rate, beta, gamma, 1e-8)
         w, m, v = parts("adam_step", step, 3, w)
         return w, (m, v, t + 1), 1
 
@@ -438,13 +438,13 @@ def rope_race(
     def loss(w):
         return float(answer("gabor_loss", gabor_loss(x, y, w), (), finite=near(w)))
 
-    def slope(w):
+    def gradient(w):
         return answer("gabor_grad", gabor_grad(x, y, w), (2,), finite=near(w))
 
-    def batch_slope(w, indices):
+    def batch_gradient(w, indices):
         return answer("gabor_grad", gabor_grad(x[indices], y[indices], w), (2,), finite=near(w))
 
-    problem = {"loss": loss, "slope": slope, "batch_slope": batch_slope, "n": len(x), "tol": 0.02}
+    problem = {"loss": loss, "gradient": gradient, "batch_gradient": batch_gradient, "n": len(x), "tol": 0.02}
     drawn: list = []
 
     def draw(fine, first, rate1, second, rate2, beta, gamma, n, start0, start1):
@@ -516,8 +516,8 @@ def bowl_race(
             pulls -= pulls.mean(0)
             return {
                 "loss": lambda w: 0.5 * w @ H @ w,
-                "slope": lambda w: H @ w,
-                "batch_slope": lambda w, indices: H @ np.sum((w - pulls)[indices] / 20, 0),
+                "gradient": lambda w: H @ w,
+                "batch_gradient": lambda w, indices: H @ np.sum((w - pulls)[indices] / 20, 0),
                 "n": 20,
                 "tol": 0.001,
             }

@@ -93,7 +93,7 @@ class Stage:
 
 
 class Path:
-    """A walk over two parameters on `ax`: a line with a marker a step, a star at its start, a ring at its end."""
+    """A walk over two parameters on `ax`: a line with a marker per step, a star at its start, a ring at its end."""
 
     def __init__(self, stage: Stage, ax: Axes, i: int = 1) -> None:
         self.halo = stage.move(ax.plot([], [], color="white", lw=3)[0])

@@ -42,7 +42,7 @@ def columns(design_matrix: Callable, degree: int) -> tuple[Figure, str]:
 
 @picture
 def fits(x: np.ndarray, y: np.ndarray, curves: dict | Callable, bars: bool = False) -> tuple[Figure, str]:
-    """Draw the samples x, y, each (N,), beside each of curves() = {label: a function (M,) → (M,)}, a panel a curve.
+    """Draw the samples x, y, each (N,), beside each of curves() = {label: a function (M,) → (M,)}, a panel per curve.
 
     bars: whether the distance of each sample to the curve is drawn too.
     """
