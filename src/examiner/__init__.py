@@ -118,7 +118,7 @@ def configure(c: Any) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {
         "clean_html": "examiner.feedback.clean.clean",
-        "markdown2html": "examiner.feedback.clean.markdown",
+        "markdown2html": "examiner.feedback.pictures.markdown",
     }
     # Without this, each kernel prints a warning about its own start, which no instructor can act on.
     c.Execute.extra_arguments = ["--log-level=ERROR"]

@@ -6,6 +6,7 @@ for markdown cells, so both of nbconvert's filters are replaced.
 
 import html as escaping
 import re
+from collections.abc import Callable
 
 import nh3
 
@@ -76,21 +77,32 @@ MAX_SHOWN = 100_000
 DATA = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=]*")
 
 
-def clean(html: str | bytes) -> str:
+def clean(html: str | bytes, picture: Callable[[str], str | None] = lambda src: None) -> str:
     """Return `html` with nothing in it that acts, loads, or covers the page; as its own text if it is too deep or long.
 
+    picture: returns, for an address of a picture that is not in the page, the picture as a URL that holds it, or None.
     The time that this takes grows with the length of `html`, whatever is in it.
     """
     html = html.decode() if isinstance(html, bytes) else str(html).encode("utf-8", "replace").decode()
     if len(DATA.sub("", html)) > MAX_HTML or html.count("&") > MAX_AMPERSANDS or depth(html) > MAX_DEPTH:
         return f"<pre>{escaping.escape(html[:MAX_SHOWN])}</pre>"
+
+    def stays(tag: str, name: str, value: str) -> str | None:
+        """Return what an attribute is to be, None for one that goes."""
+        start = value.strip().lower()
+        if name == "href" and not start.startswith(LINKS):
+            return None
+        if name == "src" and not start.startswith(PICTURES):
+            return picture(value)
+        return value
+
     return nh3.clean(
         html,
         tags=set(TAGS),
         clean_content_tags=UNSEEN,
         attributes=ATTRIBUTES,
         attribute_filter=stays,
-        url_schemes={"http", "https", "mailto", "data"},
+        url_schemes={"http", "https", "mailto", "data", "attachment"},
         link_rel=None,
     )
 
@@ -109,18 +121,10 @@ def depth(html: str) -> int:
     return deepest
 
 
-def stays(tag: str, name: str, value: str) -> str | None:
-    """Return the value of an attribute that may stay, None for any other."""
-    start = value.strip().lower()
-    if (name == "href" and not start.startswith(LINKS)) or (name == "src" and not start.startswith(PICTURES)):
-        return None
-    return value
-
-
-def markdown(source: str) -> str:
+def markdown(source: str, picture: Callable[[str], str | None] = lambda src: None) -> str:
     """Return markdown as harmless HTML, its formulas as MathML; as its own text where it cannot be rendered."""
     try:
         html, formulas = rendered(source)
     except Exception:  # an attachment that is not there, for one, or lists in lists without end
         return f"<pre>{escaping.escape(source[:MAX_SHOWN])}</pre>"
-    return placed(clean(html), formulas)
+    return placed(clean(html, picture), formulas)

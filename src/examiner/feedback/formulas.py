@@ -30,6 +30,9 @@ class Renderer(IPythonRenderer):
         super().__init__(escape=False)
         self.formulas: list[str] = []
 
+    def _embed_image_or_attachment(self, src: str) -> str:
+        return src  # pictures are put in where HTML is cleaned, those of HTML in markdown too
+
     def put(self, latex: str, display: str, source: str) -> str:
         self.formulas.append(mathml(latex, display) or f"<code>{html.escape(source)}</code>")
         return f"{BEGIN}{len(self.formulas) - 1}{END}"

@@ -18,6 +18,7 @@ from ..notebook.cells import role_of
 from ..notebook.files import instructor_files
 from ..notebook.folder import files_in
 from ..notebook.instructor import course_of
+from .pictures import KNOWN
 
 TEMPLATES = [
     str(Path(__file__).parent / "templates"),
@@ -45,7 +46,7 @@ class PageExporter(HTMLExporter):
         """Return the page and its resources."""
         if resources and "nbgrader" in resources:
             with contextlib.suppress(LookupError):  # not for a course
-                remove_made_files(course_of(self), resources["nbgrader"])
+                resources[KNOWN] = remove_made_files(course_of(self), resources["nbgrader"])
         try:
             with time_limit(self.max_seconds):
                 page, resources = super().from_notebook_node(nb, resources, **kw)
@@ -84,8 +85,9 @@ def without_students_cells(nb: NotebookNode) -> NotebookNode:
     return nb
 
 
-def remove_made_files(course: CourseDirectory, names: Mapping[str, str]) -> None:
-    """Remove from the feedback folder the files that the notebook made, which nbgrader has copied there.
+def remove_made_files(course: CourseDirectory, names: Mapping[str, str]) -> set[Path]:
+    """Remove from the feedback folder the files that the notebook made, which nbgrader has copied there. Return the
+    relative paths of the others, which are the instructor's or were handed in.
 
     The student's code wrote them, while hidden tests called it for one, so they may hold what the tests are.
     """
@@ -98,3 +100,4 @@ def remove_made_files(course: CourseDirectory, names: Mapping[str, str]) -> None
         page = path.suffix == ".html" and path.parent == feedback and (graded / f"{path.stem}.ipynb").is_file()
         if path.is_file() and path.relative_to(feedback) not in known and not page:
             path.unlink()
+    return known

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import nbformat
@@ -31,7 +32,9 @@ from .places import source_folder
 
 @dataclass
 class Cell:
-    """A cell of the instructor's that nbgrader knows by name."""
+    """A cell of the instructor's that nbgrader knows by name. pictures: that were pasted into it, as nbformat's
+    attachments; the gradebook has none.
+    """
 
     name: str
     cell_type: str
@@ -42,6 +45,7 @@ class Cell:
     solution: bool
     task: bool
     points: float | None
+    pictures: dict[str, Any] = field(default_factory=dict)
 
     @property
     def role(self) -> str:
@@ -50,11 +54,12 @@ class Cell:
 
 
 class Code(NamedTuple):
-    """A cell as far as tests may lean on it: its name, its role, and its source if it is code."""
+    """A cell as far as tests may lean on it: its name, its role, and its source if it is code; and its pictures."""
 
     name: str | None
     role: str
     source: str
+    pictures: Mapping[str, Any] = MappingProxyType({})
 
 
 OUTSIDE, LIVE, INSIDE = "outside", "live", "inside"
@@ -180,6 +185,9 @@ def truth_of(notebook: GradebookNotebook, source_path: Path | None = None) -> Tr
     if codes:
         order = {code.name: place for place, code in enumerate(codes) if code.name}
         cells.sort(key=lambda cell: order.get(cell.name, len(codes)))
+        pictures = {code.name: dict(code.pictures) for code in codes}
+        for cell in cells:
+            cell.pictures = pictures.get(cell.name, {})
     codes = codes or [Code(cell.name, cell.role, cell.source if cell.cell_type == "code" else "") for cell in cells]
     return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes))
 
@@ -193,6 +201,7 @@ def truth_from(notebook: NotebookNode) -> Truth:
             checksum=compute_checksum(cell),
             points=fields.get("points") if has_points(cell) else None,
             name=name,
+            pictures=cell.get("attachments", {}),
             **{key: bool(fields.get(key)) for key in ("locked", "grade", "solution", "task")},
         )
         for cell in notebook.cells
@@ -247,7 +256,13 @@ def codes_on_disk(path: Path | None) -> list[Code]:
 def codes_of(notebook: NotebookNode) -> list[Code]:
     """Return the cells of an instructor's notebook."""
     return [
-        Code(name_of(cell), role_of(cell), cell.source if cell.cell_type == "code" else "") for cell in notebook.cells
+        Code(
+            name_of(cell),
+            role_of(cell),
+            cell.source if cell.cell_type == "code" else "",
+            cell.get("attachments", {}),
+        )
+        for cell in notebook.cells
     ]
 
 

@@ -1,5 +1,6 @@
 """A submitted file is data: read within limits, and rebuilt against the instructor's notebook."""
 
+import base64
 import codecs
 import json
 import re
@@ -17,6 +18,7 @@ from traitlets import Bool, Integer
 from ..errors import Refused, printable
 from ..notebook.cells import name_of, nbgrader
 from ..notebook.files import instructor_files
+from ..notebook.images import MAX_PICTURE, kind_of
 from ..notebook.instructor import Cell, Truth, course_of, source_path, truth
 
 KINDS = ("code", "markdown", "raw")
@@ -137,9 +139,31 @@ def parse_cell(cell: Any, number: int, max_cell: int) -> NotebookNode:
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     if isinstance(known, dict) and isinstance(known.get("grade_id"), str):
         result.metadata.nbgrader = NotebookNode(known)
+    if kind == "markdown" and (pictures := pasted(cell.get("attachments"))):
+        result.attachments = pictures
     if kind == "code" and isinstance(cell.get("outputs"), list):  # they were kept
         result.outputs = [from_dict(output) for output in cell["outputs"] if isinstance(output, dict)]
     return result
+
+
+def pasted(attachments: object) -> NotebookNode:
+    """Return the pictures among the attachments of a submitted cell, {name: {kind: base64}}. What is none is dropped,
+    and what says that it is of another kind than it is.
+    """
+    found = NotebookNode()
+    for name, item in attachments.items() if isinstance(attachments, dict) else ():
+        for kind, text in item.items() if isinstance(item, dict) else ():
+            if isinstance(text, str) and len(text) <= 2 * MAX_PICTURE and kind == kind_of(decoded(text)):
+                found[name.encode("utf-8", "replace").decode()] = NotebookNode({kind: "".join(text.split())})
+    return found
+
+
+def decoded(text: str) -> bytes:
+    """Return what a text in base64 says, nothing if it is none."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except ValueError:
+        return b""
 
 
 def new_cell(kind: str, source: str, name: str = "") -> NotebookNode:
@@ -224,7 +248,7 @@ def extra_cell(cell: NotebookNode) -> NotebookNode:
     result = new_cell(cell.cell_type, cell.source)
     if cell.cell_type == "code":
         result.outputs = cell.outputs
-    return result
+    return with_pictures(result, cell.get("attachments"))
 
 
 def own_cell(known: Cell, cell: NotebookNode) -> NotebookNode:
@@ -234,7 +258,14 @@ def own_cell(known: Cell, cell: NotebookNode) -> NotebookNode:
     if known.cell_type == "code" == cell.cell_type:
         result.outputs = cell.outputs
     result.metadata.nbgrader = nbgrader_metadata(known)
-    return result
+    return with_pictures(result, (known.locked and known.pictures) or cell.get("attachments"))
+
+
+def with_pictures(cell: NotebookNode, pictures: Mapping[str, Any] | None) -> NotebookNode:
+    """Return a cell after pasting pictures, if there are any, into its text."""
+    if pictures and cell.cell_type == "markdown":
+        cell.attachments = from_dict(dict(pictures))
+    return cell
 
 
 def nbgrader_metadata(known: Cell) -> NotebookNode:
@@ -273,7 +304,7 @@ def put_back(cells: list[NotebookNode], truth: Truth) -> None:
             place = next((p for p in after if p >= place), len(cells))
         cell = new_cell(known.cell_type, known.source)
         cell.metadata.nbgrader = nbgrader_metadata(known)
-        cells.insert(place, cell)
+        cells.insert(place, with_pictures(cell, known.pictures))
 
 
 def put_tests_in_order(cells: list[NotebookNode], truth: Truth) -> None:
