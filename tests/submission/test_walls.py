@@ -1,13 +1,16 @@
 """The judge behind its walls: what tests need is there, and what they read cannot take all of the memory."""
 
 import os
+import resource
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from cells import answer, cell
 from courses import bare_course
 
+from examiner.batch import cluster
 from examiner.sandbox import memory
 from examiner.submission import grade
 
@@ -111,6 +114,49 @@ def test_a_process_takes_what_it_may_and_no_more():
     assert taken(100 * MiB, 200 * MiB) == 2
 
 
+def limits():
+    return resource.getrlimit(resource.RLIMIT_DATA)
+
+
+def test_who_does_other_things_too_is_limited_only_while_it_grades():
+    before = limits()
+    with memory.limited(100 * MiB):
+        with pytest.raises(MemoryError):
+            bytearray(200 * MiB)
+        with ThreadPoolExecutor(1) as threads:  # as on a cluster's worker, where several grade beside each other
+            assert threads.submit(nested).result() < before[1] or before[1] < 0
+        assert limits() != before
+    assert limits() == before
+    bytearray(200 * MiB)
+
+
+def nested():
+    with memory.limited(100 * MiB):
+        return limits()[0]
+
+
+def test_nbgraders_own_process_is_limited_while_it_grades_and_goes_on(tmp_path):
+    course = bare_course(
+        tmp_path / "course",
+        "import examiner.submission.execute as execute\nright = execute.Execute.run\n"
+        "def run(self, nb, resources):\n"
+        "    held = bytearray(500 * 2**20) if resources['nbgrader']['student'] == 'ada' else None\n"
+        "    return right(self, nb, resources)\n"
+        "execute.Execute.run = run",
+    )
+    course.assign(answer("a", "a = 1"), cell("assert a == 1", "a_t", 1))
+    for student in ("ada", "bob"):
+        course.submit(student, {"a": "held = bytearray(500 * 2**20)\na = 1"})
+    assert memory.TOO_LARGE in course.nbgrade(code=1)
+    assert course.scores("bob") == {"a_t": 1}, "neither bob nor his kernel has the limit of the process"
+
+
+def test_a_clusters_worker_is_limited_while_it_grades(monkeypatch):
+    monkeypatch.setattr(cluster, "grade", lambda *_: limits())
+    before = limits()
+    assert cluster.grade_within_limits(None, None) != before == limits()
+
+
 def test_a_submission_that_takes_a_workers_memory_is_not_graded_and_says_why(monkeypatch):
     def take(*_):
         raise MemoryError
@@ -120,4 +166,4 @@ def test_a_submission_that_takes_a_workers_memory_is_not_graded_and_says_why(mon
     monkeypatch.setattr(grade.cloudpickle, "loads", lambda _: None)
     assignment = SimpleNamespace(modules=(), bubblewrap=False, settings=b"")
     graded = grade.grade(assignment, SimpleNamespace(notebooks={"nb": b""}))
-    assert graded.reason == grade.TOO_LARGE
+    assert graded.reason == memory.TOO_LARGE

@@ -6,12 +6,19 @@ from typing import Any
 from distributed import Client, as_completed
 
 from ..errors import ExaminerError
+from ..sandbox import memory
 from ..submission.grade import grade
 from ..submission.messages import Assignment, Graded, Submission
 
 PATIENCE = 15
 AHEAD = 2  # submissions under way for each thread of a worker
 DIED = "the worker that graded it died, several times. The others are not affected."
+
+
+def grade_within_limits(assignment: Assignment, submission: Submission) -> Graded:
+    """Return the Graded of a submission, worked out in a process that does other things too."""
+    with memory.limited():
+        return grade(assignment, submission)
 
 
 def results(
@@ -40,7 +47,7 @@ def results(
         todo, done = iter(submissions), as_completed()
 
         def begin(submission, last=False):
-            future = client.submit(grade, known, submission, pure=False, retries=1)
+            future = client.submit(grade_within_limits, known, submission, pure=False, retries=1)
             under_way[future] = submission, last
             done.add(future)
 

@@ -20,8 +20,6 @@ from ..submission.messages import Assignment, Graded, Submission
 
 # The attempt at a submission at whose time there is no other.
 LAST = 3
-# Bytes that a worker may take beyond what it starts with: it reads what students' processes send.
-MEMORY = 240 * 2**20
 CONTEXT = multiprocessing.get_context("forkserver")
 # What a worker imports is imported once, by the server that forks all of them.
 IMPORTED = ["examiner.__main__", "examiner.submission.grade"]
@@ -123,7 +121,7 @@ def work(line: Connection, assignment: Assignment, folder: str, parents: dict[st
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     warm_parents.parents.update(parents)
     gc.freeze()
-    memory.limit(MEMORY)
+    memory.limit(memory.WORKER)
     while True:
         try:
             submission = line.recv()

@@ -10,7 +10,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from ..sandbox import seccomp
+from ..sandbox import memory, seccomp
 from ..sandbox.confine import confine
 from ..sandbox.limits import Limits
 from ..wire import line
@@ -22,6 +22,7 @@ PATIENCE = 600.0
 
 def main(order: str) -> None:
     """Run a student's kernel as `order`, JSON text by SandboxProvisioner, says. Does not return."""
+    memory.lift()
     # Whoever wraps this process may ignore it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.argv = ["ipykernel_launcher.py"]

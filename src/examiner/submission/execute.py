@@ -36,6 +36,7 @@ from ..notebook.instructor import (
 from ..notebook.outputs import check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
+from ..sandbox import memory
 from ..sandbox.clock import TICK, Limit
 from ..sandbox.doctor import sandbox_walls
 from ..sandbox.limits import Limits
@@ -122,9 +123,21 @@ class Execute(preprocessors.Execute):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Return the executed notebook. Raises Disturbed where this machine was to blame for what went wrong (three
-        times, if nobody else sees to that as `submission.grade` does), and RuntimeError if the kernels cannot start.
+        times, if nobody else sees to that as `submission.grade` does), and RuntimeError if the kernels cannot start, or
+        what the student's code sent takes too much memory.
         """
-        attempts = 1 if "collected" in resources else ATTEMPTS
+        if "collected" in resources:  # a worker, which has its limit
+            return self.attempt(nb, resources, 1)
+        try:
+            with memory.limited():
+                return self.attempt(nb, resources, ATTEMPTS)
+        except MemoryError:
+            raise RuntimeError(memory.TOO_LARGE) from None
+
+    def attempt(
+        self, nb: NotebookNode, resources: dict[str, Any], attempts: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Return the executed notebook, as `preprocess`; it may be disturbed once less than there are attempts."""
         self.lost = {}  # the cells that ended the kernel, by index, and how
         while True:
             self.cell = ""

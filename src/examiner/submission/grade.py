@@ -13,9 +13,9 @@ import cloudpickle
 from ..errors import Disturbed, Refused
 from ..notebook.instructor import Material
 from ..processes import parents as warm_parents
+from ..sandbox.memory import TOO_LARGE
 from .messages import Assignment, Graded, Notebook, Submission
 
-TOO_LARGE = "what its code sent takes more memory than a worker may have. The others are not affected."
 DIED = "a process that it needed died"
 AGAIN = "graded again: "
 
