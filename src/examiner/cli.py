@@ -39,7 +39,7 @@ from .batch.inbox import Outcome
 from .batch.roster import of_gradebook, read_roster, reconciled, to_gradebook
 from .batch.score_table import legend, score_table, write_scores
 from .batch.scores import Standing, standings
-from .batch.submitted import submissions
+from .batch.submitted import submissions, unknown
 from .errors import ExaminerError, printable
 from .report.tables import write_json, write_tables
 from .sandbox import doctor as sandbox_doctor
@@ -136,7 +136,8 @@ def grade_class(
     try:
         if not scheduler:
             sandbox_walls(api.config.Execute.unsafe)
-        with progress(len(submissions(api, students))) as tell:
+        total = len(submissions(api, students, assignment)) + len(unknown(api, students, assignment)[0])
+        with progress(total) as tell:
             arguments = (assignment, students, force, jobs or cores(), scheduler)
             for outcome in autograde(api, *arguments, tell=lambda text: tell(text), anyway=anyway, anew=anew):
                 outcomes.append(outcome)
@@ -247,7 +248,7 @@ def feedback_command(assignment: str, students: str, jobs: int | None, force: bo
     api = course()
     counts = dict.fromkeys(("made", "unchanged", "not made"), 0)
     try:
-        with progress(len(submissions(api, students))) as tell:
+        with progress(len(submissions(api, students, assignment))) as tell:
             for outcome in feedback(api, assignment, students, jobs or cores(), force):
                 counts[outcome.status] += 1
                 tell(in_a_line(outcome), outcome)
@@ -410,7 +411,7 @@ def report(
     try:
         with open_gradebook(api.coursedir, show) as gradebook:
             names = [assignment] if assignment else reading(gradebook, assignments, gradebook, tell=show)
-            books = [reading(gradebook, read_book, gradebook, name, tell=show) for name in names]
+            books = [reading(gradebook, read_book, gradebook, name, api.coursedir, tell=show) for name in names]
         if whole:
             figures = way(books)
             html = course_page(figures)

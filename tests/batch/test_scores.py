@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 from runs import begun, graded
 
 from examiner.batch.scores import scores, standings
+from examiner.report.book import read_book
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own queries
 CELLS = [
@@ -139,6 +140,8 @@ def test_the_order_is_the_notebooks_whatever_order_the_database_gives(class_of_a
     with Gradebook(course.database) as gradebook:
         assert list(scores(gradebook, "ps")[0]) == ["essay", "alpha", "zeta"]
         assert list(scores(gradebook, "ps", course.api().coursedir)[0]) == ["zeta", "alpha", "essay"]
+        items = read_book(gradebook, "ps", course.api().coursedir).items
+        assert [item.cell for item in items] == ["zeta_given", "zeta_values", "alpha_values", "essay"]
 
 
 def test_an_assignment_that_is_not_there_has_no_points(gradebook):

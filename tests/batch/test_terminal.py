@@ -1,6 +1,7 @@
 """Names that students choose are text to a terminal and to a spreadsheet, and nothing that these obey."""
 
 import csv
+from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -83,3 +84,22 @@ def test_a_status_line_is_one_line_of_text(capsys, monkeypatch):
     assert len(lines) == len(RAW) + len(MARKUP)
     assert all(line.isprintable() and line.startswith("graded     ") for line in lines)
     assert lines[-len(MARKUP) :] == [f"graded     {name}/ps" for name in MARKUP]
+
+
+def test_a_bar_is_full_when_the_assignment_is_done_whatever_else_was_submitted(course, monkeypatch):
+    for folder in ("ann/ps", "ann/other", "eve/other", "eve/unknown"):
+        (course.root / "submitted" / folder).mkdir(parents=True)
+    (course.root / "source/other").mkdir()
+    totals, outcomes = [], {"autograde": ["ann/ps", "eve/unknown"], "feedback": ["ann/ps"]}
+
+    @contextmanager
+    def progress(total):
+        totals.append(total)
+        yield lambda *_: None
+
+    monkeypatch.setattr(cli, "progress", progress)
+    for command, told in outcomes.items():
+        found = [Outcome(*each.split("/"), "made" if command == "feedback" else "graded", "") for each in told]
+        monkeypatch.setattr(cli, command, lambda *_, found=found, **__: iter(found))
+        run(course, monkeypatch, command, "ps")
+    assert totals == [len(told) for told in outcomes.values()]

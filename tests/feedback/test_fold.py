@@ -42,3 +42,13 @@ def test_without_a_source_only_what_nbgrader_knows_is_the_instructors(tmp_path):
     assert instructors_texts(path) == set()
     nbformat.write(notebook(cell("## By hand", kind="markdown")), path)
     assert instructors_texts(path) == {"## By hand"}
+
+
+def test_the_instructors_notebook_is_read_once_for_all_pages_and_again_when_it_has_changed(tmp_path, monkeypatch):
+    path, reads, read = tmp_path / "nb.ipynb", [], nbformat.read
+    monkeypatch.setattr("examiner.feedback.fold.nbformat.read", lambda *args: reads.append(args) or read(*args))
+    nbformat.write(notebook(cell("one", kind="markdown")), path)
+    assert [instructors_texts(path) for _ in range(5)] == [{"one"}] * 5
+    assert len(reads) == 1
+    nbformat.write(notebook(cell("three", kind="markdown")), path)
+    assert instructors_texts(path) == {"three"}

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import cloudpickle
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 
@@ -25,7 +25,7 @@ from .lock import locked
 from .received import Received
 from .record import Recorder
 from .rehearsal import with_rehearsal
-from .submitted import submissions
+from .submitted import submissions, unknown
 
 # Where the whole of a failure is kept.
 LOG = "autograde.log"
@@ -77,13 +77,13 @@ def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary
             f"source/{name} was edited after it was generated ({notebook}): grading goes by what was generated. "
             f"To generate it again and grade by that: examiner regrade {name}"
         )
-    folders = submissions(api, students)
+    folders = submissions(api, students, name)
     results = partial(pool.results, jobs=jobs, folder=temporary)
     if scheduler:
         from . import cluster
 
         results = partial(cluster.results, address=scheduler)
-    if any(folder.name == name for folder in folders):
+    if folders:
         one = (lambda *order: next(results(order[0], [order[1]]))[1]) if scheduler else grade
         assignment = with_rehearsal(assignment, api.coursedir, anyway, tell, one)
     recorder = Recorder(gradebook, converter, assignment, tell)
@@ -92,17 +92,16 @@ def _autograde(api, gradebook, name, students, force, jobs, scheduler, temporary
     known = reading(gradebook, in_gradebook, gradebook, name, tell=tell)
     recorder.catch_up(known)
     inbox = Inbox(converter, recorder, assignment, known, force)
-    to_grade = inbox.to_grade(folder for folder in folders if folder.name == name)
+    to_grade = inbox.to_grade(folders)
     for submission, graded in results(assignment, to_grade):
         yield from noted(recorder, inbox)
         converter.coursedir.student_id = submission.student
         yield record(api, recorder, inbox.received.pop(submission.student), graded)
     yield from noted(recorder, inbox)
-    known = api.get_source_assignments() | {name}
-    for folder in folders:
-        if folder.name not in known:
-            reason = f"unknown assignment {folder.name!r}. The course has {', '.join(sorted(known))}"
-            yield Outcome(folder.parent.name, folder.name, "not graded", reason)
+    others, have = unknown(api, students, name)
+    for folder in others:
+        reason = f"unknown assignment {folder.name!r}. The course has {', '.join(sorted(have))}"
+        yield Outcome(folder.parent.name, folder.name, "not graded", reason)
 
 
 def noted(recorder: Recorder, inbox: Inbox) -> Iterator[Outcome]:
@@ -133,7 +132,10 @@ def record(api: NbGraderAPI, recorder: Recorder, received: Received, graded: Gra
 
 
 def load(converter: Autograde, gradebook: Gradebook, name: str) -> Assignment:
-    """Return the Assignment, from the gradebook and source/. Raises ExaminerError where it was not generated."""
+    """Return the Assignment, from the gradebook, which knows it, and source/.
+
+    Raises ExaminerError where the configuration lacks the examiner.
+    """
     coursedir, config = converter.coursedir, converter.config
     steps = [*converter.sanitize_preprocessors, *converter.autograde_preprocessors]
     if "examiner.submission.execute.Execute" not in steps or not issubclass(
@@ -141,15 +143,10 @@ def load(converter: Autograde, gradebook: Gradebook, name: str) -> Assignment:
     ):
         raise ExaminerError("nbgrader_config.py lacks two lines: import examiner and examiner.configure(c)")
     source = source_folder(coursedir, name)
-    try:
-        truths = {
-            notebook.name: truth_of(notebook, source / f"{notebook.name}.ipynb")
-            for notebook in gradebook.find_assignment(name).notebooks
-        }
-    except MissingEntry:
-        raise ExaminerError(
-            f"The gradebook has no assignment {name!r}. Generate it: nbgrader generate_assignment {name}"
-        ) from None
+    truths = {
+        notebook.name: truth_of(notebook, source / f"{notebook.name}.ipynb")
+        for notebook in gradebook.find_assignment(name).notebooks
+    }
     settings = config.copy()
     # Where the gradebook is, and with which password, is no concern of those who grade.
     settings.pop("CourseDirectory", None)

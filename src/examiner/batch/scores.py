@@ -51,7 +51,7 @@ def standings(api: NbGraderAPI, gradebook: Gradebook, assignment: str) -> tuple[
     most, table, again = _scores(gradebook, assignment, api.coursedir)
     if not most:
         return {}, []
-    given = {folder.parent.name for folder in submissions(api) if folder.name == assignment}
+    given = {folder.parent.name for folder in submissions(api, assignment=assignment)}
     refused = refusals(api.coursedir, assignment)
     people, found = {student.id: student for student in gradebook.students}, []
     by_student = {s.student_id: s for s in gradebook.assignment_submissions(assignment)}

@@ -10,8 +10,11 @@ NO_STUDENTS = {"__MACOSX"}
 MAX_STUDENT = 128  # characters: what the gradebook's column holds
 
 
-def submissions(api: NbGraderAPI, students: str = "*") -> list[Path]:
-    """Return the folders submitted/<student>/<assignment>, sorted; a file in the place of a folder too."""
+def submissions(api: NbGraderAPI, students: str = "*", assignment: str | None = None) -> list[Path]:
+    """Return the folders submitted/<student>/<assignment>, sorted; a file in the place of a folder too.
+
+    students: a pattern, as in a shell. assignment: the one asked for, without it all.
+    """
     root = Path(api.coursedir.root) / api.coursedir.submitted_directory
     left_out = {*(api.coursedir.student_id_exclude or "").split(","), *NO_STUDENTS}
     return sorted(
@@ -22,4 +25,14 @@ def submissions(api: NbGraderAPI, students: str = "*") -> list[Path]:
         and not path.parent.name.startswith(".")
         and not path.name.startswith(".")
         and path.name not in NO_STUDENTS
+        and assignment in (None, path.name)
     )
+
+
+def unknown(api: NbGraderAPI, students: str, assignment: str) -> tuple[list[Path], set[str]]:
+    """Return the folders of submissions for assignments that the course does not have, and the names of those it has.
+
+    assignment: one that it has, whatever is in source/.
+    """
+    known = api.get_source_assignments() | {assignment}
+    return [folder for folder in submissions(api, students) if folder.name not in known], known

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -37,12 +38,19 @@ def mark(cells: Sequence[NotebookNode], folded: Sequence[bool]) -> None:
             run[-1].metadata.examiner_fold_end = True
 
 
-def instructors_texts(path: Path) -> set[str]:
+def instructors_texts(path: Path) -> frozenset[str]:
     """Return the sources of the cells of the instructor's notebook at a path, none where there is no such file."""
     try:
-        return {cell.source.strip() for cell in nbformat.read(path, 4).cells}
+        status = path.stat()
+        return _texts(path, status.st_mtime_ns, status.st_size)
     except (OSError, ValueError, AttributeError, nbformat.ValidationError):
-        return set()
+        return frozenset()
+
+
+# A process makes the pages of a class, and each of them asks. A file that has changed is another one.
+@lru_cache(4)
+def _texts(path: Path, changed: int, size: int) -> frozenset[str]:
+    return frozenset(cell.source.strip() for cell in nbformat.read(path, 4).cells)
 
 
 def needs_no_look(cell: NotebookNode, own: Collection[str]) -> bool:

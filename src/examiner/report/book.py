@@ -1,11 +1,14 @@
 """What the gradebook says of a class in one assignment, read at once: a class of 1,000 has 50,000 grades."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, Student, SubmittedNotebook
 from nbgrader.api import SubmittedAssignment as Submission
+from nbgrader.coursedir import CourseDirectory
 
+from ..batch.scores import in_order
 from ..errors import ExaminerError
 from ..notebook.cells import exercise_of
 from ..notebook.diagnoses import Diagnosis
@@ -68,15 +71,20 @@ def assignments(gradebook: Gradebook) -> list[str]:
     return [a.name for a in sorted(found, key=lambda a: (a.duedate is None, a.duedate, a.name))]
 
 
-def read_book(gradebook: Gradebook, name: str) -> Book:
-    """Return the Book of an assignment. Raises ExaminerError where the gradebook has none of the name."""
+def read_book(gradebook: Gradebook, name: str, coursedir: CourseDirectory | None = None) -> Book:
+    """Return the Book of an assignment. Raises ExaminerError where the gradebook has none of the name.
+
+    coursedir: where the instructor's files are, whose order is that of the items.
+    """
     try:
         assignment = gradebook.find_assignment(name)
     except MissingEntry:
         known = ", ".join(assignments(gradebook)) or "none"
         raise ExaminerError(f"The gradebook has no assignment {name!r}. It has: {known}.") from None
     students = [student for (student,) in gradebook.db.query(Student.id).order_by(Student.id)]
-    book = Book(name, [item for notebook in assignment.notebooks for item in items_of(notebook)], students)
+    notebooks = sorted(assignment.notebooks, key=lambda notebook: notebook.name)
+    items = [item for notebook in notebooks for item in items_of(notebook, in_order(notebook, name, coursedir))]
+    book = Book(name, items, students)
     known = {(item.notebook, item.cell) for item in book.items}
     columns = (Submission.student_id, Notebook.name, BaseCell.name, Grade.score, Grade.manual_score)
     query = gradebook.db.query(*columns, Grade.needs_manual_grade).select_from(Grade)
@@ -109,12 +117,11 @@ def read_notes(gradebook: Gradebook, book: Book) -> None:
     ]
 
 
-def items_of(notebook: Notebook) -> list[Item]:
-    """Return the cells of a notebook of the gradebook that give points, in its order."""
+def items_of(notebook: Notebook, order: Sequence[str]) -> list[Item]:
+    """Return the cells of a notebook of the gradebook that give points, in the order of these names."""
     exercises = [cell.name for cell in notebook.solution_cells]
-    order = {cell.name: place for place, cell in enumerate(notebook.source_cells)}
     cells = [cell for cell in [*notebook.grade_cells, *notebook.task_cells] if cell.max_score]
     return [
         Item(notebook.name, cell.name, exercise_of(cell.name, exercises), cell.max_score)
-        for cell in sorted(cells, key=lambda cell: order.get(cell.name, len(order)))
+        for cell in sorted(cells, key=lambda cell: order.index(cell.name))
     ]
