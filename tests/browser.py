@@ -89,3 +89,9 @@ def unlock(panel, choice=1):
     panel.get_by_role("button", name="Note it, unlock").press("Enter")
     expect(panel.get_by_text("You expected:")).to_be_visible()
     expect(panel.get_by_text("What came:")).to_be_visible()
+
+
+def picture(page, name, **options):
+    """Keep what the page shows as PICTURES/<name>.png, for docs/, where that variable names a folder."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", **options)

@@ -400,3 +400,8 @@ def test_nbgraders_own_zip_collect_reads_the_archives_too(course):
     done = course.run("nbgrader", "zip_collect", "ps")
     assert submitted(course, "jane") == attempt(2)
     assert "Not collected: roe_70_2_nb.ipynb" in done.stderr
+
+
+def test_a_name_that_nobody_has_is_said_once(course):
+    found = run(course, zipped({"who/nb.ipynb": attempt(), "jane/nb.ipynb": attempt(1)}))
+    assert found.told == ["who/nb.ipynb: nobody in the roster is who"]

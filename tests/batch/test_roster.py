@@ -69,6 +69,18 @@ def test_an_id_may_be_any_name_of_a_folder(tmp_path, student):
     assert [person.id for person in roster.people] == [student]
 
 
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("", "no line below the names of its columns"),
+        ("a/b,Al,O\n" + 300 * "b" + ",Bo,P\n", "line 2, a/b: .*line 3, b"),
+    ],
+)
+def test_a_roster_of_nobody_is_named_with_the_reason(tmp_path, lines, why):
+    with pytest.raises(ExaminerError, match=f"roster.csv has no student that can be used: .*{why}"):
+        read_roster(write(tmp_path, f"id,first_name,last_name\n{lines}"))
+
+
 def test_two_lines_of_one_id_are_named_unless_they_say_the_same(tmp_path):
     roster = read_roster(write(tmp_path, "id,first_name,section\nann,Ann,1\nann,Ann,2\nANN,Other,1\n,Nobody,1\n"))
     assert [person.first_name for person in roster.people] == ["Ann"]

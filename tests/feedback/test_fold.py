@@ -31,6 +31,7 @@ def test_a_fold_is_called_by_its_headings_and_the_tests_in_it():
         "A sigmoid · B · 1 test with full points"
     )
     assert title([graded("t", 2), graded("u", 1, 1)]) == "2 tests with full points"
+    assert title([graded("t", 2), graded("u", 0, 1)]) == "2 tests"
     assert title([cell("text", kind="markdown")]) == "What the lab says here"
     assert title([cell("\n".join(f"# {n}" for n in "abcd"), kind="markdown")]) == "a · b · c · …"
 

@@ -136,7 +136,7 @@ def person_of(sent: Sent | None, roster: Roster) -> Person | str:
     found = roster.find(**sent.keys)
     if len(found) == 1:
         return found[0]
-    said = ", ".join(printable(value) for value in sent.keys.values() if value)
+    said = ", ".join(dict.fromkeys(printable(value) for value in sent.keys.values() if value))
     if not found:
         return f"nobody in the roster is {said}"
     several = " or ".join(person.id for person in found)

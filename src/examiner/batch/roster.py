@@ -90,14 +90,14 @@ def in_any_order(name: str) -> str:
 def read_roster(path: Path) -> Roster:
     """Return the students in a CSV file, as `nbgrader db student import` reads it, or as an LMS exports them.
 
-    Raises ExaminerError for a file that cannot be read, or that has no column that says who somebody is.
+    Raises ExaminerError for a file that cannot be read, that has no column that says who somebody is, or no student.
     """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ExaminerError(f"The roster {path} cannot be read: {error.strerror}") from None
-    rows = list(csv.DictReader(io.StringIO(decoded(data), newline=""), delimiter=delimiter_of(data)))
-    columns = [column for column in (rows[0] if rows else {}) if column]
+    rows = csv.DictReader(io.StringIO(decoded(data), newline=""), delimiter=delimiter_of(data))
+    columns = [column for column in rows.fieldnames or [] if column]
     known = {column.strip().casefold(): column for column in columns}
     # Canvas has its own number in the column ID.
     canvas = "student" in known and "id" in known
@@ -113,6 +113,9 @@ def read_roster(path: Path) -> Roster:
     roster = Roster([], columns=columns)
     for number, row in enumerate(rows, 2):
         add(roster, number, {what: first(row, names) for what, names in where.items()}, row)
+    if not roster.people:
+        why = "; ".join(roster.complaints) or "there is no line below the names of its columns"
+        raise ExaminerError(f"The roster {path} has no student that can be used: {why}")
     return roster
 
 

@@ -65,11 +65,16 @@ def needs_no_look(cell: NotebookNode, own: Collection[str]) -> bool:
 
 
 def title(cells: Sequence[NotebookNode]) -> str:
-    """Return what a fold is called: the headings in it, and how many tests got full points."""
+    """Return what a fold is called: the headings in it, and how many tests, with full points where all have them.
+
+    Where a cell does not say its score, as on formgrader's page, nothing is said of points.
+    """
     headings = [
         h for cell in cells if cell.cell_type == "markdown" for h in HEADING.findall(cell.source.replace("`", ""))
     ]
-    passed = sum(is_test(cell) and bool(has_points(cell)) for cell in cells)
-    tests = [f"{passed} test{'s' if passed > 1 else ''} with full points"] if passed else []
+    of_tests = [cell.metadata.nbgrader for cell in cells if is_test(cell) and has_points(cell)]
+    full = all("score" in meta and meta.score >= meta.points for meta in of_tests)
+    number = f"{len(of_tests)} test{'s' if len(of_tests) > 1 else ''}"
+    tests = [number + " with full points" * full] if of_tests else []
     more = ["…"] if len(headings) > MOST_NAMED else []
     return " · ".join([*headings[:MOST_NAMED], *more, *tests]) or NO_HEADING
