@@ -28,7 +28,7 @@ from .authoring.rates import measure
 from .authoring.rates import table as rates_table
 from .authoring.tryout import rehearsal_problems, try_out
 from .batch import pool
-from .batch.autograde import LOG, autograde
+from .batch.autograde import LOG, STRAYED, autograde
 from .batch.collect import collect
 from .batch.disk import refusals
 from .batch.export import CanvasExporter, MoodleExporter
@@ -151,7 +151,7 @@ def grade_class(
     finally:
         if outcomes:
             console.print(_summary(outcomes, time.monotonic() - started))
-        for line in [*ended_early(outcomes), *changed_points(outcomes, anew)]:
+        for line in [*ended_early(outcomes), *for_a_person(outcomes), *changed_points(outcomes, anew)]:
             show(line)
     counts = {s: sum(o.status == s for o in outcomes) for s in STATUSES}
     show(", ".join(f"{n} {status}" for status, n in counts.items()) + ".")
@@ -209,6 +209,14 @@ def ended_early(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield from lines[:NAMED_ENDED]
         if len(lines) > NAMED_ENDED:
             yield "  ..."
+
+
+def for_a_person(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the lines that say whose written answers may stand beside their cells."""
+    found = sorted((o for o in outcomes if o.strayed), key=lambda o: o.student)
+    if found:
+        yield f"To be looked at by a person, because an answer {STRAYED}: {len(found)} of {len(outcomes)} submissions."
+    yield from (f"  {o.student}: {', '.join(o.strayed)}" for o in found)
 
 
 def changed_points(outcomes: Sequence[Outcome], always: bool) -> Iterator[str]:

@@ -29,6 +29,8 @@ from .submitted import submissions, unknown
 
 # Where the whole of a failure is kept.
 LOG = "autograde.log"
+# Said of a written answer that may stand beside its cell.
+STRAYED = "is blank and gets 0 points, but a text of the student's stands beside it"
 
 
 def autograde(
@@ -115,7 +117,9 @@ def record(api: NbGraderAPI, recorder: Recorder, received: Received, graded: Gra
     """Record one submission and return its Outcome. Raises as Recorder.write, but for Refused."""
     student, name, reason = received.submission.student, recorder.assignment, graded.reason
     ended = [f"{cell}: {why}" for notebook in graded.notebooks.values() for cell, why in notebook.ended]
-    if lines := [*ended, *graded.log.splitlines()]:
+    strayed = [cell for notebook in graded.notebooks.values() for cell in notebook.strayed]
+    beside = [f"{cell}: {STRAYED}" for cell in strayed]
+    if lines := [*ended, *beside, *graded.log.splitlines()]:
         with (Path(api.coursedir.root) / LOG).open("a", encoding="utf-8") as file:
             file.write("\n".join([*map(printable, [f"{student}/{name}", *lines]), ""]))
     if reason and graded.log:
@@ -128,7 +132,15 @@ def record(api: NbGraderAPI, recorder: Recorder, received: Received, graded: Gra
     status = "not graded" if reason else "graded"
     recorder.note_refusal(student, reason)
     changes = () if reason else recorder.changes.get(student, ())
-    return Outcome(student, name, status, reason or received.remark, tuple(map(printable, ended)), changes)
+    return Outcome(
+        student,
+        name,
+        status,
+        reason or received.remark,
+        tuple(map(printable, ended)),
+        changes,
+        tuple(map(printable, strayed)),
+    )
 
 
 def load(converter: Autograde, gradebook: Gradebook, name: str) -> Assignment:

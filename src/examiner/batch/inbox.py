@@ -32,7 +32,7 @@ class Outcome:
     """What became of one submission. status: "graded", "skipped" (graded before, unchanged) or "not graded".
 
     ended: "cell: reason" of each cell or call of it that was ended early. changes: "cell 1 → 2" of each cell whose
-    points are others than before, and the totals.
+    points are others than before, and the totals. strayed: the written answers that are blank, with a text beside them.
     """
 
     student: str
@@ -41,6 +41,7 @@ class Outcome:
     reason: str = ""
     ended: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    strayed: tuple[str, ...] = ()
 
 
 def in_gradebook(gradebook: Gradebook, name: str) -> set[str]:

@@ -54,12 +54,15 @@ class Cell:
 
 
 class Code(NamedTuple):
-    """A cell as far as tests may lean on it: its name, its role, and its source if it is code; and its pictures."""
+    """A cell as far as tests may lean on it: its name, its role, and its source if it is code; its pictures; its text
+    if it is not.
+    """
 
     name: str | None
     role: str
     source: str
     pictures: Mapping[str, Any] = MappingProxyType({})
+    text: str = ""
 
 
 OUTSIDE, LIVE, INSIDE = "outside", "live", "inside"
@@ -133,7 +136,8 @@ class Truth:
 
     `setup` and `helpers`, as `cells.setup_of` returns them, are what the judge runs before any test. `imports` holds,
     by name, the imports of answer cells; `answers` holds, by cell, the names that an answer cell defines; `tests`, by
-    cell, what was Rehearsed; `took`, what the instructor's answers took there.
+    cell, what was Rehearsed; `took`, what the instructor's answers took there; `texts`, what cells of text
+    without a name say.
     """
 
     cells: dict[str, Cell]
@@ -144,6 +148,7 @@ class Truth:
     answers: dict[str, list[str]] = field(default_factory=dict)
     tests: dict[str, Rehearsed] = field(default_factory=dict)
     took: Took = field(default_factory=Took)
+    texts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -189,7 +194,7 @@ def truth_of(notebook: GradebookNotebook, source_path: Path | None = None) -> Tr
         for cell in cells:
             cell.pictures = pictures.get(cell.name, {})
     codes = codes or [Code(cell.name, cell.role, cell.source if cell.cell_type == "code" else "") for cell in cells]
-    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes))
+    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes), texts=texts_of(codes))
 
 
 def truth_from(notebook: NotebookNode) -> Truth:
@@ -208,7 +213,13 @@ def truth_from(notebook: NotebookNode) -> Truth:
         if (name := name_of(cell)) and (fields := nbgrader(cell))
     ]
     kernelspec = dict(notebook.metadata.get("kernelspec", {}))
-    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes_of(notebook)))
+    codes = codes_of(notebook)
+    return Truth({cell.name: cell for cell in cells}, kernelspec, *leaned_on(codes), texts=texts_of(codes))
+
+
+def texts_of(codes: list[Code]) -> list[str]:
+    """Return the texts of cells that nbgrader does not know by name."""
+    return [code.text for code in codes if not code.name and code.text]
 
 
 def leaned_on(codes: list[Code]) -> tuple[list[str], list[str], dict[str, list[str]], dict[str, list[str]]]:
@@ -261,6 +272,7 @@ def codes_of(notebook: NotebookNode) -> list[Code]:
             role_of(cell),
             cell.source if cell.cell_type == "code" else "",
             cell.get("attachments", {}),
+            cell.source if cell.cell_type != "code" else "",
         )
         for cell in notebook.cells
     ]

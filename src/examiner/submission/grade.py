@@ -15,6 +15,7 @@ from ..notebook.instructor import Material
 from ..processes import parents as warm_parents
 from ..sandbox.memory import TOO_LARGE
 from .messages import Assignment, Graded, Notebook, Submission
+from .strayed import strayed
 
 DIED = "a process that it needed died"
 AGAIN = "graded again: "
@@ -70,6 +71,7 @@ def _grade(assignment, submission, chain, name):
         result.data = _convert(exporter, notebook, steps, resources)
         if steps is chain.sanitize:
             notebook = exporter.read(result.data)
+            result.strayed = strayed(notebook, material.truth)
     result.made, result.learned, result.took = material.made, material.learned, material.took
     return result
 

@@ -48,7 +48,7 @@ class Notebook:
     took; in a rehearsal, what was met in each test.
 
     diagnoses: a Diagnosis for each cell with an error. ended: [cell, reason] of each cell or
-    call that was ended early.
+    call that was ended early. strayed: the written answers that are blank, with a text of the student's beside them.
     """
 
     data: bytes = b""
@@ -59,6 +59,7 @@ class Notebook:
     diagnoses: list = field(default_factory=list)
     took: Took = field(default_factory=Took)
     ended: list = field(default_factory=list)
+    strayed: list = field(default_factory=list)
 
     def __deepcopy__(self, memo: dict) -> "Notebook":
         """Return the same object: nbconvert copies its resources for each preprocessor."""
