@@ -638,3 +638,21 @@ def test_a_view_tells_whole_numbers_from_others():
     ):
         with pytest.raises(CheckError, match=sentence):
             tried(wrong)
+
+
+def test_what_a_case_says_of_its_own_kind_comes_before_a_guess_but_after_a_wrong_shape():
+    tried = {"a": ([1.5, 2.5],), "of 8 bits": check.case([1, 2], only="small whole numbers run over")}
+    made = check.cases("f(x)", lambda x: 2.0 * np.asarray(x), tried)
+    with pytest.raises(CheckError, match="of 8 bits: small whole numbers run over"):
+        made(lambda x: (2.0 if x.dtype == float else -2.0) * x)
+    with pytest.raises(CheckError, match="of 8 bits: the shape is"):
+        made(lambda x: 2.0 * x if x.dtype == float else 2.0 * x[:1])
+
+
+def test_what_a_case_says_of_its_own_kind_comes_before_a_mistake_that_right_cases_speak_against():
+    tried = {"a": ([1.5, 2.5],), "of 8 bits": check.case([1, 2], only="small whole numbers run over")}
+    made = check.cases("f(x)", np.sum, tried, mistakes={"that is the largest": np.max})
+    with pytest.raises(CheckError, match="of 8 bits: small whole numbers run over"):
+        made(lambda x: np.sum(x) if x.dtype == float else np.max(x))
+    with pytest.raises(CheckError, match="that is the largest"):
+        made(np.max)

@@ -1,8 +1,10 @@
 """Try an answer on several cases, and name the mistake that explains all that go wrong.
 
 1. A mistake that the check foresaw is named if it gives, in every case that is wrong, what the answer gave.
-2. Else what `findings` sees in every case that is wrong: of the likeliest kind, "either … or …" if two fit.
-3. Else the smallest case that is wrong is shown: its arguments, and how far off the result is, coarsely.
+2. Unless it explains the right cases too, what a case says of its own kind comes before it, if numbers are wrong in
+   cases of this kind alone.
+3. Else what `findings` sees in every case that is wrong: of the likeliest kind, "either … or …" if two fit.
+4. Else the smallest case that is wrong is shown: its arguments, and how far off the result is, coarsely.
 """
 
 import copy
@@ -24,7 +26,6 @@ from .views import VIEWS
 EXACT = Tolerance()
 MOST_SHOWN = 8
 MOST_TOGETHER = 3
-VAGUE = 5  # from this rank on a finding says where it is wrong, and hardly why
 
 
 @dataclass
@@ -124,7 +125,8 @@ class Check:
     def sentence(self, tried: list[Tried], wrong: list[Tried]) -> str:
         """Return what is wrong, by the first of the module's rules that fits."""
         worst = smallest(wrong)
-        found = self.foreseen(tried, wrong) or ignored(self.call, tried, wrong) or shared(wrong)
+        found = self.foreseen(tried, wrong, exactly=True) or only(wrong) or self.foreseen(tried, wrong)
+        found = found or ignored(self.call, tried, wrong) or shared(wrong)
         raised = [each for each in wrong if each.outcome.error is not None]
         rest = [each for each in wrong if each.outcome.error is None]
         if not rest:  # what changes its arguments may raise for no other reason
@@ -135,10 +137,6 @@ class Check:
             late = smallest(raised)
             also = f". Besides, {late.case.about or 'elsewhere'}, it {late.outcome.raised}".rstrip(".")
             return self.words(smallest(rest), found, len(tried), len(wrong), also)
-        if not found or found[0].rank >= VAGUE:
-            only = {each.case.only for each in wrong}
-            if len(only) == 1 and (said := only.pop()):
-                found = [Finding(("only",), said)]
         if not found:
             worst = smallest(raised or wrong)
             first = worst.findings[0]
@@ -152,13 +150,16 @@ class Check:
         right = f" {cases - wrong} of {cases} cases are right." if wrong < cases else ""
         return f"✗ {self.told(worst.case, found[0].where)}: {text}{after}.{right}"
 
-    def foreseen(self, tried: list[Tried], wrong: list[Tried]) -> list[Finding]:
-        """Return a Finding for each foreseen mistake that explains every wrong case."""
+    def foreseen(self, tried: list[Tried], wrong: list[Tried], exactly: bool = False) -> list[Finding]:
+        """Return a Finding for each foreseen mistake that explains every wrong case; `exactly`: the right ones, too."""
         fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values)]
         if not fits:
             fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values, explains_part)]
         exact = [s for s in fits if all(explains(each, self.mistakes[s][each.number]) for each in tried)]
-        return [Finding(("foreseen", s), s, where=place(smallest(wrong).path)) for s in exact or fits]
+        return [
+            Finding(("foreseen", s), s, where=place(smallest(wrong).path))
+            for s in exact or (fits if not exactly else [])
+        ]
 
     def only_the_values_are_right(self, tried: list[Tried]) -> None:
         """Raise CheckError where the values are right, but an argument changed or numpy warned."""
@@ -408,6 +409,14 @@ def all_explained(wrong: list[Tried], values: list, by: Callable[[Tried, Any], b
     """Return whether a mistake explains every wrong case that it does not leave open, and one at least."""
     told = [each for each in wrong if values[each.number] is not ...]
     return bool(told) and all(by(each, values[each.number]) for each in told)
+
+
+def only(wrong: list[Tried]) -> list[Finding]:
+    """Return a Finding if numbers are wrong in cases with one and the same `only`, and in no others; [] otherwise."""
+    said = {each.case.only for each in wrong}
+    if len(said) > 1 or not all(each.findings[-1].key in (None, ("not finite",)) for each in wrong):
+        return []
+    return [Finding(("only",), sentence) for sentence in said if sentence]
 
 
 def shared(wrong: list[Tried]) -> list[Finding]:
