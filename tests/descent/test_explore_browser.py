@@ -88,7 +88,7 @@ def test_all_controls_are_reached_by_the_tab_key_with_their_names(server, page):
         name, visible = page.evaluate(FOCUSED)
         seen[name.strip()] = visible
         page.keyboard.press("Tab")
-    sliders = ("learning rate η, per step", "steps, number", "start w0, no unit", "start w1, no unit")
+    sliders = ("learning rate η, per step", "steps", "start w0", "start w1")
     for label in (*sliders, "Play or pause", "Stop", "Repeat", "Reset"):
         assert seen[label], f"{label}: {seen}"
 

@@ -106,9 +106,9 @@ def descent(
         "tied": tied,
         "rate0": rates[0],
         "rate1": rates[1],
-        "n": whole("steps, number", 30, 0, steps),
-        "start0": real("start w0, no unit", start[0], *w0),
-        "start1": real("start w1, no unit", start[1], *w1),
+        "n": whole("steps", 30, 0, steps),
+        "start0": real("start w0", start[0], *w0),
+        "start1": real("start w1", start[1], *w1),
         "of": choice("loss is the", ["sum", "mean"]),
     }
     return {
@@ -170,8 +170,8 @@ def zoom(sse: Callable, sse_grad: Callable, x: np.ndarray, y: np.ndarray) -> dic
         "stage": stage,
         "controls": {
             "reach": rate("reach, ± in w0 and w1", 10.0, 0, 2.3),
-            "centre0": real("centre w0, no unit", 0.0, -60, 60, 0.5),
-            "centre1": real("centre w1, no unit", 0.0, -40, 40, 0.5),
+            "centre0": real("centre w0", 0.0, -60, 60, 0.5),
+            "centre1": real("centre w1", 0.0, -40, 40, 0.5),
         },
         "draw": draw,
         "refine": True,
@@ -286,9 +286,9 @@ def across_the_edge(
         "stage": stage,
         "controls": {
             "learning_rate": rate_slider,
-            "n": whole("steps, number", steps, 0, steps),
-            "start0": real("start w0, no unit", start[0], *w0),
-            "start1": real("start w1, no unit", start[1], *w1),
+            "n": whole("steps", steps, 0, steps),
+            "start0": real("start w0", start[0], *w0),
+            "start1": real("start w1", start[1], *w1),
         },
         "draw": draw,
         "play": "n",

@@ -90,7 +90,7 @@ def compare(
     if np.max(losses) > 20 * np.min(losses) > 0:
         curve.set_yscale("log")
     curve.set(xlabel="step", title="loss")
-    curve.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.2))  # off the curves
+    curve.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.2 / rows))  # off the curves
     told = [f"{label}: loss {number(path[0])} → {number(path[-1])}" for label, path in zip(paths, losses, strict=True)]
     return figure, f"{'; '.join(told)} in {len(losses[0]) - 1} steps."
 
