@@ -34,7 +34,7 @@ from examiner.judge.shell import SETTINGS
 from examiner.notebook.cells import is_test
 from examiner.processes import warm
 from examiner.processes.parents import parents
-from examiner.submission.student_kernel import bounded_client, ready
+from examiner.submission.student_kernel import bounded_client, wait_until_ready
 
 # As Execute.timeout in nbgrader_config.py: a wrong answer may go on for ever.
 CELL_SECONDS = 12
@@ -96,7 +96,7 @@ def run_in_kernel(notebook):
     client.km.config.SandboxProvisioner.update({"walls": [], "files": str(Path.cwd())})
     client.start_new_kernel()
     client.kc = bounded_client(client.km)
-    run_sync(ready)(client.km, client.kc, 60)
+    run_sync(wait_until_ready)(client.km, client.kc, 60)
     pictures = 0
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and cell.source.strip() and not is_test(cell):

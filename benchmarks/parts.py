@@ -15,8 +15,10 @@ from nbgrader.converters import Autograde
 from pages import markdown, write_table
 from throughput import LABS, cpu_seconds, new_course
 
-from examiner.batch.autograde import Desk, load
-from examiner.batch.record import Recorder, open_gradebook
+from examiner.batch.autograde import load
+from examiner.batch.gradebook import open_gradebook
+from examiner.batch.inbox import Inbox
+from examiner.batch.record import Recorder
 from examiner.cli import course
 from examiner.processes import parents
 from examiner.submission.grade import grade
@@ -48,8 +50,8 @@ def parts(lab, pictures):
     with open_gradebook(api.coursedir) as gradebook:
         converter = Autograde(coursedir=api.coursedir, parent=api)
         assignment = load(converter, gradebook, lab)
-        desk = Desk(converter, Recorder(gradebook, converter, lab), assignment, set(), force=True)
-        submissions = list(desk.todo(sorted(Path("submitted").glob(f"*/{lab}"))))
+        inbox = Inbox(converter, Recorder(gradebook, converter, assignment), assignment, set(), force=True)
+        submissions = list(inbox.to_grade(sorted(Path("submitted").glob(f"*/{lab}"))))
     parents.warm_up(assignment.modules)
     try:
         grade(assignment, submissions[0])  # what the first one imports is not counted

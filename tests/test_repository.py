@@ -120,3 +120,10 @@ def test_no_function_of_the_examiner_has_over_50_lines_without_a_reason_beside_i
 def test_no_two_files_of_tests_have_one_name():
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert len(names) == len(set(names)), "pytest takes both for one module"
+
+
+def test_every_benchmark_finds_what_it_imports():
+    benchmarks = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
+    folders = [ROOT / "benchmarks", ROOT / "tests", *(ROOT / "tests" / room for room in ("batch", "labs", "report"))]
+    code = f"import sys; sys.path[:0] = {[str(folder) for folder in folders]}; import {', '.join(benchmarks)}"
+    subprocess.run([sys.executable, "-c", code], check=True)

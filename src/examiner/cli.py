@@ -48,7 +48,7 @@ from .sandbox.doctor import sandbox_walls
 console = Console(highlight=False)
 BEGIN, END = "<!-- table: make answers -->\n", "<!-- end of table -->"
 STATUSES = ("graded", "skipped", "not graded")
-NAMED, NAMED_ENDED = 10, 30
+MOST_NAMED, MOST_ENDED = 10, 30
 LMS = ("moodle", "canvas", "gradescope")
 
 
@@ -206,8 +206,8 @@ def ended_early(outcomes: Sequence[Outcome]) -> Iterator[str]:
     lines = [f"  {o.student}: {told}" for o in sorted(outcomes, key=lambda o: o.student) for told in o.ended]
     if lines:
         yield f"Ended early: {len(lines)}, and all of them are in {LOG}."
-        yield from lines[:NAMED_ENDED]
-        if len(lines) > NAMED_ENDED:
+        yield from lines[:MOST_ENDED]
+        if len(lines) > MOST_ENDED:
             yield "  ..."
 
 
@@ -234,7 +234,7 @@ def _summary(outcomes, seconds):
     table.add_column("of")
     for status in STATUSES:
         students = [outcome.student for outcome in outcomes if outcome.status == status]
-        names = ", ".join(sorted(students)[:NAMED]) + (", ..." if len(students) > NAMED else "")
+        names = ", ".join(sorted(students)[:MOST_NAMED]) + (", ..." if len(students) > MOST_NAMED else "")
         style = "bold red" if students and status == "not graded" else None
         table.add_row(status, str(len(students)), Text(printable(names)), style=style)
     table.caption = f"{seconds:.0f} s, {60 * len(outcomes) / seconds:.0f} a minute"

@@ -6,7 +6,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from shortcut import Shortcut
 
 from examiner.errors import WireError
-from examiner.judge.desk import Desk
+from examiner.judge.folder import WorkingFolder
 from examiner.wire import records, values
 from examiner.wire.messages import Known
 
@@ -125,7 +125,7 @@ def test_text_of_characters_that_there_are_not_is_refused():
 def test_files_of_a_students_are_data_beside_the_instructors_and_never_code(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "given.csv").write_text("1")
-    desk = Desk()
+    folder = WorkingFolder()
     bad = [
         "given.csv",
         "numpy.py",
@@ -137,7 +137,7 @@ def test_files_of_a_students_are_data_beside_the_instructors_and_never_code(tmp_
         "a\0.txt",
         3,
     ]
-    desk.take({**dict.fromkeys(bad, b"no"), "sub/out.txt": b"yes", "text.txt": "no bytes"})
+    folder.take({**dict.fromkeys(bad, b"no"), "sub/out.txt": b"yes", "text.txt": "no bytes"})
     found = {path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
     assert found == {"given.csv": "1", "sub/out.txt": "yes"}
-    assert desk.written() == {}
+    assert folder.written() == {}

@@ -21,7 +21,7 @@ HIDDEN = [
 @pytest.mark.parametrize("name", ["", ".", "..", "../a", "/etc/a", "a/../b", "a/../../b", *HIDDEN])
 def test_a_given_name_that_is_hidden_or_leads_elsewhere_is_refused(name, tmp_path):
     with pytest.raises(ValueError, match="file name"):
-        folders.put({name: b""}, tmp_path)
+        folders.write_files({name: b""}, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -32,14 +32,14 @@ def test_a_folder_with_a_hidden_file_is_refused(name, tmp_path):
     (given / name).write_text("print(1)")
     scratch.mkdir()
     with pytest.raises(ValueError, match="file name"):
-        folders.put(str(given), scratch)
+        folders.write_files(str(given), scratch)
     assert not list(scratch.iterdir())
 
 
 def test_an_empty_hidden_folder_is_refused(tmp_path):
     (tmp_path / "given/a/.ipython").mkdir(parents=True)
     with pytest.raises(ValueError, match="file name"):
-        folders.put(tmp_path / "given", tmp_path / "scratch")
+        folders.write_files(tmp_path / "given", tmp_path / "scratch")
 
 
 def test_a_link_stays_a_link_and_all_else_is_copied(tmp_path):
@@ -47,6 +47,6 @@ def test_a_link_stays_a_link_and_all_else_is_copied(tmp_path):
     (given / "a/b").mkdir(parents=True)
     (given / "a/b/c.csv").write_text("1")
     (given / "link").symlink_to("/etc/passwd")
-    folders.put(given, scratch)
+    folders.write_files(given, scratch)
     assert (scratch / "a/b/c.csv").read_text() == "1"
     assert (scratch / "link").is_symlink()

@@ -410,14 +410,14 @@ def test_a_cell_whose_end_is_lost_in_its_own_flood_costs_no_later_points(make_co
 
 def test_an_interrupt_that_comes_late_does_not_end_a_kernel_that_is_free():
     from examiner.sandbox.clock import Clock, Deadline
-    from examiner.submission.student_kernel import Student, bounded_client, ready
+    from examiner.submission.student_kernel import Student, bounded_client, wait_until_ready
 
     async def stopped():
         manager = AsyncKernelManager()
         await manager.start_kernel()
         client = bounded_client(manager)
         try:
-            await ready(manager, client, 60)
+            await wait_until_ready(manager, client, 60)
             student = Student(manager, client, grace=10, log=logging.getLogger("test"))
             student.clock = Clock(manager.provisioner.pid)
             # A kernel waits for a moment before it replies: here for a long one, into which the interrupt falls.

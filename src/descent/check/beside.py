@@ -36,7 +36,7 @@ class Beside:
             error = CheckError(f"✗ {self.name}: it is borrowed. Your own counts.")
             error.not_written = True
             raise error
-        check = ready(exercise(self.name))
+        check = built(exercise(self.name))
         try:
             check(answer, *functions)
         except CheckError as error:
@@ -46,7 +46,7 @@ class Beside:
             raise error from None
 
 
-def ready(written: dict[str, Any]) -> cases.Check | found.Found:
+def built(written: dict[str, Any]) -> cases.Check | found.Found:
     """Return the check that the file says."""
     return (found if "has" in written else cases).from_file(written)
 
@@ -95,7 +95,7 @@ def state(name: str, space: dict[str, Any]) -> tuple[str, str]:
     functions = [space.get(needed, missing) for needed in written.get("needs", ())]
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            ready(written)(answer, *functions)
+            built(written)(answer, *functions)
     except CheckError as error:
         return ("not written" if error.not_written else "wrong"), str(error).removeprefix("✗ ")
     return "right", ""

@@ -21,7 +21,7 @@ from .lms_names import METADATA, Sent, canvas, metadata_in, moodle, sent_in
 from .roster import Person, Roster
 
 KEPT = "attempts"
-NAMED = 20
+MOST_NAMED = 20
 # What is handed in for a notebook, and what to ask for.
 OTHERS = {
     ".py": "is Python, no notebook: ask for the .ipynb (Colab: File, Download, Download .ipynb)",
@@ -70,8 +70,8 @@ def collect(
     for student, files in sorted(sorted_out.files.items()):
         kept = Path(coursedir.root, KEPT, collected.assignment, student)
         for name, sent in sorted_out.earlier.get(student, ()):
-            keep(kept, {Path(f"{name}.ipynb"): sent.member.data})
-        put(coursedir, collected, student, files)
+            keep_attempt(kept, {Path(f"{name}.ipynb"): sent.member.data})
+        write_submission(coursedir, collected, student, files)
     there = {*collected.written, *collected.unchanged, *collected.older}
     collected.missing = sorted(person.id for person in roster.people if person.id not in there)
     return collected
@@ -177,8 +177,8 @@ def most_common(labs: Iterable[tuple[str, str] | str], told: list[str]) -> str:
     """Return the assignment of which most notebooks are. Raises ExaminerError where none is."""
     counted = Counter(lab[0] for lab in labs if isinstance(lab, tuple))
     if not counted:
-        more = [f"... and {len(told) - NAMED} more"] if len(told) > NAMED else []
-        lines = ["No notebook in the archive has a student and is of an assignment of this course.", *told[:NAMED]]
+        more = [f"... and {len(told) - MOST_NAMED} more"] if len(told) > MOST_NAMED else []
+        lines = ["No notebook in the archive has a student and is of an assignment of this course.", *told[:MOST_NAMED]]
         raise ExaminerError("\n".join([*lines, *more]))
     return counted.most_common(1)[0][0]
 
@@ -228,7 +228,7 @@ def laid_out(chosen: dict[str, Sent], others: list[Sent], collected: Collected, 
     return files
 
 
-def put(coursedir: CourseDirectory, collected: Collected, student: str, files: dict[Path, bytes]) -> None:
+def write_submission(coursedir: CourseDirectory, collected: Collected, student: str, files: dict[Path, bytes]) -> None:
     """Write a submission into submitted/, unless it is there, or a newer one; what was there is kept in attempts/."""
     place = Path(coursedir.format_path(coursedir.submitted_directory, student, collected.assignment))
     kept = Path(coursedir.root, KEPT, collected.assignment, student)
@@ -237,7 +237,7 @@ def put(coursedir: CourseDirectory, collected: Collected, student: str, files: d
         collected.unchanged.append(student)
         return
     if is_older(files, there, kept):
-        keep(kept, files)
+        keep_attempt(kept, files)
         collected.older.append(student)
         return
     if os.path.lexists(place):
@@ -259,7 +259,7 @@ def is_older(files: dict[Path, bytes], there: dict[Path, bytes], kept: Path) -> 
     return bool(there) and any(read_back(attempt) == files for attempt in attempts_in(kept))
 
 
-def keep(kept: Path, files: dict[Path, bytes]) -> None:
+def keep_attempt(kept: Path, files: dict[Path, bytes]) -> None:
     """Keep an attempt, unless it is kept already."""
     if files not in map(read_back, attempts_in(kept)):
         write(next_attempt(kept), files)

@@ -21,7 +21,7 @@ from ..submission.timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
 from .received import Received
 from .submitted import MAX_STUDENT
 
-NAMED, LENGTH = 3, 60
+MOST_NAMED, LENGTH = 3, 60
 # What is left behind: one, and several.
 IN_THE_WAY = ("file in the way of the instructor's", "files in the way of the instructor's")
 TOO_MUCH = ("file, as there is too much", "files, as there is too much")
@@ -139,7 +139,7 @@ class Inbox:
         paths = {name: path for name, path in paths.items() if path.exists() or path.is_symlink()}
         if not paths:
             others = sorted(printable(path.name) for path in folder.glob("*.ipynb"))
-            there = ", ".join(others[:NAMED]) + (", ..." if len(others) > NAMED else "") or "no notebook"
+            there = ", ".join(others[:MOST_NAMED]) + (", ..." if len(others) > MOST_NAMED else "") or "no notebook"
             wanted = " and ".join(f"{name}.ipynb" for name in self.assignment.truths)
             hint = ". Rename the one that counts" if others else ""
             raise Refused(f"{wanted} is missing; there is {there}{hint}")
@@ -209,5 +209,5 @@ def beside(folder: Path, graded: Collection[str]) -> Iterator[str]:
     newest = max((folder / f"{name}.ipynb").lstat().st_mtime for name in graded)
     told = [f"{printable(path.name)[:LENGTH]}{' (newer)' if path.lstat().st_mtime > newest else ''}" for path in others]
     if told:
-        more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
-        yield f"not graded: {', '.join(told[:NAMED])}{more}. Rename what should count"
+        more = f" and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
+        yield f"not graded: {', '.join(told[:MOST_NAMED])}{more}. Rename what should count"

@@ -13,7 +13,7 @@ from ..errors import ExaminerError
 from ..notebook.instructor import INSIDE, Rehearsal
 from ..notebook.places import source_folder
 from ..submission.grade import grade
-from ..submission.kept import FORM, keep, kept, rehearsal_file
+from ..submission.kept import FORM, kept, rehearsal_file, save
 from ..submission.messages import Assignment, Graded
 from ..submission.rehearsal import rehearse
 from .disk import move_aside
@@ -44,7 +44,7 @@ def with_rehearsal(
     if found is None:
         tell(f"Rehearsing {assignment.name} with the instructor's own answers ...")
         found = rehearse(assignment, sources, grade)
-        keep(file, key, assignment.truths, found)
+        save(file, key, assignment.truths, found)
     for line in remarks(found):
         tell(line)
     broken = complaints(found)

@@ -24,7 +24,7 @@ COLUMNS = {
     "lms_user_id": ("lms_user_id", "canvas id"),
     "participant": ("identifier",),
 }
-NAMED = 10
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Person:
         written = (f"{self.first_name}{self.last_name}", f"{self.last_name}{self.first_name}", self.full_name)
         turned = "".join(reversed(self.full_name.split(",")))
         words = in_any_order(f"{self.first_name} {self.last_name} {self.full_name}")
-        return {words, *(plain(name) for name in (*written, turned))} - {""}
+        return {words, *(only_letters(name) for name in (*written, turned))} - {""}
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Roster:
             if not value:
                 continue
             if key == "name":
-                found = [person for person in self.people if {plain(value), in_any_order(value)} & person.names]
+                found = [person for person in self.people if {only_letters(value), in_any_order(value)} & person.names]
             else:
                 found = [p for p in self.people if getattr(p, key).casefold() == value.casefold()]
             if found:
@@ -76,7 +76,7 @@ class Roster:
         return []
 
 
-def plain(name: str) -> str:
+def only_letters(name: str) -> str:
     """Return a name without accents, signs, blanks and case: what is left of it in the name of a file."""
     apart = unicodedata.normalize("NFKD", name)
     return "".join(c for c in apart if c.isalnum()).casefold()
@@ -84,7 +84,7 @@ def plain(name: str) -> str:
 
 def in_any_order(name: str) -> str:
     """Return the words of a name in an order that does not depend on theirs."""
-    return " ".join(sorted({plain(word) for word in name.split()} - {""}))
+    return " ".join(sorted({only_letters(word) for word in name.split()} - {""}))
 
 
 def read_roster(path: Path) -> Roster:

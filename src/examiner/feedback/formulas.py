@@ -33,19 +33,19 @@ class Renderer(IPythonRenderer):
     def _embed_image_or_attachment(self, src: str) -> str:
         return src  # pictures are put in where HTML is cleaned, those of HTML in markdown too
 
-    def put(self, latex: str, display: str, source: str) -> str:
+    def store(self, latex: str, display: str, source: str) -> str:
         self.formulas.append(mathml(latex, display) or f"<code>{html.escape(source)}</code>")
         return f"{BEGIN}{len(self.formulas) - 1}{END}"
 
     def inline_math(self, body: str) -> str:
-        return self.put(body, "inline", f"${body}$")
+        return self.store(body, "inline", f"${body}$")
 
     def block_math(self, body: str) -> str:
-        return self.put(body, "block", f"$${body}$$")
+        return self.store(body, "block", f"$${body}$$")
 
     def latex_environment(self, name: str, body: str) -> str:
         whole = f"\\begin{{{name}}}{body}\\end{{{name}}}"
-        return self.put(whole, "block", whole)
+        return self.store(whole, "block", whole)
 
 
 def rendered(source: str) -> tuple[str, list[str]]:

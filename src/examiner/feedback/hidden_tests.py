@@ -69,10 +69,10 @@ def hide(nb: NotebookNode, begin: str, end: str, pictures: bool = True) -> None:
             if regions:
                 cell.source, begun = said(kept, regions), True
         if begun and cell.cell_type == "code":
-            cell.outputs = told(cell, source, students, pictures and not regions)
+            cell.outputs = shown_outputs(cell, source, students, pictures and not regions)
 
 
-def told(cell: NotebookNode, source: str, students: Students, pictures: bool) -> list[NotebookNode]:
+def shown_outputs(cell: NotebookNode, source: str, students: Students, pictures: bool) -> list[NotebookNode]:
     """Return the outputs to show of a cell that ran after a hidden test, or is one: no text of theirs is among them."""
     shown = []
     for output in cell.outputs:

@@ -67,7 +67,7 @@ def table(nb: NotebookNode, waiting: Collection[str], again: Collection[str] = (
             remark = "the answer changed after a person graded it, and somebody will look again"
         if any(g.grade_id in waiting for g in grades):
             points, remark = f"· of {sum(g.points for g in grades):g}", "a person has not graded this yet"
-        yield f"| [{plain(name)}](#{label(lost or cells[0])}) | {points} | {remark} |"
+        yield f"| [{escaped(name)}](#{label(lost or cells[0])}) | {points} | {remark} |"
 
 
 def first_error(cell: NotebookNode) -> str:
@@ -75,10 +75,10 @@ def first_error(cell: NotebookNode) -> str:
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             name = "" if output.ename in ("", "CheckError") else f"{output.ename}: "
-            return plain(textwrap.shorten(f"{name}{output.evalue}", LENGTH, placeholder=" …"))
+            return escaped(textwrap.shorten(f"{name}{output.evalue}", LENGTH, placeholder=" …"))
     return ""
 
 
-def plain(text: str) -> str:
+def escaped(text: str) -> str:
     """Return markdown that shows `text` as it is."""
     return html.escape(text).translate(MARKDOWN)

@@ -24,7 +24,7 @@ from ..notebook.cells import names_in_texts, names_read
 from ..wire.line import Talk
 from ..wire.messages import Known, Live, Reply, Restore, Run, Showed, Start, Swap
 from .answers import Answer, Missing, kind_of
-from .desk import Desk
+from .folder import WorkingFolder
 from .questions import Questions, is_live
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -63,7 +63,7 @@ class TestNamespace:
         questions.hidden = self.hidden
         questions.live, questions.take = self.live, self.take
         self.known = Known()
-        self.desk = Desk()
+        self.folder = WorkingFolder()
         self.imports = order.imports  # name -> statements, of the instructor's answer cells
         self.declared: set[str] = set()
         self.answers: dict[str, Any] = {}
@@ -118,11 +118,11 @@ class TestNamespace:
             if name in namespace and namespace[name] is not value and (name in watched or is_live(namespace[name])):
                 patched["__main__", name] = namespace[name]
         patched |= {("__main__", name): namespace[name] for name in self.known.lent if name in namespace}
-        return Live(patched, self.desk.written(), watched)
+        return Live(patched, self.folder.written(), watched)
 
     def take(self, reply: Reply) -> None:
         """Take the files that the student's code wrote, and the names that it bound anew."""
-        self.desk.take(reply.files)
+        self.folder.take(reply.files)
         for name, value in reply.names.items():
             if name in self.answers and self.shell.user_ns.get(name) is self.answers[name]:
                 self.shell.user_ns[name] = self.answers[name] = value

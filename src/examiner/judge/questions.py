@@ -457,7 +457,7 @@ def article(noun: str) -> str:
 def rebuilt(error: Raised, kind: type[BaseException] | None = None) -> BaseException:
     """Return the exception that `error` describes, of the class `kind` or the nearest built-in type, with its story."""
     kind = kind or getattr(builtins, error.type, RuntimeError)
-    args, name = [plain(arg) for arg in error.args], plain(error.name)
+    args, name = [as_argument(arg) for arg in error.args], as_argument(error.name)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind, args = RuntimeError, [f"the student's code raised {name}", *args]
     if issubclass(kind, SyntaxError):  # it may name a file and a line, which would be shown
@@ -466,10 +466,10 @@ def rebuilt(error: Raised, kind: type[BaseException] | None = None) -> BaseExcep
         exception = kind(*args)
     except Exception:  # some want more than their text, UnicodeDecodeError for one
         exception = RuntimeError(f"{name}: {args[0] if args else ''}")
-    exception.add_note(f"In the student's notebook:\n{plain(error.traceback)}")
+    exception.add_note(f"In the student's notebook:\n{as_argument(error.traceback)}")
     return exception
 
 
-def plain(arg: object) -> Any:
+def as_argument(arg: object) -> Any:
     """Return `arg` as an argument of an exception: a number as it is, all else as short text."""
     return arg if type(arg) in (int, float, bool, type(None)) else str(arg)[:MAX_ARGUMENT]

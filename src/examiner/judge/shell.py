@@ -167,7 +167,7 @@ def texts(data: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: base64.b64encode(v).decode() if isinstance(v, bytes) else v for kind, v in data.items()}
 
 
-def serve(owner: socket.socket, key: str) -> None:
+def run_cells(owner: socket.socket, key: str) -> None:
     """Run test cells until the process that started this one hangs up.
 
     owner: a socket to that one. key: which each message of its line carries.

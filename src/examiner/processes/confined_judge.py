@@ -44,5 +44,5 @@ def run(order: dict, parent: int | None = None) -> None:
             syscalls.close_descriptors(keep)
     if not parent:
         threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
-    shell.serve(owner, order["key"])
+    shell.run_cells(owner, order["key"])
     os._exit(0)

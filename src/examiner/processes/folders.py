@@ -40,8 +40,8 @@ def remove(folder: str | Path) -> None:
             subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
 
 
-def put(files: Mapping[str, bytes] | str | Path, scratch: Path) -> None:
-    """Put files, {name: bytes} or a folder to copy, into `scratch`.
+def write_files(files: Mapping[str, bytes] | str | Path, scratch: Path) -> None:
+    """Write files, {name: bytes} or a folder to copy, into `scratch`.
 
     Raises OSError, and ValueError for a name that leads out of the folder or is hidden, in any part of it: a hidden
     one could be a setting that the kernel runs before it is sealed.

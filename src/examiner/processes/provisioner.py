@@ -18,7 +18,7 @@ from ..sandbox.bubblewrap import bubblewrapped
 from ..sandbox.environment import ENVIRONMENT, KEPT_ENVIRONMENT
 from ..sandbox.limits import Limits
 from . import warm
-from .folders import private_folder, put, remove
+from .folders import private_folder, remove, write_files
 from .fonts import put_fonts
 from .parents import parents
 from .warm import PACKAGES
@@ -77,7 +77,7 @@ class SandboxProvisioner(LocalProvisioner):
         if self.folder is None:
             inside = self.warm_parent.folder if self.warm_parent else None
             self.folder = Path(self.made_folder) if self.made_folder else private_folder(inside)
-            put(self.files, self.folder / "scratch")
+            write_files(self.files, self.folder / "scratch")
             put_fonts(self.folder / "scratch")
         folder, manager = self.folder, cast(KernelManager, self.parent)
         manager.transport = "ipc"

@@ -22,8 +22,8 @@ PACKAGES = str(Path(__file__).resolve().parents[2])
 START = f"""
 import sys
 sys.path.insert(0, {PACKAGES!r})
-from examiner.processes.warm_parent import serve
-serve(*sys.argv[1:])
+from examiner.processes.warm_parent import run_parent
+run_parent(*sys.argv[1:])
 """
 INLINE = "module://matplotlib_inline.backend_inline"
 STATUS = struct.Struct("i")

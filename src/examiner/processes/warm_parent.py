@@ -38,7 +38,7 @@ JUDGE = f"{SHELL} {CONFINED_JUDGE} descent.check"
 MOST = 200_000
 
 
-def serve(kind: str, fonts: str, *modules: str) -> None:
+def run_parent(kind: str, fonts: str, *modules: str) -> None:
     """Import all that kernels of this kind (`student` or `judge`) need, then fork until nobody asks any more."""
     memory.lift()
     os.environ["MPLCONFIGDIR"] = fonts

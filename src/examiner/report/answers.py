@@ -32,7 +32,7 @@ class WithoutDocstrings(ast.NodeTransformer):
         return None if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str) else node
 
 
-def plain(source: str) -> str:
+def bare_code(source: str) -> str:
     """Return code in one form, without comments, docstrings and blank lines: nothing in it names who wrote it."""
     source = "\n".join(line for line in source.splitlines() if not any(marker in line for marker in MARKERS))
     try:
@@ -46,8 +46,8 @@ def plain(source: str) -> str:
 def telling_line(source: str, right: str) -> tuple[float, str]:
     """Return (how close it is, 0 to 1, the line of an answer that differs least from one of the right answer).
 
-    source, right: as `plain` gives them. Of an answer without a line of its own, or where there is no right one, the
-    first line after the `def`.
+    source, right: as `bare_code` gives them. Of an answer without a line of its own, or where there is no right one,
+    the first line after the `def`.
     """
     lines = [line.strip() for line in source.splitlines() if not line.lstrip().startswith(("def ", "import ", "from "))]
     known = {TARGET.sub("", line.strip()) for line in right.splitlines()}

@@ -134,10 +134,10 @@ def show(made: list[Mistake], sources_of: Sources, right: dict[str, str]) -> Non
             continue
         found = [sources_of(student).get(mistake.exercise, "") for student in mistake.who[:LOOKED_AT]]
         if mistake.kind == NOT_RUN and (line := answers.line_named(mistake.sentence, found[0])):
-            mistake.line, mistake.code = line, answers.plain(found[0])
+            mistake.line, mistake.code = line, answers.bare_code(found[0])
             continue
-        codes = [answers.plain(source) for source in found if source.strip()]
-        solution = answers.plain(right.get(mistake.exercise, ""))
+        codes = [answers.bare_code(source) for source in found if source.strip()]
+        solution = answers.bare_code(right.get(mistake.exercise, ""))
         lines = [(*answers.telling_line(code, solution), code) for code in codes]
         if lines:
             _, mistake.line, mistake.code = max(lines)

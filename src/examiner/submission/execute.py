@@ -44,7 +44,7 @@ from .intake import new_cell
 from .judge_process import Judge
 from .kept import kept, rehearsal_file
 from .slow_cells import SlowCells
-from .student_kernel import Student, bounded_client, ready
+from .student_kernel import Student, bounded_client, wait_until_ready
 
 logger = logging.getLogger("examiner")
 # A submission that the machine disturbed is graded so often.
@@ -193,12 +193,12 @@ class Execute(preprocessors.Execute):
         self.fit_limits()
         graded = metadata.get("path", "")
         with tempfile.TemporaryDirectory(prefix="examiner-") as folder:
-            scratch, desk = Path(folder, "work"), Path(folder, "desk")
+            scratch, test_folder = Path(folder, "work"), Path(folder, "tests")
             beside = {**self.material.own, **self.material.extra}
             fill(scratch, {path: file for path, file in beside.items() if not hidden(path)})
-            fill(desk, self.material.own)
+            fill(test_folder, self.material.own)
             self.scratch = scratch
-            self.judge = Judge(self, folder, desk)
+            self.judge = Judge(self, folder, test_folder)
             metadata["path"] = str(scratch)
             try:
                 nb, resources = super().preprocess(nb, resources)
@@ -268,7 +268,7 @@ class Execute(preprocessors.Execute):
         """Return a client of the student's kernel, with the student's side of the wire loaded."""
         try:
             self.kc = bounded_client(self.km)
-            await ready(self.km, self.kc, self.startup_timeout)
+            await wait_until_ready(self.km, self.kc, self.startup_timeout)
             self.student = Student(self.km, self.kc, self.grace, self.log)
             environment = {} if self.pictures else {"DESCENT_PICTURES": "off"}
             await self.student.boot(self.startup_timeout, self.judge.path_beside("student"), environment)

@@ -45,12 +45,12 @@ GONE = 1
 class Judge:
     """The process that runs the test cells of one notebook.
 
-    execute: the Execute whose notebook it is. folder: for sockets, and a home. desk: the folder that the tests run in.
+    execute: the Execute whose notebook it is. folder: for sockets, and a home. test_folder: where the tests run.
     walls, sockets, readable: what `confine_judge` puts around it; none where the student's process has none.
     """
 
-    def __init__(self, execute: Any, folder: str | Path, desk: str | Path) -> None:
-        self.execute, self.folder, self.desk = execute, folder, desk
+    def __init__(self, execute: Any, folder: str | Path, test_folder: str | Path) -> None:
+        self.execute, self.folder, self.test_folder = execute, folder, test_folder
         self.walls: Iterable[str] = ()
         self.sockets: str | None = None
         self.readable: list[str] = []
@@ -84,7 +84,7 @@ class Judge:
         order = {
             "owner": path or self.listening.getsockname(),
             "key": self.key,
-            "folder": str(self.desk),
+            "folder": str(self.test_folder),
             "home": str(home),
             "walls": sorted(self.walls),
             "memory": self.execute.test_memory,
@@ -100,7 +100,7 @@ class Judge:
             [python, "-P", "-c", START, warm.PACKAGES],
             stdin=subprocess.PIPE,
             env=environment,
-            cwd=self.desk,
+            cwd=self.test_folder,
             start_new_session=True,
         )
         self.process.stdin.write(f"{json.dumps(order)}\n".encode())

@@ -45,7 +45,7 @@ def rehearsal(tests: dict[str, dict], took: dict[str, Any], lacks: list[str]) ->
     return Rehearsal({test: Rehearsed(**fields) for test, fields in tests.items()}, Took(**took), lacks)
 
 
-def keep(file: Path, key: str, truths: Mapping[str, Truth], rehearsals: Mapping[str, Rehearsal]) -> None:
+def save(file: Path, key: str, truths: Mapping[str, Truth], rehearsals: Mapping[str, Rehearsal]) -> None:
     """Write what the rehearsal showed, {notebook: Rehearsal}."""
     file.parent.mkdir(parents=True, exist_ok=True)
     plain = {name: dataclasses.asdict(found) for name, found in rehearsals.items()}

@@ -32,7 +32,7 @@ MESSAGES_READ_AHEAD = 4
 FILES_TIMEOUT = 5
 CONNECT_TIMEOUT = 60
 MILLISECONDS_TO_CALL_AGAIN = 5
-MOMENT = 0.02
+POLL_INTERVAL = 0.02
 # Seconds that a kernel may go on living, and doing nothing, after it closed its line.
 GONE = 1
 ASK_AGAIN = 0.5
@@ -84,7 +84,7 @@ def bounded_client(manager: Any) -> Any:
     return client
 
 
-async def ready(manager: Any, client: Any, timeout: float) -> None:
+async def wait_until_ready(manager: Any, client: Any, timeout: float) -> None:
     """Come back as soon as the kernel answers on both channels. Raises Disturbed if it does not.
 
     jupyter_client's own wait listens for .2 s for messages that nbclient passes over anyway.
@@ -137,7 +137,7 @@ class Student:
         `environment`: variables for the kernel. Raises RuntimeError if the kernel cannot.
         """
         boot = f"import os; os.environ.update({environment!r}){boot_code()}"
-        request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].serve({path!r})")
+        request = evaluate(self.client, f"exec({boot!r}, space := {{}}) or space['module'].answer_requests({path!r})")
         deadline = Deadline(timeout, "the kernel did not load the examiner's side of the wire")
         content = (await self.reply_to(request, deadline) or {})["content"]
         result = content.get("user_expressions", {}).get("value", {})
@@ -185,7 +185,7 @@ class Student:
         """Return whether the kernel's process is dead, or about to be: sockets close first."""
         limit = Limit([self.clock], GONE, GONE)
         while await self.manager.is_alive():
-            await asyncio.sleep(MOMENT)
+            await asyncio.sleep(POLL_INTERVAL)
             try:
                 limit.check()
             except OutOfTime:

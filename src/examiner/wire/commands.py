@@ -14,22 +14,22 @@ CELLS = ("bash", "sh", "script", "perl", "ruby", "sx", "system", "cmd")
 
 def stand_in(shell: Any) -> None:
     """Make the notebook's shell go on without what it cannot do."""
-    shell.system = shell.system_piped = shell.system_raw = told("!{}")
-    shell.getoutput = told("!{}", lambda: importlib.import_module("IPython.utils.text").SList())
+    shell.system = shell.system_piped = shell.system_raw = left_out("!{}")
+    shell.getoutput = left_out("!{}", lambda: importlib.import_module("IPython.utils.text").SList())
     for name in LINES:
-        shell.register_magic_function(told(f"%{name} {{}}"), "line", name)
+        shell.register_magic_function(left_out(f"%{name} {{}}"), "line", name)
     for name in CELLS:
-        shell.register_magic_function(told(f"%%{name} {{}}"), "cell", name)
+        shell.register_magic_function(left_out(f"%%{name} {{}}"), "cell", name)
     for name in ("matplotlib", "load_ext", "gui"):
         if magic := shell.find_line_magic(name):
             shell.register_magic_function(without_trouble(magic, f"%{name}"), "line", name)
     matplotlib: Any = sys.modules.get("matplotlib")
     if matplotlib:
         matplotlib.use = without_trouble(matplotlib.use, "matplotlib.use")
-    shell.ask_exit = shell.user_ns["exit"] = shell.user_ns["quit"] = told("exit()")
+    shell.ask_exit = shell.user_ns["exit"] = shell.user_ns["quit"] = left_out("exit()")
 
 
-def told(form: str, value: Callable[[], Any] = lambda: None) -> Callable:
+def left_out(form: str, value: Callable[[], Any] = lambda: None) -> Callable:
     """Return a function that tells what it does not do."""
 
     def tell(line="", *_, **__):

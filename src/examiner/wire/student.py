@@ -133,7 +133,7 @@ def error_classes(kind: type) -> tuple:
     return tuple(found)
 
 
-def serve(path: str | None) -> Any:
+def answer_requests(path: str | None) -> Any:
     """Answer requests between cells from now on; return the address to ask at.
 
     A sandbox lets nobody make a socket by now: it made one, whose descriptor EXAMINER_LINE tells. Without it the
@@ -201,10 +201,10 @@ def answer(data: bytes) -> bytes:
     try:
         return encode(fields(reply), refer, own_classes(request))
     except Exception as error:  # too large, or an object whose own code fails when it is looked at
-        return encode({"refused": told(error), "printed": printed.text}, refer)
+        return encode({"refused": in_words(error), "printed": printed.text}, refer)
 
 
-def told(error: BaseException) -> str:
+def in_words(error: BaseException) -> str:
     """Return why a reply cannot be sent, in words: some exceptions have none."""
     if isinstance(error, MemoryError):
         return "the student's process has no memory left to send the value"
@@ -341,14 +341,15 @@ def bound(names: Mapping[str, Any]) -> Iterator[None]:
     """Bind names in the notebook, MISSING for not at all, and put back what was there."""
     namespace = user_namespace()
     old = {name: namespace.get(name, MISSING) for name in names}
-    put(namespace, names)
+    bind(namespace, names)
     try:
         yield
     finally:
-        put(namespace, old)
+        bind(namespace, old)
 
 
-def put(namespace: dict[str, Any], names: Mapping[str, Any]) -> None:
+def bind(namespace: dict[str, Any], names: Mapping[str, Any]) -> None:
+    """Bind names in a namespace; those that are MISSING are taken out of it."""
     for name, value in names.items():
         if value is MISSING:
             namespace.pop(name, None)
