@@ -88,6 +88,7 @@ def test_the_template_holds_no_solution_hidden_test_or_marking_scheme(lab):
     assert not re.search("BEGIN|END (SOLUTION|HIDDEN|MARK)|Marking scheme", text)
 
 
+@pytest.mark.slow
 def test_the_template_is_in_step_with_the_source(lab, tmp_path):
     fresh = lab_course(tmp_path, lab).root / "release" / lab
     names = sorted(path.name for path in fresh.iterdir())

@@ -27,7 +27,7 @@ def pytest_generate_tests(metafunc):
     """Run what is done in a kernel on each machine, by one of the users."""
     if "run" in metafunc.fixturenames:
         number = list(vars(metafunc.module)).index(metafunc.function.__name__)
-        marks = [pytest.mark.slow, pytest.mark.alone]
+        marks = [pytest.mark.slow]
         metafunc.parametrize(("machine", "user"), [pytest.param(*pair, marks=marks) for pair in pairs(number, PLACES)])
 
 

@@ -8,7 +8,6 @@ from machines import HERE, USERS, as_user
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.alone,
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
 ]
 

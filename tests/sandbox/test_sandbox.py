@@ -13,7 +13,6 @@ from examiner.sandbox import guard
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.alone,
     pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is for Linux"),
 ]
 
