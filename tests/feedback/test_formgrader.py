@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from server import jupyterlab
 
 from examiner.feedback.grading import ForGraders
+from examiner.notebook.outputs import RAN_INSIDE, new_output
 
 SCHEME = "## Question {0}\nSay why.\n\n### BEGIN MARK SCHEME\nscheme {0}\n### END MARK SCHEME"
 STUDENTS = ("ada", "bob", "cyd")
@@ -50,6 +51,13 @@ def test_without_a_question_nothing_is_folded_and_other_pages_are_left_alone():
     nb, resources = prepared()
     assert "questions" not in resources
     assert not any("examiner_fold" in each.metadata for each in nb.cells)
+
+
+def test_a_test_that_ran_in_the_students_process_is_marked():
+    inside = deepcopy(CELLS[2])
+    inside.outputs = [new_output("stream", name="stdout", text=f"{RAN_INSIDE}: because\n")]
+    nb, _ = ForGraders().preprocess(notebook(inside, *deepcopy(CELLS[1:3])), {"submission_id": "1"})
+    assert ["examiner_inside" in each.metadata for each in nb.cells] == [True, False, False]
 
 
 def test_blind_grading_leaves_the_name_out():

@@ -8,13 +8,15 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
 from ..notebook.cells import has_points, role_of
+from ..notebook.outputs import RAN_INSIDE
 from .fold import mark
 
 TEMPLATE = str(Path(__file__).parent / "templates" / "grading" / "grading.html.j2")
 
 
 class ForGraders(NbGraderPreprocessor):
-    """Folds what a grader need not read, numbers the questions, and takes the student's name out where that is wanted.
+    """Folds what a grader need not read, numbers the questions, marks the tests that ran in the student's process, and
+    takes the student's name out where that is wanted.
 
     It stays away from all pages but formgrader's.
     """
@@ -27,6 +29,9 @@ class ForGraders(NbGraderPreprocessor):
             return nb, resources
         if self.blind:
             resources |= {"student": "", "first_name": "", "last_name": "", "notebook_path": "", "blind": True}
+        for cell in nb.cells:
+            if ran_inside(cell):
+                cell.metadata.examiner_inside = True
         questions = [n for n, cell in enumerate(nb.cells) if is_question(cell)]
         for number, place in enumerate(questions, 1):
             nb.cells[place].metadata.examiner_question = number
@@ -35,6 +40,12 @@ class ForGraders(NbGraderPreprocessor):
             kept = {place for question in questions for place in range(start_of(nb.cells, question), question + 1)}
             mark(nb.cells, [place not in kept for place in range(len(nb.cells))])
         return nb, resources
+
+
+def ran_inside(cell: NotebookNode) -> bool:
+    """Return whether a cell is a test that ran in the student's process."""
+    texts = [str(output.get("text", "")) for output in cell.get("outputs", ())]
+    return role_of(cell) == "test" and "".join(texts[:1]).startswith(RAN_INSIDE)
 
 
 def is_question(cell: NotebookNode) -> bool:

@@ -20,6 +20,10 @@ def new_output(kind: str, **fields: Any) -> NotebookNode:
     return NotebookNode(output_type=kind, **fields)
 
 
+# How the output of a test begins that was not judged from outside.
+RAN_INSIDE = "This test ran in the student's process, where it can be read and forged"
+
+
 def error_output(name: str, message: str) -> NotebookNode:
     """Return the output of a cell that did not run, or not to its end."""
     return new_output("error", ename=name, evalue=message, traceback=[f"\x1b[31m{name}\x1b[39m: {message}"])

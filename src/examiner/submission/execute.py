@@ -33,7 +33,7 @@ from ..notebook.instructor import (
     source_path,
     truth,
 )
-from ..notebook.outputs import check_credit, error_output, new_output, tidy
+from ..notebook.outputs import RAN_INSIDE, check_credit, error_output, new_output, tidy
 from ..processes.folders import private_folder
 from ..processes.parents import parents
 from ..sandbox import memory
@@ -328,7 +328,7 @@ class Execute(preprocessors.Execute):
         if rehearsed.how == INSIDE and self.inside != "never":
             run_sync(self.run_student)(cell, index)
             check_credit(cell)
-            told = f"This test ran in the student's process, where it can be read and forged: {rehearsed.why}\n"
+            told = f"{RAN_INSIDE}: {rehearsed.why}\n"
             cell.outputs.insert(0, new_output("stream", name="stdout", text=told))
         else:
             begin = monotonic()
