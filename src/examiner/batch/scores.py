@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nbgrader.api import Gradebook, MissingEntry, Notebook, SubmittedAssignment
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from ..notebook.cells import exercise_of
-from ..notebook.instructor import codes_on_disk
-from ..notebook.places import source_folder
+from ..notebook.instructor import in_order
 from .disk import refusals
 from .submitted import submissions
 
@@ -123,13 +122,3 @@ def _row(
             elif row[exercise] is not None:
                 row[exercise] += grade.score
     return row, [exercise for exercise in row if exercise in again]
-
-
-def in_order(notebook: Notebook, assignment: str, coursedir: CourseDirectory | None) -> list[str]:
-    """Return the names of the cells of a notebook of the gradebook, in its order."""
-    names = [cell.name for cell in notebook.source_cells]
-    if coursedir is None:
-        return names
-    source = source_folder(coursedir, assignment) / f"{notebook.name}.ipynb"
-    places = {code.name: place for place, code in enumerate(codes_on_disk(source))}
-    return sorted(names, key=lambda name: places.get(name, len(places)))

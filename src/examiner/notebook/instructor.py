@@ -303,3 +303,13 @@ def source_path(coursedir: CourseDirectory, resources: dict[str, Any]) -> Path:
     """Return where the instructor's notebook is, if it is on disk."""
     names = resources["nbgrader"]
     return source_folder(coursedir, names["assignment"]) / f"{names['notebook']}.ipynb"
+
+
+def in_order(notebook: GradebookNotebook, assignment: str, coursedir: CourseDirectory | None) -> list[str]:
+    """Return the names of the cells of a notebook of the gradebook, in its order."""
+    names = [cell.name for cell in notebook.source_cells]
+    if coursedir is None:
+        return names
+    source = source_folder(coursedir, assignment) / f"{notebook.name}.ipynb"
+    places = {code.name: place for place, code in enumerate(codes_on_disk(source))}
+    return sorted(names, key=lambda name: places.get(name, len(places)))

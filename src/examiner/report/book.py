@@ -8,10 +8,10 @@ from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, Notebook, Stu
 from nbgrader.api import SubmittedAssignment as Submission
 from nbgrader.coursedir import CourseDirectory
 
-from ..batch.scores import in_order
 from ..errors import ExaminerError
 from ..notebook.cells import exercise_of
 from ..notebook.diagnoses import Diagnosis
+from ..notebook.instructor import in_order
 from ..submission.noted import noted
 
 
