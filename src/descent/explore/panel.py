@@ -125,28 +125,32 @@ def answer(name: str, value: object, shape: tuple[int | None, ...], finite: bool
 
 @contextlib.contextmanager
 def calm(seconds: float) -> Iterator[None]:
-    """Run student's code without its prints and warnings, and raise Trouble where it takes more than `seconds`."""
+    """Run student's code without its prints and warnings, and raise Trouble where it takes more than `seconds`.
+
+    They are of processor time, so that a busy machine stops nobody; one that waits may take ten times as long.
+    """
     running.clear()
     # Alarms are there on Linux and macOS, and for the main thread, in which kernels run cells and events.
     timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    timers = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM} if timed else {}
 
     def stop(*_):
         raise TooSlow
 
-    before = timed and signal.signal(signal.SIGALRM, stop)
+    before = {number: signal.signal(number, stop) for number in timers.values()}
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            if timed:
-                signal.setitimer(signal.ITIMER_REAL, seconds)
+            for timer in timers:
+                signal.setitimer(timer, seconds if timer == signal.ITIMER_PROF else 10 * seconds)
             yield
     except TooSlow:
         slow = running[-1] if running else "a function"
         raise Trouble(f"{slow} is too slow: it was not ready after {seconds:g} s.") from None
     finally:
-        if timed:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+        for timer, number in timers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, before[number])
 
 
 def rate(label: str, value: float, low: float, high: float, step: float = 0.02) -> "ipywidgets.FloatLogSlider":
