@@ -565,7 +565,7 @@ def test_a_random_result_must_follow_the_generator(capsys):
     [
         ([np.arange(0, 8), np.arange(8, 16)], "entry 'blocks of neighbours'"),
         ([np.arange(0, 16, 2), np.arange(1, 16, 2)], "entry 'every so many'"),
-        ([np.arange(0.0, 8), np.arange(8.0, 16)], "entry 'whole numbers'"),
+        ([np.arange(0.0, 8), np.arange(8.0, 16)], "indices are whole numbers, but decimals are returned"),
         ([np.arange(16)], "entry 'number'"),
         (7, "does not have the required form"),
     ],
@@ -656,3 +656,26 @@ def test_what_a_case_says_of_its_own_kind_comes_before_a_mistake_that_right_case
         made(lambda x: np.sum(x) if x.dtype == float else np.max(x))
     with pytest.raises(CheckError, match="that is the largest"):
         made(np.max)
+
+
+def what_is_said(made, answer):
+    with pytest.raises(CheckError) as caught:
+        made(answer)
+    return str(caught.value)
+
+
+def test_right_cases_speak_against_a_foreseen_mistake():
+    tried = {str(n): (np.array([n, n + 0.5]),) for n in range(5)}
+    made = check.cases("f(x)", np.sum, tried, mistakes={"that is the largest": np.max})
+    assert "that is the largest" in what_is_said(made, np.max)
+    assert "that is the largest" not in what_is_said(made, lambda x: np.max(x) if x[0] == 3 else np.sum(x))
+
+
+def test_a_hidden_test_that_only_shows_a_symptom_says_what_the_exercises_own_check_names(monkeypatch):
+    own = check.cases("own_total(x)", np.sum, {"a": ([1.5, 2.5],)}, mistakes={"that is the largest": np.max})
+    monkeypatch.setitem(vars(check), "own_total", own)
+    monkeypatch.setitem(globals(), "own_total", np.max)
+    with pytest.raises(
+        CheckError, match=r"for 3: wrong here, too, as the check in the notebook says: that is the larg"
+    ):
+        check.returns("own_total(x)", np.max, (np.array([1.0, 2.5, 4.0]),), 7.5, about="for 3")

@@ -58,12 +58,17 @@ def returns(
     rtol, atol: relative and absolute tolerance of each number.
     quiet: whether a RuntimeWarning (overflow, log of 0) is a mistake too.
 
-    Raises CheckError, which says what is wrong. For several cases at once, see `cases`.
+    Raises CheckError, which says what is wrong. Where it could only show it, and the exercise's own check names the
+    mistake, that is said. For several cases at once, see `cases`.
     """
     one = Case(args, about, expected, Tolerance(rtol, atol), quiet)
     told = f"{call}, {about}" if about else call
     check = Check(call, [one], {sentence: [value] for sentence, value in (mistakes or {}).items()})
-    check.verdict([_call(told, answer, args, view)])
+    try:
+        check.verdict([_call(told, answer, args, view)])
+    except CheckError as error:
+        own = globals().get(check.name, Beside(check.name))
+        raise beside.explained(own, told, error, sys._getframe(1).f_globals) from None
     print(f"✓ {told}: right")
 
 
@@ -113,9 +118,8 @@ def given(**answers: object) -> Iterator[None]:
         if error.not_written:
             raise
         names = " and ".join(answers)
-        raise CheckError(
-            f"{error.signed()} (Tested with a right {names}, so the mistake is in this exercise.)"
-        ) from None
+        told = f"{error.signed()} (Tested with a right {names}, so the mistake is in this exercise.)"
+        raise CheckError(told, error.why, error.symptom) from None
     finally:
         for name, value in students.items():
             if value is missing:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from . import cases, found
 from .errors import CheckError
 
 CHECKS, LENT = "_checks.json", "_borrow.txt"
+AS_THE_CHECK = "wrong here, too, as the check in the notebook says:"
 
 
 class Beside:
@@ -26,6 +27,11 @@ class Beside:
 
     def __repr__(self) -> str:
         return f"<the check of {self.name}>"
+
+    @property
+    def needs(self) -> Sequence[str]:
+        """The names of the functions that the check's line hands over beside the answer."""
+        return exercise(self.name).get("needs", ())
 
     def __call__(self, answer: Any, *functions: Callable) -> None:
         """Print that the answer is right. Raises CheckError, which says what is wrong.
@@ -44,6 +50,25 @@ class Beside:
                 raise
             error = blamed(check, answer, functions, error)
             raise error from None
+
+
+def explained(own: Beside | cases.Check, told: str, error: CheckError, space: dict[str, Any]) -> CheckError:
+    """Return the error of a hidden test, or what the exercise's own check says where that error is a symptom only.
+
+    own: the check of the exercise. told: the call and the case of the test. space: the names of the notebook.
+    """
+    answer = space.get(own.name)
+    if not error.symptom or answer is None:
+        return error
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            own(answer, *[space[name] for name in own.needs])
+    except CheckError as of_its_own:
+        if of_its_own.why:
+            return CheckError(f"✗ {told}: {AS_THE_CHECK} {of_its_own.why}.", of_its_own.why)
+    except Exception:  # it has no such function, or no such file
+        return error
+    return error
 
 
 def built(written: dict[str, Any]) -> cases.Check | found.Found:

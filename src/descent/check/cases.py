@@ -1,15 +1,16 @@
 """Try an answer on several cases, and name the mistake that explains all that go wrong.
 
-1. A mistake that the check foresaw is named if it gives, in every case that is wrong, what the answer gave.
-2. Unless it explains the right cases too, what a case says of its own kind comes before it, if numbers are wrong in
-   cases of this kind alone.
+1. A mistake that the check foresaw is named if it gives, in every case that is wrong, what the answer gave; a slip that
+   nobody foresaw before it if that gives so in every case, right or wrong, and it does not.
+2. Else what a case says if only cases like it are wrong.
 3. Else what `findings` sees in every case that is wrong: of the likeliest kind, "either … or …" if two fit.
-4. Else the smallest case that is wrong is shown: its arguments, and how far off the result is, coarsely.
+4. Else a slip that nobody foresaw is named if it gives, in every case, right or wrong, what the answer gave.
+5. Else the smallest case that is wrong is shown: its arguments, and how far off the result is, coarsely.
 """
 
 import copy
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +21,14 @@ from .calling import Outcome, call, names_of_arguments, same
 from .errors import CheckError, private
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
+from .slips import Slips, from_text, mark, slack
 from .values import DIGITS, Raised, Seeded, decoded, encoded
 from .views import VIEWS
 
 EXACT = Tolerance()
 MOST_SHOWN = 8
 MOST_TOGETHER = 3
+CONSTANT, VAGUE = 3, 5  # from these ranks on a finding says that a constant is wrong; where it is wrong, and hardly why
 
 
 @dataclass
@@ -62,13 +65,17 @@ class Tried:
     def wrong(self) -> bool:
         return bool(self.findings)
 
+    def gave_nothing(self) -> bool:
+        """Whether the answer raised, or returned None."""
+        return self.outcome.error is not None or self.outcome.got is None
+
 
 class Check:
     """Checks an answer when called with it.
 
     call: as the lab writes it, such as "sse(x, y, w)". mistakes: {sentence: what this mistake gives in each case}.
     random: whether the result must follow the generator among the arguments. through: the name of a function in
-    `through`: what it makes of the answer is tried.
+    `through`: what it makes of the answer is tried. slips: mistakes that nobody foresaw, or the text that holds them.
     """
 
     def __init__(
@@ -78,9 +85,12 @@ class Check:
         mistakes: dict[str, list] | None = None,
         random: bool = False,
         through: str | None = None,
+        slips: Slips | str | None = None,
     ) -> None:
         self.call, self.cases, self.mistakes = call, cases, mistakes or {}
-        self.random, self.through = random, through
+        self.random, self.through, self.slips = random, through, slips
+        self.name = call.partition("(")[0]
+        self.needs: Sequence[str] = ()
 
     def __call__(self, answer: Any, *functions: Callable) -> None:
         """Print that the answer is right, or raise CheckError, which says what is wrong.
@@ -119,47 +129,72 @@ class Check:
             look(each)
         wrong = [each for each in tried if each.wrong()]
         if wrong:
-            raise CheckError(self.sentence(tried, wrong))
+            raise self.error(tried, wrong)
         self.only_the_values_are_right(tried)
 
-    def sentence(self, tried: list[Tried], wrong: list[Tried]) -> str:
-        """Return what is wrong, by the first of the module's rules that fits."""
-        worst = smallest(wrong)
-        found = self.foreseen(tried, wrong, exactly=True) or only(wrong) or self.foreseen(tried, wrong)
+    def error(self, tried: list[Tried], wrong: list[Tried]) -> CheckError:
+        """Return the CheckError that says what is wrong, by the first of the module's rules that fits."""
+        found = self.foreseen(tried, wrong, 0) or only(wrong) or self.foreseen(tried, wrong, len(wrong) // 3)
+        if not found and (told := self.foreseen(tried, wrong, len(wrong))):
+            found = self.slipped(tried) or told
         found = found or ignored(self.call, tried, wrong) or shared(wrong)
-        raised = [each for each in wrong if each.outcome.error is not None]
-        rest = [each for each in wrong if each.outcome.error is None]
-        if not rest:  # what changes its arguments may raise for no other reason
-            rest = [each for each in tried if each.outcome.error is None and each.outcome.changed]
-            for each in rest:
-                each.findings = [Finding(("changed",), f"the result is right, but {each.outcome.changed}")]
-        if not found and raised and rest and (found := self.foreseen(tried, rest) or shared(rest)):
-            late = smallest(raised)
-            also = f". Besides, {late.case.about or 'elsewhere'}, it {late.outcome.raised}".rstrip(".")
-            return self.words(smallest(rest), found, len(tried), len(wrong), also)
+        if not found and (error := self.besides(tried, wrong)):
+            return error
+        if not found or found[0].rank >= CONSTANT:
+            found = self.slipped(tried) or found
+        worst = smallest(wrong)
         if not found:
-            worst = smallest(raised or wrong)
+            worst = smallest([each for each in wrong if each.gave_nothing()] or wrong)
             first = worst.findings[0]
             found = [first if first.key and first.rank == 0 else worst.findings[-1]]
         shown = "" if found[0].key else arguments(self.call, worst.case)
-        return self.words(worst, found, len(tried), len(wrong), shown)
+        text = self.words(worst, found, len(tried), len(wrong), shown)
+        vague = not found[0].key or (found[0].rank >= VAGUE and found[0].key[0] != "changed")
+        return CheckError(text, "" if found[0].rank >= CONSTANT or not found[0].key else either(found), vague)
+
+    def besides(self, tried: list[Tried], wrong: list[Tried]) -> CheckError | None:
+        """Return the error that names the mistake where the answer returns something, and says where else it raises."""
+        raised = [each for each in wrong if each.gave_nothing()]
+        rest = [each for each in wrong if not each.gave_nothing()]
+        told = [each for each in tried if not each.gave_nothing()]
+        if not rest:  # what changes its arguments may raise for no other reason
+            rest = [each for each in told if each.outcome.changed]
+            for each in rest:
+                each.findings = [Finding(("changed",), f"the result is right, but {each.outcome.changed}")]
+        if not raised or not rest:
+            return None
+        found = self.foreseen(tried, rest, len(rest)) or shared(rest) or self.slipped(told)
+        if not found:
+            return None
+        late = smallest(raised)
+        also = f". Besides, {late.case.about or 'elsewhere'}, it {late.outcome.raised or 'returns None'}".rstrip(".")
+        return CheckError(self.words(smallest(rest), found, len(tried), len(wrong), also), either(found))
 
     def words(self, worst: Tried, found: list[Finding], cases: int, wrong: int, after: str = "") -> str:
-        said = [f.said.rstrip(".") for f in found[:MOST_TOGETHER]]
-        text = said[0] if len(said) == 1 else "either " + ", or ".join(said)
         right = f" {cases - wrong} of {cases} cases are right." if wrong < cases else ""
-        return f"✗ {self.told(worst.case, found[0].where)}: {text}{after}.{right}"
+        return f"✗ {self.told(worst.case, found[0].where)}: {either(found)}{after}.{right}"
 
-    def foreseen(self, tried: list[Tried], wrong: list[Tried], exactly: bool = False) -> list[Finding]:
-        """Return a Finding for each foreseen mistake that explains every wrong case; `exactly`: the right ones, too."""
+    def slipped(self, tried: list[Tried]) -> list[Finding]:
+        """Return a Finding for each slip that gives in every case what the answer gave."""
+        slips = from_text(self.slips) if isinstance(self.slips, str) else self.slips
+        if not slips:
+            return []
+        marks = {each.number: marked(each) for each in tried}
+        slacks = {each.number: slack(each.case.expected, each.case.tolerance) for each in tried}
+        return [Finding(("slip", s), s) for s in dict.fromkeys(slips.fitting(marks, slacks))]
+
+    def foreseen(self, tried: list[Tried], wrong: list[Tried], most: int) -> list[Finding]:
+        """Return a Finding for each foreseen mistake that explains every wrong case.
+
+        most: in how many of the right cases it may be wrong, where no mistake explains all of those, too.
+        """
         fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values)]
         if not fits:
             fits = [s for s, values in self.mistakes.items() if all_explained(wrong, values, explains_part)]
+        right = [each for each in tried if not each.wrong()]
         exact = [s for s in fits if all(explains(each, self.mistakes[s][each.number]) for each in tried)]
-        return [
-            Finding(("foreseen", s), s, where=place(smallest(wrong).path))
-            for s in exact or (fits if not exactly else [])
-        ]
+        near = [s for s in fits if sum(not explains(each, self.mistakes[s][each.number]) for each in right) <= most]
+        return [Finding(("foreseen", s), s, where=place(smallest(wrong).path)) for s in exact or near]
 
     def only_the_values_are_right(self, tried: list[Tried]) -> None:
         """Raise CheckError where the values are right, but an argument changed or numpy warned."""
@@ -203,6 +238,8 @@ class Check:
             for case in self.cases
         ]
         written["mistakes"] = {s: [encoded(v, DIGITS) for v in values] for s, values in self.mistakes.items()}
+        if self.slips:
+            written["slips"] = self.slips if isinstance(self.slips, str) else self.slips.text()
         return written
 
 
@@ -221,7 +258,8 @@ def from_file(written: dict[str, Any]) -> Check:
         for case in written["cases"]
     ]
     mistakes = {s: [decoded(v) for v in values] for s, values in written["mistakes"].items()}
-    return Check(written["call"], cases, mistakes, written.get("random", False), written.get("through"))
+    through, slips = written.get("through"), written.get("slips")
+    return Check(written["call"], cases, mistakes, written.get("random", False), through, slips)
 
 
 def case(*args: object, **options: object) -> tuple[tuple, dict[str, Any]]:
@@ -367,6 +405,12 @@ def _is_array(value):
 # ---- what is wrong in all cases
 
 
+def either(found: list[Finding]) -> str:
+    """Return in words what all of these findings say."""
+    said = [f.said.rstrip(".") for f in found[:MOST_TOGETHER]]
+    return said[0] if len(said) == 1 else "either " + ", or ".join(said)
+
+
 def smallest(tried: list[Tried]) -> Tried:
     """Return the case with the fewest numbers among its arguments."""
     return min(tried, key=lambda each: (each.case.size(), each.number))
@@ -379,6 +423,13 @@ def explains(each: Tried, value: Any) -> bool:
     if each.outcome.error is not None:
         return False
     return matches(each.outcome.got, value, each.case.tolerance)
+
+
+def marked(each: Tried) -> int | None:
+    """Return the mark of what an answer gave in this case."""
+    error = each.outcome.error
+    got = each.outcome.got if error is None else Raised(type(error).__name__)
+    return mark(got, each.case.expected, each.case.tolerance)
 
 
 def explains_part(each: Tried, value: Any) -> bool:

@@ -9,9 +9,17 @@ NO_SIGNS = str.maketrans("", "", BEGIN + END)
 
 
 class CheckError(AssertionError):
-    """An answer is not right; the text says why, in one or two sentences."""
+    """An answer is not right; the text says why, in one or two sentences.
+
+    why: the part of the text that names the mistake, where `cases` found it. symptom: whether the text only shows how
+    far off a result is.
+    """
 
     not_written = False
+
+    def __init__(self, text: str = "", why: str = "", symptom: bool = False) -> None:
+        super().__init__(text)
+        self.why, self.symptom = why, symptom
 
     def __str__(self) -> str:
         return super().__str__().translate(NO_SIGNS)

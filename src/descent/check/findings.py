@@ -20,6 +20,12 @@ class Tolerance(NamedTuple):
     atol: float = 1e-9
 
 
+class Said(str):
+    """A word in place of a result that says, in words for the student, what is wrong with it."""
+
+    __slots__ = ()
+
+
 class Finding(NamedTuple):
     """An explanation, or, where `key` is None, the description of a symptom.
 
@@ -102,6 +108,8 @@ def place(path: tuple) -> str:
 
 
 def _word(got, expected):
+    if isinstance(got, Said) and got != expected:
+        return [Finding(("said", got), got)]
     if not isinstance(got, str):
         return [Finding(("no word",), f"returns {_kind(got)}, but a word is expected")]
     return [] if got == expected else [Finding(None, f"{private(repr(got))} is not it")]
@@ -143,6 +151,8 @@ def _numbers(got, expected, tolerance, warned, samples):
         return [_shape(values, expected, samples)]
     if not_finite := _not_finite(values, expected, warned):
         return not_finite
+    if expected.dtype.kind == "b":
+        return [Finding(None, _how_far(values.astype(float), expected.astype(float), tolerance), 9)]
     values = values.astype(float) if values.dtype.kind == "b" else values
     found = [*_factors(values, expected, tolerance, samples), *_slips(values, expected, tolerance)]
     found += _components(values, expected, tolerance, samples)
@@ -266,6 +276,8 @@ def _known_factors(samples):
             counts += [("mean", 1 / n, mean), ("sum", n, total)]
         if n > 2:
             counts.append(("n - 1", 1 / (n - 1), f"it is divided by {n - 1}, one less than the number of samples"))
+            less = f"the mean is divided by {n - 1}, one less than the number of samples"
+            counts.append(("mean of n - 1", n / (n - 1), less))
     for sign, two, count in sorted(product(SIGNS, TWOS, counts), key=lambda c: sum(bool(part[-1]) for part in c)):
         told = [part[-1] for part in (sign, two, count) if part[-1]]
         factor = sign[0] * two[0] * count[1]

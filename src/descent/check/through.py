@@ -10,6 +10,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .findings import Said
+
+WORST = Said("the highest loss is kept, but the lowest is expected")
+NOT_BEST = Said("the point is not the best of the trials. Is it the first, or the last")
+
 
 def own_cache(backward: Callable, forward: Callable) -> Callable:
     """The gradient of a batch, with the cache of the student's own forward pass."""
@@ -56,8 +61,8 @@ def where_chance_comes_from(run: Callable, rng: np.random.Generator) -> str:
     """How `run(generator)`, an array, depends on its generator, in words."""
     one, again, other = run(copy.deepcopy(rng)), run(copy.deepcopy(rng)), run(np.random.default_rng(2**20 + 7))
     if not np.array_equal(one, again):
-        return "not from rng: the same rng gives another result"
-    return "not from rng: each rng gives the same result" if np.array_equal(one, other) else "from rng"
+        return Said("not from rng: the same rng gives another result")
+    return Said("not from rng: each rng gives the same result") if np.array_equal(one, other) else "from rng"
 
 
 def sizes_and_members(minibatches: Callable) -> Callable:
@@ -89,7 +94,7 @@ def ends_of_epochs(sgd: Callable) -> Callable:
         if n > 6 and steps > 1 and epochs > 2:
             chance, found = where_chance_comes_from(path, rng), np.diff(path(copy.deepcopy(rng)), axis=0)
             same = len(found) == steps * epochs and np.allclose(found.reshape(epochs, -1), found[:steps].ravel())
-            alike = "each epoch has the same batches" if same else "each epoch has batches of its own"
+            alike = Said("each epoch has the same batches") if same else "each epoch has batches of its own"
         found = path(rng)
         return len(found), found[::steps], alike, chance
 
@@ -113,7 +118,7 @@ def within_a_box(random_search: Callable) -> Callable:
         inside = bool(np.all(np.asarray(w) >= low) and np.all(np.asarray(w) <= high))
         others = np.random.default_rng(0).uniform(low, high, (300, len(low)))
         lower = np.mean([loss(other) < value for other in others])
-        rank = "any" if trials < 100 else "lowest" if lower < 0.03 else "highest" if lower > 0.97 else "between"
+        rank = "any" if trials < 100 else "lowest" if lower < 0.03 else WORST if lower > 0.97 else NOT_BEST
         kept = (w, value) if np.array_equal(low, high) else rank
         return inside, float(loss(np.asarray(w)) - value), kept, chance
 

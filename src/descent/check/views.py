@@ -5,6 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from .findings import Said
+
+NOT_WHOLE = Said("indices are whole numbers, but decimals are returned")
+
 
 def up_to_signs(result: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return (eigenvalues, vectors) with each column turned so that its entry of largest size is positive."""
@@ -24,7 +28,7 @@ def folds(result: Any) -> dict[str, Any]:
         "number": len(parts),
         "sizes": np.sort([part.size for part in parts]),
         "indices": np.sort(found),
-        "whole numbers": int(found.dtype.kind in "iu"),
+        "kind": "whole numbers" if found.dtype.kind in "iu" else NOT_WHOLE,
         "blocks of neighbours": int(all(neighbours) and found.size > 12),
         "every so many": int(bool(strides) and all(strides) and found.size > 12 and not all(neighbours)),
     }

@@ -24,13 +24,16 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
+from descent.check.cases import Check
+
 from ..errors import ExaminerError
 from ..notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
+from .slips import slips
 
 BEGIN, END = "### BEGIN CHECK", "### END CHECK"
 HIDDEN = "# Hidden test: "
 GATHERED = "# Hidden tests"
-SECONDS = 1200  # of the clock: only against an instructor's code that would never end
+SECONDS = 6000  # of the clock: only against an instructor's code that would never end
 WIDTH = 88
 
 
@@ -174,10 +177,21 @@ def needs(source: str) -> dict[str, list[str]]:
     return {"needs": names[0]} if names and names[0] else {}
 
 
+def with_slips(check: object, source: str, line: str, namespace: dict[str, Any]) -> None:
+    """Give a check of cases the slips in its right answer.
+
+    source: of the answer cell. line: of the check's cell. namespace: of the notebook.
+    """
+    if isinstance(check, Check):
+        check.needs = needs(line).get("needs", [])
+        check.slips = slips(check, source, namespace, [namespace[name] for name in check.needs])
+
+
 def main() -> None:
     """Work out the checks of the cells that come in, and print them, as JSON. Ends with a sentence where one is bad."""
     cells = json.load(sys.stdin)
     namespace, found, complaints = {"__name__": "__main__"}, {}, []
+    sources = {grade_id: source for how, grade_id, source in cells if how == "code"}
     with contextlib.redirect_stdout(io.StringIO()):
         for how, grade_id, source in cells:
             try:
@@ -194,6 +208,7 @@ def main() -> None:
                 except Exception as error:
                     complaints.append(f"{grade_id} calls the right answer wrong: {error}")
                 complaints += check.complaints()
+                with_slips(check, sources[exercise], source, namespace)
                 found[exercise] = check.encoded() | needs(source)
     if complaints:
         raise SystemExit("\n".join(complaints))

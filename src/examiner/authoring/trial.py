@@ -20,7 +20,7 @@ import nbformat
 import descent.check
 
 from ..notebook.cells import bound_and_free, exercise_of, is_check, is_exercise, is_test, nbgrader
-from .checks import block, has_block, without_block
+from .checks import block, has_block, with_slips, without_block
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
 SECONDS_AN_ANSWER = 120  # of processor time too
@@ -64,6 +64,7 @@ def ready(path: str | Path) -> Lab:
                     exec(compile(block(cell.source), grade_id, "exec"), own)
                     exercise = grade_id.removesuffix("_check")
                     lab.cases[exercise] = vars(descent.check).pop(exercise)
+                    with_slips(lab.cases[exercise], exercises[exercise], cell.source, lab.namespace)
                 lab.checks[grade_id] = compile(without_block(cell.source), grade_id, "exec")
             else:
                 exec(compile(cell.source, grade_id, "exec"), lab.namespace)
