@@ -315,7 +315,7 @@ def start_layers(sizes, rng):
 def start_layers(sizes, rng):
     return [(np.sqrt(2 / i) * rng.standard_normal((o, i)), np.zeros(o)) for i, o in zip(sizes, sizes[1:])]
 
-# %% start_layers | wrong | biases of 1 | loses shapes | shows not as small as expected
+# %% start_layers | wrong | biases of 1 | loses shapes | says biases start at 1
 def start_layers(sizes, rng):
     return [(np.sqrt(2 / i) * rng.standard_normal((o, i)), np.ones((o, 1))) for i, o in zip(sizes, sizes[1:])]
 

@@ -254,7 +254,7 @@ def bce(X, y, w):
     p = predict_proba(X, w)
     return -np.sum(y * np.log2(p) + (1 - y) * np.log2(1 - p))
 
-# %% bce | wrong | global data | loses all | shows as large as expected
+# %% bce | wrong | global data | loses all | says another y gives the same result
 def bce(features, labels, w):
     z = add_bias(X) @ w
     return np.sum(np.logaddexp(0, z) - y * z)
@@ -497,7 +497,7 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, v))
     return w, losses
 
-# %% fit | wrong | own start | loses all | shows returned value number 1
+# %% fit | wrong | own start | loses all | says the walk begins at 0
 def fit(X, y, w, learning_rate, steps):
     w = np.zeros(X.shape[1] + 1)
     losses = [bce(X, y, w)]
@@ -581,7 +581,7 @@ def fit(X, y, w, learning_rate, steps):
             break
     return w, np.array(losses)
 
-# %% fit | wrong | stops early and fills up | loses long | shows largest difference
+# %% fit | wrong | stops early and fills up | loses long | says goes wrong in a long run
 def fit(X, y, w, learning_rate, steps):
     losses = [bce(X, y, w)]
     for _ in range(steps):
@@ -1924,7 +1924,7 @@ def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (softmax(B @ W) - Y) ** 2
 
-# %% softmax_grad | wrong | central differences | loses sizes | shows are wrong
+# %% softmax_grad | wrong | central differences | loses sizes | says not exact enough
 def softmax_grad(X, Y, W):
     def loss(V):
         Z = add_bias(X) @ V

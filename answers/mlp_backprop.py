@@ -383,7 +383,7 @@ def init_params(n_inputs, n_hidden, sigma, rng):
     shapes = dict(W=(n_hidden, n_inputs), b=n_hidden, U=(1, n_hidden), c=1)
     return {k: sigma * rng.standard_normal(s) for k, s in shapes.items()}
 
-# %% init_params | wrong | four hidden units, always | loses shapes | shows entry
+# %% init_params | wrong | four hidden units, always | loses shapes | shows the shape is
 def init_params(n_inputs, n_hidden, sigma, rng):
     shapes = dict(W=(4, n_inputs), b=(4, 1), U=(1, 4), c=(1, 1))
     return {k: sigma * rng.standard_normal(s) for k, s in shapes.items()}
