@@ -1,12 +1,16 @@
 """Courses in temporary folders, with the project's labs or a few cells, graded as a user grades them."""
 
+import atexit
+import functools
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
+import nbgrader.api
 from cells import notebook
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
@@ -20,6 +24,8 @@ PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 CACHE = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
 ENVIRONMENT = os.environ | {"PATH": PATH, "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": CACHE, "COLUMNS": "200"}
 BARE = "c = get_config()\nimport examiner\nexaminer.configure(c)\n"
+# nbgrader starts alembic for each new gradebook, to ask for what is always the same.
+nbgrader.api.get_alembic_version = functools.cache(nbgrader.api.get_alembic_version)
 # Only against a test that would never end: a busy machine takes many times as long as a quiet one.
 SECONDS = 3600
 
@@ -41,9 +47,19 @@ def bare_course(root, config=""):
 
 def lab_course(root, *labs, config=""):
     """Make a course as the project's own, with these labs or all, and return it."""
-    course = _new(root, f"{(ROOT / 'nbgrader_config.py').read_text(encoding='utf-8')}\n{config}\n")
-    for lab in labs or LABS:
-        shutil.copytree(ROOT / "source" / lab, root / "source" / lab)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(_generated(labs or tuple(LABS), config).root, root, dirs_exist_ok=True)
+    return Course(root)
+
+
+@functools.cache
+def _generated(labs, config):
+    """Make a course with these labs, once in a process: to generate one takes half a minute of processor time."""
+    folder = tempfile.mkdtemp(prefix="labs-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    course = _new(Path(folder, "course"), f"{(ROOT / 'nbgrader_config.py').read_text(encoding='utf-8')}\n{config}\n")
+    for lab in labs:
+        shutil.copytree(ROOT / "source" / lab, course.root / "source" / lab)
         course.generate(lab)
     return course
 
