@@ -26,7 +26,8 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 PLACES = re.compile(
     r"index (\(.*?\)|\d+)|components? (\(.*?\)|\d+)(, (\(.*?\)|\d+))*|shape( is)? \(.*?\)|\d+ values|number \d+"
     r"|factor 2|a 1 in it|(about )?\d+ times|it is 1 minus|over \d+ samples|Did \(.*?\) meet \(.*?\)\?.*columns"
-    r"|`.*`|raised .*|less than 1 %|from 0 and 1|not 0 or 1|[lL]og of 0|below 0"
+    r"|`.*`|raised .*|less than 1 %|from 0 and 1|0 or 1|0 was divided by 0|[lL]og of 0|below 0"
+    r"|Besides, .*"
 )
 INDEX = re.compile(r"at index (\(.*?\)|\d+)")
 
@@ -51,18 +52,19 @@ def time_limit():
 
 def told(name, entry, monkeypatch):
     """Return [(sentence, expected)] of what the visible check of a wrong answer says in words of its own."""
-    found, sentence = [], Check.sentence
+    found, error = [], Check.error
 
     def recorded(self, tried, wrong):
-        said = sentence(self, tried, wrong)
+        raised = error(self, tried, wrong)
+        said = str(raised)
         if not any(mistake.rstrip(".") in said for mistake in self.mistakes):  # the template's numbers show those
             case = max((each.case for each in wrong if self.told(each.case) in said), key=lambda c: len(c.about))
             own = said.removeprefix(f"✗ {self.told(case)}").partition(". The arguments: ")[0]
             own = own.translate({0x2068: None, 0x2069: None})  # marks around what feedback pages hold back
             found.append((re.sub(r"\d+ of \d+ cases are right\.$", "", own), case.expected))
-        return said
+        return raised
 
-    monkeypatch.setattr(Check, "sentence", recorded)
+    monkeypatch.setattr(Check, "error", recorded)
     ready, check = lab(name), f"{entry.exercise}_check"
     vars(descent.check).update(ready.cases)
     bound = dict(ready.namespace)
