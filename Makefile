@@ -23,7 +23,8 @@ setup: .venv/installed  ## Make .venv with everything in it (the other targets d
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[grading,dev]'
 	@touch $@
 
-demo: setup release  ## Grade a sample class on lab 1 and show the points
+demo: setup  ## Grade a sample class on lab 1 and show the points
+	nbgrader generate_assignment sigmoid_fit --force --log-level ERROR
 	python answers/sample_class.py
 	examiner autograde sigmoid_fit --students 'sample_*' --force
 	examiner feedback sigmoid_fit --students 'sample_*'
