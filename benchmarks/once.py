@@ -18,6 +18,7 @@ from floor import activate_matplotlib, run
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline.backend_inline import configure_inline_support
 from pages import markdown, write_table
+from throughput import LABS
 from traitlets.config import Config
 
 from examiner.judge.shell import SETTINGS
@@ -25,7 +26,6 @@ from examiner.processes import warm
 from examiner.sandbox import environment as sandbox_environment
 
 SOURCE = Path(__file__).resolve().parent.parent / "source"
-LABS = ["least_squares", "sigmoid_fit", "logistic_classification", "mlp_backprop", "optimizer_comparison", "digits"]
 
 
 def measure(lab):

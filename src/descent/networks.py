@@ -13,6 +13,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .earlier import phi
+
 SLOPE, SIGMA, UNITS = 10, 0.1, 4
 SIZE = 4 * UNITS + 1
 
@@ -29,17 +31,13 @@ def minibatches(seeds: Iterable[int], epoch: int, n: int, batch_size: int) -> It
         yield orders[:, first : first + batch_size]
 
 
-def _unit(v):
-    return (1 + np.tanh(SLOPE * v / 2)) / 2
-
-
 def _forward(w, x):
     """Return U (S, 1, H), z (S, H, B) and f (S, 1, B) for x (2, B) or (S, 2, B)."""
     w = np.asarray(w, float).reshape(-1, SIZE)
     into, shift = w[:, : 2 * UNITS].reshape(-1, UNITS, 2), w[:, 2 * UNITS : 3 * UNITS, None]
     U, c = w[:, None, 3 * UNITS : 4 * UNITS], w[:, 4 * UNITS :, None]
-    z = _unit(into @ x + shift)
-    return U, z, _unit(U @ z + c)
+    z = phi(into @ x + shift, SLOPE)
+    return U, z, phi(U @ z + c, SLOPE)
 
 
 def risks(w: ArrayLike, X: np.ndarray, Y: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ PLACES = re.compile(
     r"index (\(.*?\)|\d+)|components? (\(.*?\)|\d+)(, (\(.*?\)|\d+))*|shape( is)? \(.*?\)|\d+ values|number \d+"
     r"|factor 2|a 1 in it|(about )?\d+ times|it is 1 minus|over \d+ samples|Did \(.*?\) meet \(.*?\)\?.*columns"
     r"|`.*`|raised .*|less than 1 %|from 0 and 1|0 or 1|0 was divided by 0|[lL]og of 0|below 0"
-    r"|Besides, .*"
+    r"|Besides, .*?, it (?=raised)"
 )
 INDEX = re.compile(r"at index (\(.*?\)|\d+)")
 

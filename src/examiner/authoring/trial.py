@@ -46,8 +46,11 @@ class Lab:
         return [grade_id for grade_id in self.tests if exercise_of(grade_id, self.exercises) == exercise]
 
 
-def ready(path: str | Path) -> Lab:
-    """Run the imports, data and answers of the instructor's notebook at path; return its Lab."""
+def ready(path: str | Path, slips: bool = True) -> Lab:
+    """Run the imports, data and answers of the instructor's notebook at path; return its Lab.
+
+    slips: whether checks name slips, too, which decide no point and take half a minute to work out.
+    """
     path = Path(path)
     notebook = nbformat.read(path, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and nbgrader(cell)]
@@ -64,7 +67,8 @@ def ready(path: str | Path) -> Lab:
                     exec(compile(block(cell.source), grade_id, "exec"), own)
                     exercise = grade_id.removesuffix("_check")
                     lab.cases[exercise] = vars(descent.check).pop(exercise)
-                    with_slips(lab.cases[exercise], exercises[exercise], cell.source, lab.namespace)
+                    if slips:
+                        with_slips(lab.cases[exercise], exercises[exercise], cell.source, lab.namespace)
                 lab.checks[grade_id] = compile(without_block(cell.source), grade_id, "exec")
             else:
                 exec(compile(cell.source, grade_id, "exec"), lab.namespace)

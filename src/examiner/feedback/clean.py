@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import nh3
 
+from ..notebook.images import STARTS
 from .formulas import placed, rendered
 
 TAGS = frozenset(
@@ -64,7 +65,7 @@ TAGS = frozenset(
     ]
 )
 LINKS = ("http://", "https://", "mailto:", "#")
-PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;")
+PICTURES = tuple(f"data:{kind};" for kind in set(STARTS.values()))
 PLAIN = {"alt", "title", "colspan", "rowspan", "align", "width", "height", "start"}
 ATTRIBUTES = {"*": PLAIN, "a": {"href"}, "img": {"src"}, "span": {"class"}}
 UNSEEN = {"style", "script"}

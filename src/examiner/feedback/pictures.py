@@ -43,8 +43,10 @@ class Pictures:
         """Return a picture as a URL that holds it, None if it is not there or may not be shown."""
         data = self.pasted(src.removeprefix(PASTED)) if src.startswith(PASTED) else self.beside(src)
         kind = kind_of(data)
+        if kind is None:
+            return None
         found = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        if kind is None or len(found) > self.budget.left:
+        if len(found) > self.budget.left:
             return None
         self.budget.left -= len(found)
         return found
