@@ -7,6 +7,7 @@ import pytest
 from browser import in_a_browser, page  # noqa: F401
 from cells import answer, cell, notebook
 from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 from playwright.sync_api import expect
 from server import jupyterlab
 
@@ -43,6 +44,16 @@ def test_all_but_the_questions_their_schemes_and_answers_is_folded():
     assert nb.cells[2].metadata.examiner_fold_end
     assert nb.cells[-1].metadata.examiner_fold == "The end"
     assert not any("examiner_fold" in each.metadata for each in nb.cells[3:7])
+
+
+def test_a_text_beside_a_blank_answer_is_not_folded():
+    aside = cell("My answer.", kind="markdown")
+    nb, _ = ForGraders().preprocess(notebook(*deepcopy([*CELLS[:5], aside, *CELLS[5:]])), {"submission_id": "1"})
+    assert nb.cells[5].metadata.examiner_fold
+    blank = deepcopy(CELLS[4])
+    blank.metadata.nbgrader.checksum = compute_checksum(blank)
+    nb, _ = ForGraders().preprocess(notebook(*deepcopy([*CELLS[:4], blank, aside, *CELLS[5:]])), {"submission_id": "1"})
+    assert "examiner_fold" not in nb.cells[5].metadata
 
 
 def test_without_a_question_nothing_is_folded_and_other_pages_are_left_alone():

@@ -1,9 +1,12 @@
-"""A written answer that stands beside its cell is named for a person, since nbgrader gives the blank cell 0 points."""
+"""A written answer that stands beside its cell, which is blank and gets 0 points from nbgrader, is named for a person,
+and formgrader asks for its points.
+"""
 
 from copy import deepcopy
 
 import pytest
 from cells import answer, cell, notebook
+from nbgrader.api import Gradebook
 
 from examiner.notebook.instructor import truth_from
 from examiner.submission.intake import rebuild
@@ -76,3 +79,30 @@ def test_a_run_names_the_submissions_for_a_person(make_course):
     assert "ann: why" in said
     assert "bob: " not in said
     assert "why: is blank" in (course.root / "autograde.log").read_text()
+    assert to_grade(course, "ann") == {"why": None}
+    give_points(course, "ann", "why", 2)
+
+    def edit_it(book):
+        book.cells.insert(3, written("Because of the product rule."))
+
+    course.nbgrade("--force", "--student=ann")
+    assert to_grade(course, "ann") == {}, "it is the text that was graded"
+    course.submit("ann", {"f": "f = 1"}, edit=edit_it)
+    course.nbgrade("--force", "--student=ann")
+    assert to_grade(course, "ann") == {"why": 2}
+    course.autograde("--force")
+    assert to_grade(course, "ann") == {"why": 2}
+
+
+def to_grade(course, student):
+    """Return {answer: points that a person gave}, of those that formgrader asks for."""
+    with Gradebook(course.database) as gradebook:
+        grades = gradebook.find_submission_notebook("nb", "ps", student).grades
+        return {grade.name: grade.manual_score for grade in grades if grade.needs_manual_grade}
+
+
+def give_points(course, student, answer, points):
+    with Gradebook(course.database) as gradebook:
+        grade = gradebook.find_grade(answer, "nb", "ps", student)
+        grade.manual_score, grade.needs_manual_grade = points, False
+        gradebook.db.commit()

@@ -30,7 +30,7 @@ from .submitted import submissions, unknown
 # Where the whole of a failure is kept.
 LOG = "autograde.log"
 # Said of a written answer that may stand beside its cell.
-STRAYED = "is blank and gets 0 points, but a text of the student's stands beside it"
+STRAYED = "is blank, but a text of the student's stands beside it"
 
 
 def autograde(

@@ -142,7 +142,10 @@ class Recorder:
     def attempt(self, student: str, graded: messages.Graded) -> dict[str, Any]:
         """Return what is to be kept of a student's answers, and which of them changed since the attempt before."""
         before = kept_answers(answers_file(self.coursedir, self.assignment, student))
-        answers = {name: answers_in(v4.reads_json(nb.data.decode())) for name, nb in graded.notebooks.items()}
+        answers = {
+            name: answers_in(v4.reads_json(notebook.data.decode()), notebook.strayed)
+            for name, notebook in graded.notebooks.items()
+        }
         changed = {
             name: [cell for cell, text in now.items() if before.get(name, {}).get(cell) != text]
             for name, now in answers.items()

@@ -1,5 +1,6 @@
 """The page of formgrader on which a person grades: each question with its scheme and its answer, all else folded."""
 
+from itertools import takewhile
 from pathlib import Path
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -7,6 +8,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
+from ..notebook.attempts import is_blank
 from ..notebook.cells import has_points, role_of
 from ..notebook.outputs import RAN_INSIDE
 from .fold import mark
@@ -38,6 +40,7 @@ class ForGraders(NbGraderPreprocessor):
         resources["questions"] = [nb.cells[place].metadata.nbgrader.grade_id for place in questions]
         if questions:
             kept = {place for question in questions for place in range(start_of(nb.cells, question), question + 1)}
+            kept |= {place for question in questions for place in beside(nb.cells, question)}
             mark(nb.cells, [place not in kept for place in range(len(nb.cells))])
         return nb, resources
 
@@ -59,3 +62,12 @@ def start_of(cells: list[NotebookNode], question: int) -> int:
     while start and role_of(cells[start - 1]) == "locked" and cells[start - 1].cell_type == "markdown":
         start -= 1
     return start
+
+
+def beside(cells: list[NotebookNode], question: int) -> list[int]:
+    """Return the places of the texts around a blank answer, up to the instructor's next cells: it may stand there."""
+    if not is_blank(cells[question]):
+        return []
+    ways = (range(question + 1, len(cells)), range(question - 1, -1, -1))
+    around = [place for way in ways for place in takewhile(lambda place: role_of(cells[place]) == "plain", way)]
+    return [place for place in around if cells[place].cell_type != "code"]

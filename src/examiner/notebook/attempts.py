@@ -7,11 +7,13 @@ same; where it is another one, they stand until somebody has looked. Of each ans
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import quote
 
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import determine_grade
 
 from .cells import exercise_of, has_points, label, role_of
 from .places import state_of
@@ -34,18 +36,23 @@ def answers_file(coursedir: CourseDirectory, assignment: str, student: str) -> P
     return state_of(coursedir, assignment) / "graded_answers" / key_of(student)
 
 
-def answers_in(notebook: NotebookNode) -> Answers:
+def is_blank(cell: NotebookNode) -> bool:
+    """Return whether a cell is an answer for a person to grade that is as the template has it."""
+    return role_of(cell) == "answer" and has_points(cell) and determine_grade(cell)[0] == 0
+
+
+def answers_in(notebook: NotebookNode, beside: Collection[str] = ()) -> Answers:
     """Return {grade_id: digest of what the points are for} of a graded notebook.
 
     Of an answer that a person grades that is its own text, of a test the answers to its exercise, of a task all that
-    the student wrote.
+    the student wrote; so it is of answers that stand `beside` their cells, by grade_id.
     """
     answers = [cell for cell in notebook.cells if role_of(cell) == "answer"]
     own = [cell for cell in notebook.cells if role_of(cell) in ("answer", "plain")]
     exercises, found = list(map(label, answers)), {}
     for cell in filter(has_points, notebook.cells):
         about = [cell]
-        if role_of(cell) == "task":
+        if role_of(cell) == "task" or label(cell) in beside:
             about = own
         elif role_of(cell) == "test":
             exercise = exercise_of(label(cell), exercises)

@@ -14,10 +14,12 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, Submitted
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from ..notebook.attempts import answers_file, answers_in, keep_answers, kept_answers, must_look, remark
+from ..notebook.cells import label
 from ..notebook.diagnoses import diagnoses
 from ..notebook.folder import read_file
-from ..notebook.instructor import course_of
+from ..notebook.instructor import course_of, source_path, truth
 from .noted import note_at
+from .strayed import strayed
 from .timestamp import MAX_TIMESTAMP, TIMESTAMP, parse_timestamp
 
 
@@ -66,6 +68,7 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
         if "collected" not in resources:
             return self.to_gradebook(nb, resources)
         self.notebook_id = self.assignment_id = self.student_id = None
+        self.beside = resources["collected"].strayed
         grades: dict[str, SimpleNamespace] = {}
         comments: dict[str, SimpleNamespace] = {}
         self.gradebook = SimpleNamespace(
@@ -85,7 +88,8 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
         names = resources["nbgrader"]
         found = (names["notebook"], names["assignment"], names["student"])
         file = answers_file(course_of(self), names["assignment"], names["student"])
-        kept, now = kept_answers(file), answers_in(nb)
+        self.beside = strayed(nb, truth(resources, source_path(course_of(self), resources)))
+        kept, now = kept_answers(file), answers_in(nb, self.beside)
         with Gradebook(names["db_url"]) as gradebook:
             grades = gradebook.find_submission_notebook(*found).grades
             before = {grade.name: (grade.needs_manual_grade, grade.auto_score) for grade in grades}
@@ -105,6 +109,19 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
         keep_answers(file, {**kept, names["notebook"]: now})
         note_at(names["db_url"], names["assignment"], names["student"], {names["notebook"]: diagnoses(nb)})
         return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Return the cell as it is, its points and its remark saved; a blank with a text beside it is an answer too."""
+        found = super().preprocess_cell(cell, resources, cell_index)
+        if label(cell) in self.beside:
+            where = (label(cell), self.notebook_id, self.assignment_id, self.student_id)
+            grade = self.gradebook.find_grade(*where)
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.find_comment(*where).auto_comment = None
+            self.gradebook.db.commit()
+        return found
 
 
 class AssignLatePenalties(preprocessors.AssignLatePenalties):

@@ -1,9 +1,11 @@
-"""Written answers that stand beside their cells, which nbgrader gives 0 points without asking anybody."""
+"""Written answers that stand beside their cells, which nbgrader gives 0 points without asking anybody: here a person
+is asked, as for those that stand in them.
+"""
 
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade
 
-from ..notebook.cells import has_points, label, name_of, role_of
+from ..notebook.attempts import is_blank
+from ..notebook.cells import label, name_of, role_of
 from ..notebook.instructor import Truth
 
 
@@ -22,8 +24,3 @@ def strayed(notebook: NotebookNode, truth: Truth) -> list[str]:
     if before is not None and beside and is_blank(before):
         found.append(label(before))
     return list(dict.fromkeys(found))
-
-
-def is_blank(cell: NotebookNode) -> bool:
-    """Return whether a cell is an answer for a person to grade that is as the template has it."""
-    return role_of(cell) == "answer" and has_points(cell) and determine_grade(cell)[0] == 0
