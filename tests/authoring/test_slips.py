@@ -1,5 +1,7 @@
 """Slips in a right answer are worked out, kept as marks, and said of an answer that makes one of them."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,10 @@ from descent.check.cases import from_file
 from descent.check.findings import Tolerance
 from descent.check.slips import from_text, mark, slack
 from descent.check.values import Raised
+from examiner.authoring import checks
+from examiner.authoring.checks import with_slips
 from examiner.authoring.slips import slips
+from examiner.authoring.slips_kept import kept_slips
 
 SOURCE = """
 def line(x, a, b):
@@ -118,3 +123,22 @@ def test_a_result_of_another_form_has_no_mark():
     assert mark("word", (1.0, 2.0), Tolerance()) is None
     assert mark({"a": 1.0}, {"b": 1.0}, Tolerance()) is None
     assert mark(print, 1.0, Tolerance()) is None
+
+
+def test_slips_that_are_kept_are_taken_for_the_same_cases_and_code_and_for_no_other(tmp_path, monkeypatch):
+    folder = tmp_path / "source" / "lab"
+    folder.mkdir(parents=True)
+
+    def given(source=SOURCE, kept=(), cases=CASES):
+        made = check.cases("line(x, a, b)", right, cases)
+        key = with_slips(made, source, "check.line(line)", {"np": np, "line": right}, [source], dict(kept))
+        return made.encoded() | key
+
+    first = given()
+    (folder / "lab_checks.json").write_text(json.dumps({"exercises": {"line": first}}))
+    kept = kept_slips(folder)
+    assert kept == {first["slips_of"]: first["slips"]}
+    monkeypatch.setattr(checks, "slips", lambda *_: "worked out again")
+    assert given(kept=kept) == first
+    assert given(SOURCE.replace("-", "+"), kept)["slips"] == "worked out again"
+    assert given(cases={"for two": ([1.5, -2.1], 3.0, 0.5)}, kept=kept)["slips"] == "worked out again"

@@ -29,6 +29,7 @@ from descent.check.cases import Check
 from ..errors import ExaminerError
 from ..notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
 from .slips import slips
+from .slips_kept import kept_slips, key_of
 
 BEGIN, END = "### BEGIN CHECK", "### END CHECK"
 HIDDEN = "# Hidden test: "
@@ -177,14 +178,20 @@ def needs(source: str) -> dict[str, list[str]]:
     return {"needs": names[0]} if names and names[0] else {}
 
 
-def with_slips(check: object, source: str, line: str, namespace: dict[str, Any]) -> None:
-    """Give a check of cases the slips in its right answer.
+def with_slips(
+    check: object, source: str, line: str, namespace: dict[str, Any], sources: list[str], kept: dict[str, str]
+) -> dict[str, str]:
+    """Give a check of cases the slips in its right answer, those kept if they are of the same; return their key.
 
-    source: of the answer cell. line: of the check's cell. namespace: of the notebook.
+    source: of the answer cell. line: of the check's cell. namespace: of the notebook. sources: of all its cells of
+    code. kept: {key: the text of slips}.
     """
-    if isinstance(check, Check):
-        check.needs = needs(line).get("needs", [])
-        check.slips = slips(check, source, namespace, [namespace[name] for name in check.needs])
+    if not isinstance(check, Check):
+        return {}
+    check.needs = needs(line).get("needs", [])
+    key = key_of(check, [line, *sources])
+    check.slips = kept.get(key) or slips(check, source, namespace, [namespace[name] for name in check.needs])
+    return {"slips_of": key}
 
 
 def main() -> None:
@@ -192,6 +199,7 @@ def main() -> None:
     cells = json.load(sys.stdin)
     namespace, found, complaints = {"__name__": "__main__"}, {}, []
     sources = {grade_id: source for how, grade_id, source in cells if how == "code"}
+    kept = kept_slips(Path.cwd())
     with contextlib.redirect_stdout(io.StringIO()):
         for how, grade_id, source in cells:
             try:
@@ -208,8 +216,8 @@ def main() -> None:
                 except Exception as error:
                     complaints.append(f"{grade_id} calls the right answer wrong: {error}")
                 complaints += check.complaints()
-                with_slips(check, sources[exercise], source, namespace)
-                found[exercise] = check.encoded() | needs(source)
+                key = with_slips(check, sources[exercise], source, namespace, list(sources.values()), kept)
+                found[exercise] = check.encoded() | key | needs(source)
     if complaints:
         raise SystemExit("\n".join(complaints))
     print(json.dumps(found))

@@ -20,7 +20,8 @@ import nbformat
 import descent.check
 
 from ..notebook.cells import bound_and_free, exercise_of, is_check, is_exercise, is_test, nbgrader
-from .checks import block, has_block, with_slips, without_block
+from .checks import block, has_block, kind, with_slips, without_block
+from .slips_kept import kept_slips
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
 SECONDS_AN_ANSWER = 120  # of processor time too
@@ -49,13 +50,14 @@ class Lab:
 def ready(path: str | Path, slips: bool = True) -> Lab:
     """Run the imports, data and answers of the instructor's notebook at path; return its Lab.
 
-    slips: whether checks name slips, too, which decide no point and take half a minute to work out.
+    slips: whether checks name slips, too, which decide no point and may take half a minute to work out.
     """
     path = Path(path)
     notebook = nbformat.read(path, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and nbgrader(cell)]
     exercises = {nbgrader(cell)["grade_id"]: cell.source for cell in filter(is_exercise, cells)}
     lab = Lab(path.parent.resolve(), exercises, {}, {})
+    sources, kept = [cell.source for cell in cells if kind(cell) == "code"], kept_slips(lab.folder)
     with contextlib.chdir(lab.folder), contextlib.redirect_stdout(io.StringIO()):
         for cell in cells:
             grade_id = nbgrader(cell)["grade_id"]
@@ -68,7 +70,8 @@ def ready(path: str | Path, slips: bool = True) -> Lab:
                     exercise = grade_id.removesuffix("_check")
                     lab.cases[exercise] = vars(descent.check).pop(exercise)
                     if slips:
-                        with_slips(lab.cases[exercise], exercises[exercise], cell.source, lab.namespace)
+                        check = lab.cases[exercise]
+                        with_slips(check, exercises[exercise], cell.source, lab.namespace, sources, kept)
                 lab.checks[grade_id] = compile(without_block(cell.source), grade_id, "exec")
             else:
                 exec(compile(cell.source, grade_id, "exec"), lab.namespace)
