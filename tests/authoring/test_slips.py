@@ -11,10 +11,10 @@ from descent.check.cases import from_file
 from descent.check.findings import Tolerance
 from descent.check.slips import from_text, mark, slack
 from descent.check.values import Raised
-from examiner.authoring import checks
-from examiner.authoring.checks import with_slips
+from examiner.authoring import work_out
 from examiner.authoring.slips import slips
 from examiner.authoring.slips_kept import kept_slips
+from examiner.authoring.work_out import with_slips
 
 SOURCE = """
 def line(x, a, b):
@@ -138,7 +138,7 @@ def test_slips_that_are_kept_are_taken_for_the_same_cases_and_code_and_for_no_ot
     (folder / "lab_checks.json").write_text(json.dumps({"exercises": {"line": first}}))
     kept = kept_slips(folder)
     assert kept == {first["slips_of"]: first["slips"]}
-    monkeypatch.setattr(checks, "slips", lambda *_: "worked out again")
+    monkeypatch.setattr(work_out, "slips", lambda *_: "worked out again")
     assert given(kept=kept) == first
     assert given(SOURCE.replace("-", "+"), kept)["slips"] == "worked out again"
     assert given(cases={"for two": ([1.5, -2.1], 3.0, 0.5)}, kept=kept)["slips"] == "worked out again"

@@ -7,10 +7,7 @@ check cell it leaves the line that students run, and in words what the hidden te
 emptied cells of the hidden tests out of the template; grading puts them back.
 """
 
-import ast
 import base64
-import contextlib
-import io
 import json
 import re
 import subprocess
@@ -24,14 +21,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Bool
 
-from descent.check.cases import Check
-
 from ..errors import ExaminerError
 from ..notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
-from .slips import slips
-from .slips_kept import kept_slips, key_of
+from . import work_out
+from .work_out import BEGIN, without_block
 
-BEGIN, END = "### BEGIN CHECK", "### END CHECK"
 HIDDEN = "# Hidden test: "
 GATHERED = "# Hidden tests"
 SECONDS = 6000  # of the clock: only against an instructor's code that would never end
@@ -82,16 +76,6 @@ def has_block(cell: NotebookNode) -> bool:
     return is_check(cell) and BEGIN in cell.source
 
 
-def block(source: str) -> str:
-    """Return the lines of a check cell between BEGIN and END."""
-    return source.partition(BEGIN)[2].partition(END)[0]
-
-
-def without_block(source: str) -> str:
-    before, _, rest = source.partition(BEGIN)
-    return (before + rest.partition(END)[2]).strip()
-
-
 def tests_in_words(nb: NotebookNode, exercise: str) -> str:
     """Return comments that say what the hidden tests of an exercise try, "" if it has none."""
     exercises = [nbgrader(cell)["grade_id"] for cell in nb.cells if is_exercise(cell)]
@@ -113,7 +97,7 @@ def hidden_tests(nb: NotebookNode) -> list[NotebookNode]:
 def worked_out(nb: NotebookNode, folder: Path) -> dict[str, dict[str, Any]]:
     """Return {exercise: what its file says of it}. Raises ExaminerError."""
     order = json.dumps([(kind(cell), nbgrader(cell)["grade_id"], cell.source) for cell in nb.cells if kind(cell)])
-    command = [sys.executable, "-c", f"from {__name__} import main; main()"]
+    command = [sys.executable, "-c", f"from {work_out.__name__} import main; main()"]
     done = subprocess.run(command, input=order, cwd=folder, capture_output=True, text=True, timeout=SECONDS)
     if done.returncode:
         raise ExaminerError(f"the checks cannot be worked out: {done.stderr.strip()[-2000:]}")
@@ -166,58 +150,3 @@ def lent(nb: NotebookNode) -> bytes:
 
 def imports_only(source: str) -> bool:
     return all(line.startswith(("import ", "from ", "#", " ", ")")) for line in source.splitlines() if line.strip())
-
-
-def needs(source: str) -> dict[str, list[str]]:
-    """Return which functions a check's line hands over beside the answer, as the file says it."""
-    names = [
-        [arg.id for arg in node.value.args[1:] if isinstance(arg, ast.Name)]
-        for node in ast.parse(without_block(source)).body
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-    ]
-    return {"needs": names[0]} if names and names[0] else {}
-
-
-def with_slips(
-    check: object, source: str, line: str, namespace: dict[str, Any], sources: list[str], kept: dict[str, str]
-) -> dict[str, str]:
-    """Give a check of cases the slips in its right answer, those kept if they are of the same; return their key.
-
-    source: of the answer cell. line: of the check's cell. namespace: of the notebook. sources: of all its cells of
-    code. kept: {key: the text of slips}.
-    """
-    if not isinstance(check, Check):
-        return {}
-    check.needs = needs(line).get("needs", [])
-    key = key_of(check, [line, *sources])
-    check.slips = kept.get(key) or slips(check, source, namespace, [namespace[name] for name in check.needs])
-    return {"slips_of": key}
-
-
-def main() -> None:
-    """Work out the checks of the cells that come in, and print them, as JSON. Ends with a sentence where one is bad."""
-    cells = json.load(sys.stdin)
-    namespace, found, complaints = {"__name__": "__main__"}, {}, []
-    sources = {grade_id: source for how, grade_id, source in cells if how == "code"}
-    kept = kept_slips(Path.cwd())
-    with contextlib.redirect_stdout(io.StringIO()):
-        for how, grade_id, source in cells:
-            try:
-                exec(compile(block(source) if how == "check" else source, grade_id, "exec"), namespace)
-            except Exception as error:
-                raise SystemExit(f"{grade_id} raised {type(error).__name__}: {error}") from error
-            if how == "check":
-                exercise = grade_id.removesuffix("_check")
-                check = vars(namespace["check"]).get(exercise)
-                if check is None:
-                    raise SystemExit(f"{grade_id}: its block must assign to check.{exercise}")
-                try:  # its line: the right answer must pass
-                    exec(compile(without_block(source), grade_id, "exec"), namespace)
-                except Exception as error:
-                    complaints.append(f"{grade_id} calls the right answer wrong: {error}")
-                complaints += check.complaints()
-                key = with_slips(check, sources[exercise], source, namespace, list(sources.values()), kept)
-                found[exercise] = check.encoded() | key | needs(source)
-    if complaints:
-        raise SystemExit("\n".join(complaints))
-    print(json.dumps(found))
