@@ -103,14 +103,14 @@ def test_a_test_passes_only_if_it_does_without_a_change_that_the_instructors_ans
 
 
 def test_a_test_runs_inside_only_because_the_rehearsal_said_so_and_never_where_that_is_forbidden(make_course):
-    axes = answer("draw", "def draw(ax):\n    ax.set_title('t')")
-    test = "import matplotlib.pyplot as plt\n_, ax = plt.subplots()\ndraw(ax)\nassert ax.get_title() == 't'"
+    box = answer("box", "class Box:\n    def __init__(self):\n        self.items = []")
+    test = "box = Box()\nbox.items.append(2)\nassert box.items == [2]"
     plain = "assert twice(2) == 4"
-    forge = "def twice(x):\n    raise RuntimeError\ndef draw(ax):\n    return ax"
+    forge = "def twice(x):\n    raise RuntimeError\nclass Box:\n    pass"
     for config, code in ("", 0), ("c.Execute.inside = 'never'", 1):
         course = make_course(config)
-        course.assign(axes, cell(test, "t1", 1), TWICE, cell(plain, "t2", 1))
-        course.submit("ann", {"draw": "def draw(ax):\n    ax.set_title('t')", "twice": forge})
+        course.assign(box, cell(test, "t1", 1), TWICE, cell(plain, "t2", 1))
+        course.submit("ann", {"box": box.source, "twice": forge})
         said = course.autograde(code=code)
         if code:
             assert "t1: AssertionError" in said

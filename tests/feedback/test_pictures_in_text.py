@@ -97,6 +97,19 @@ def test_of_what_is_pasted_only_pictures_of_their_kind_stay():
         assert pasted(other) == {}
 
 
+def test_svg_and_webp_are_left_out_and_their_alternative_text_stays(tmp_path):
+    webp = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(webp, "WEBP")
+    for suffix, data in ("svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("webp", webp.getvalue()):
+        name, kind = f"a.{suffix}", f"image/{suffix}{'+xml' * (suffix == 'svg')}"
+        assert pasted(attached(name, data, kind)) == {}
+        (tmp_path / name).write_bytes(data)
+        for source in (f"![a graph](attachment:{name})", f"![a graph]({name})"):
+            html = shown(source, {"attachments": attached(name, data, kind)}, metadata={"path": str(tmp_path)})
+            assert 'alt="a graph"' in html
+            assert "src" not in html
+
+
 def test_a_page_is_made_anew_where_a_picture_is_another(tmp_path):
     (tmp_path / "a.png").write_bytes(RED)
     before = pictures_in(tmp_path)

@@ -8,6 +8,7 @@ BEGIN, END = "<!-- table: make constructs -->\n", "<!-- end of table -->"
 WORDS = {
     "outside": ("outside", ""),
     "live": ("outside, live", "what the test hands over has its effect in the test"),
+    "figures": ("outside, live", "pyplot and its figures are the student's process's own, and asked there"),
     "inside": ("inside", "it cannot be judged from outside"),
     "not supported": ("not supported", ""),
 }

@@ -17,7 +17,7 @@ from traitlets.config import Config
 from ..errors import ExaminerError
 from ..notebook.cells import is_test, label
 from ..notebook.files import instructor_files
-from ..notebook.instructor import INSIDE, LIVE, imported, truth_from
+from ..notebook.instructor import FIGURES, INSIDE, LIVE, imported, truth_from
 from ..notebook.places import source_folder
 from ..submission.grade import grade
 from ..submission.messages import Assignment, Chain
@@ -25,6 +25,7 @@ from ..submission.rehearsal import rehearse
 
 HELP = {
     LIVE: "judged outside, with the test's own functions called where they are: nothing to do",
+    FIGURES: "judged outside, with the figures that the answers draw on: nothing to do",
     INSIDE: "runs in the student's process. To keep it outside: test what is returned, by plain values",
 }
 

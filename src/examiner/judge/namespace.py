@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import dataclasses
 import functools
+import importlib
 import inspect
 import sys
 import types
@@ -64,6 +65,7 @@ class TestNamespace:
         questions.live, questions.take = self.live, self.take
         self.known = Known()
         self.folder = WorkingFolder()
+        self.pyplot: ModuleType | None = None  # ours, while a test has the student's
         self.imports = order.imports  # name -> statements, of the instructor's answer cells
         self.declared: set[str] = set()
         self.answers: dict[str, Any] = {}
@@ -138,6 +140,8 @@ class TestNamespace:
         self.questions.watch_seeds()
         if self.known.live:
             watch_patches()
+        if self.known.figures:
+            self.lend_pyplot()
         namespace = self.shell.user_ns
         code = self.code(info)
         names = [
@@ -172,6 +176,22 @@ class TestNamespace:
             if namespace.get(name) is value:
                 del namespace[name]
         self.answers = {}
+        if self.pyplot is not None:
+            self.bind_pyplot(sys.modules[PYPLOT], self.pyplot)
+            self.pyplot = None
+
+    def lend_pyplot(self) -> None:
+        """Have pyplot be the student's: what the answers draw on, and what they are handed to draw on, is there."""
+        self.pyplot = importlib.import_module(PYPLOT)
+        with contextlib.suppress(Exception):  # their process is gone, which its answers will say
+            theirs = self.questions.call(f"the import of {PYPLOT}", PYPLOT, importlib.import_module, (PYPLOT,), {})
+            self.bind_pyplot(self.pyplot, theirs)
+
+    def bind_pyplot(self, old: Any, new: Any) -> None:
+        """Bind one pyplot where the other one was."""
+        namespace = self.shell.user_ns
+        namespace.update({name: new for name, value in namespace.items() if value is old})
+        sys.modules[PYPLOT] = vars(sys.modules["matplotlib"])["pyplot"] = new
 
     def code(self, info: ExecutionInfo) -> CodeType | None:
         """Return the code object of a cell, None if it does not compile."""
@@ -196,6 +216,7 @@ class TestNamespace:
         shell.showtraceback((kind, error, without_own_frames(trace)), tb_offset=tb_offset)
 
 
+PYPLOT = "matplotlib.pyplot"
 BUILTINS = {name: getattr(builtins, name) for name in ("input", "print", "open")}
 # What mocks stand for now: {(module, attribute): mock}.
 PATCHED: dict[tuple, object] = {}

@@ -65,7 +65,7 @@ class Code(NamedTuple):
     text: str = ""
 
 
-OUTSIDE, LIVE, INSIDE = "outside", "live", "inside"
+OUTSIDE, LIVE, FIGURES, INSIDE = "outside", "live", "figures", "inside"
 
 
 @dataclass
@@ -73,9 +73,10 @@ class Rehearsed:
     """What the rehearsal with the instructor's own answers showed of a test.
 
     how: judged outside of the student's process; live, which is that with functions of the test's called where they
-    are; or inside of it. why: it is not outside. passed: whether the instructor's answers pass. kinds, changes: as in
-    wire.messages.Known. before, after: code of tests that runs in the student's process too, since later cells lean on
-    it. lent: names that the test binds and the instructor's answers read. noting: whether this is the rehearsal itself.
+    are; figures, which is live with the pyplot of the student's process; or inside of it. why: it is not outside.
+    passed: whether the instructor's answers pass. kinds, changes: as in wire.messages.Known. before, after: code of
+    tests that runs in the student's process too, since later cells lean on it. lent: names that the test binds and the
+    instructor's answers read. noting: whether this is the rehearsal itself.
     """
 
     how: str = OUTSIDE
@@ -96,7 +97,8 @@ class Rehearsed:
             "kinds": self.kinds,
             "changes": self.changes,
             "noting": self.noting,
-            "live": self.how == LIVE,
+            "live": self.how in (LIVE, FIGURES),
+            "figures": self.how == FIGURES,
             "lent": self.lent,
         }
 

@@ -14,7 +14,7 @@ from ..notebook.instructor import Rehearsal, Rehearsed, Took, Truth
 from ..notebook.places import state_folder
 
 # Another number where it is made in another way.
-FORM = 3
+FORM = 4
 
 
 def rehearsal_file(coursedir: CourseDirectory, assignment: str) -> Path:

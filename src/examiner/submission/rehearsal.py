@@ -1,7 +1,8 @@
 """The rehearsal: the instructor's own notebook is graded, and shows what each test needs and may believe.
 
 It is graded twice from outside, so that a test which passes by chance is found. A test that the instructor's answers
-fail there is tried live, and then inside of the process that runs the answers, as stock nbgrader does it.
+fail there is tried live, then with the figures that the answers draw on, and then inside of the process that runs the
+answers, as stock nbgrader does it.
 """
 
 import dataclasses
@@ -15,7 +16,7 @@ from nbformat import NotebookNode
 
 from ..errors import ExaminerError
 from ..notebook.cells import bound_and_free, is_exercise, is_test, label
-from ..notebook.instructor import INSIDE, LIVE, Rehearsal, Rehearsed, Took
+from ..notebook.instructor import FIGURES, INSIDE, LIVE, Rehearsal, Rehearsed, Took
 from .lacks import lacks
 from .messages import Assignment, Graded, Submission
 
@@ -78,7 +79,8 @@ def rehearse_one(
     took = first.took.most(second.took)
     # Points that the answers do not get without an error are no matter of where the test is judged.
     failed = [test for test, rehearsed in tests.items() if test in first.errors and not rehearsed.flaky]
-    for way in (LIVE,) if never else (LIVE, INSIDE, INSIDE):
+    outside = (LIVE, FIGURES) if "matplotlib" in data.decode() else (LIVE,)
+    for way in outside if never else (*outside, INSIDE, INSIDE):
         if not failed:
             break
         for test in failed:

@@ -82,12 +82,14 @@ class Known:
     kinds: of the instructor's values, by the path to them, such as `Stack().pop()`; None if there was no rehearsal.
     noting: whether this is the rehearsal itself, in which all is allowed, and noted in `kinds`. live: whether functions
     of the test's have their effects in the test, files travel, and names that a call changes are looked up again.
+    figures: whether pyplot is that of the student's process, where the answers draw.
     changes: paths of calls that changed their arguments. lent: names of the test's that the instructor's answers read.
     """
 
     kinds: dict[str, list[str]] | None = None
     noting: bool = False
     live: bool = False
+    figures: bool = False
     changes: list[str] | None = None
     lent: list[str] = field(default_factory=list)
 

@@ -104,7 +104,6 @@ with open("given.txt", "w") as made:
 assert first_line("given.txt") == "one"
 
 # %% construct the current figure
-# %% why the figure is the student's process's own
 # %% answer
 import matplotlib.pyplot as plt
 def sketch():
@@ -121,7 +120,6 @@ sketch()
 assert plt.gca().get_ylabel() == "height" and len(plt.gcf().axes[0].lines) == 1
 
 # %% construct an axis made by the test
-# %% why the answer draws on an object of the test's own, which is no plain value
 # %% answer
 def draw_on(ax):
     ax.plot([0, 1], [0, 1])
@@ -134,6 +132,66 @@ import matplotlib.pyplot as plt
 _, axis = plt.subplots()
 draw_on(axis)
 assert axis.get_title() == "drawn" and len(axis.lines) == 1
+
+# %% construct lines, bars, points, legends and colours of a figure
+# %% answer
+import matplotlib.pyplot as plt
+import numpy as np
+def chart(values):
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot(values, np.square(values), "r--", label="squares")
+    left.scatter(values, values, label="same")
+    left.legend()
+    left.set_xlim(0, 5)
+    bars = right.bar(["a", "b", "c"], values)
+    bars[0].set_facecolor("green")
+    right.set_yscale("log")
+    fig.suptitle("Both")
+# %% wrong
+def chart(values):
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot(values, values)
+# %% locked
+import matplotlib
+import matplotlib.pyplot as plt
+def axes_after(function, *args):
+    plt.close("all")
+    function(*args)
+    return plt.gcf().get_axes()
+# %% test
+left, right = axes_after(chart, [1, 2, 3])
+np.testing.assert_allclose(left.lines[0].get_ydata(), [1, 4, 9])
+assert left.lines[0].get_linestyle() == "--" and matplotlib.colors.same_color(left.lines[0].get_color(), "red")
+assert {text.get_text() for text in left.get_legend().get_texts()} == {"squares", "same"}
+assert left.collections[0].get_offsets().shape == (3, 2)
+assert left.get_xlim() == (0, 5)
+# %% test
+left, right = axes_after(chart, [3, 1, 2])
+assert [bar.get_height() for bar in right.patches] == [3, 1, 2]
+assert all(isinstance(bar, matplotlib.patches.Rectangle) for bar in right.patches)
+assert matplotlib.colors.to_hex(right.patches[0].get_facecolor()) == "#008000"
+assert [label.get_text() for label in right.get_xticklabels()] == ["a", "b", "c"]
+assert right.get_yscale() == "log"
+assert right.figure is plt.gcf() and isinstance(right, plt.Axes)
+
+# %% construct an image on a figure
+# %% answer
+import matplotlib.pyplot as plt
+def show_image(pixels):
+    plt.imshow(pixels, cmap="gray")
+    plt.colorbar()
+    plt.axis("off")
+# %% wrong
+def show_image(pixels):
+    plt.plot(pixels[0])
+# %% test
+import numpy as np
+from matplotlib import pyplot
+pyplot.close("all")
+show_image(np.eye(3))
+picture, = pyplot.gcf().axes[0].images
+assert (picture.get_array() == np.eye(3)).all() and picture.get_cmap().name == "gray"
+assert len(pyplot.gcf().axes) == 2 and not pyplot.gcf().axes[0].axison
 
 # %% construct global variables that a function changes
 # %% why names that the test looked up are looked up again after each call
