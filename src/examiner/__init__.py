@@ -56,6 +56,7 @@ def configure(c: Any) -> None:
     from nbgrader import preprocessors
 
     from .authoring.checks import DropHiddenTests, WorkOutChecks
+    from .authoring.foresee import Foresee
     from .feedback.fold import Fold
     from .feedback.grading import TEMPLATE, ForGraders
     from .feedback.hidden_tests import HideTests
@@ -84,12 +85,13 @@ def configure(c: Any) -> None:
         "examiner.submission.preprocessors.SaveAutoGrades",
         "examiner.submission.preprocessors.AssignLatePenalties",
     ]
-    # As nbgrader has them, with two more: the first works out the checks before the solutions go, the last takes out
-    # what ClearHiddenTests has emptied.
+    # As nbgrader has them, with three more: one warns of what the notebook lacks, one works out the checks before the
+    # solutions go, and one takes out what ClearHiddenTests has emptied.
     c.GenerateAssignment.preprocessors = [
         preprocessors.IncludeHeaderFooter,
         preprocessors.InstantiateTests,
         preprocessors.LockCells,
+        Foresee,
         WorkOutChecks,
         preprocessors.ClearSolutions,
         preprocessors.ClearOutput,
