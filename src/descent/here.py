@@ -1,4 +1,4 @@
-"""Is all here that a notebook needs? Asked by its first cell, so this file imports nothing that may be missing."""
+"""Whether everything a notebook needs is here. Its first cell asks, so this file imports nothing that may be missing."""
 
 import importlib
 import os

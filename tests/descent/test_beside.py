@@ -110,7 +110,9 @@ def test_progress_says_what_stands_and_what_to_look_at_first(space):
     assert "1 of 3 exercises pass their checks. They stand for 1 of 6 points." in repr(shown)
     assert "Look first at total: total(x)" in repr(shown)
     page = shown._repr_html_()
-    assert "<th scope='row'><code>total</code></th>" in page
+    assert "✓ <code>height</code> &nbsp; ✗ <code>total</code> wrong &nbsp; · <code>lowest</code></td>" in page
+    assert "<td>1 of 6</td>" in page
+    assert page.count("<tr>") == 2  # the heads, and one row for the part
     assert "<caption>" in page
     write(space, "def total(x):\n    raise NotImplementedError")
     assert "· total     2  not written" in repr(eval("check.progress()", space))

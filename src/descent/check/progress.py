@@ -1,6 +1,7 @@
-"""Where the student is: a table of the exercises, in text and in HTML."""
+"""Where the student is: the exercises, in text a line for each, in HTML a row for each part."""
 
 import html
+from itertools import groupby
 from typing import Any
 
 from .beside import exercises, state
@@ -41,12 +42,21 @@ class Progress:
         return "\n".join([*lines, self.summary()])
 
     def _repr_html_(self):
-        def row(part, name, points, how, _):
-            cells = f"<td>{html.escape(part)}</td><th scope='row'><code>{name}</code></th><td>{points:g}</td>"
-            return f"<tr>{cells}<td>{MARKS[how]} {how}</td></tr>"
+        def exercise(name, how):
+            told = "" if how in ("right", "not run") else f" {how}"
+            return f"{MARKS[how]} <code>{name}</code>{told}"
 
-        heads = "".join(f"<th scope='col'>{head}</th>" for head in ("part", "exercise", "points", "check"))
-        rows = "".join(row(*each) for each in self.rows)
+        def row(part, rows):
+            names = " &nbsp; ".join(exercise(name, how) for _, name, _, how, _ in rows)
+            points, of = sum(row[2] for row in rows if row[3] == "right"), sum(row[2] for row in rows)
+            left = "style='text-align: left'"
+            return (
+                f"<tr><th scope='row' {left}>{html.escape(part)}</th><td {left}>{names}</td>"
+                f"<td>{points:g} of {of:g}</td></tr>"
+            )
+
+        heads = "".join(f"<th scope='col'>{head}</th>" for head in ("part", "exercises that pass: ✓", "points"))
+        rows = "".join(row(part, list(rows)) for part, rows in groupby(self.rows, key=lambda row: row[0]))
         return (
             f"<table><caption>Your exercises</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
             f"<p>{html.escape(self.summary())}</p>"

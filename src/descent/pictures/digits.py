@@ -89,7 +89,7 @@ def sweep(runs: Callable) -> tuple[Figure, str]:
         told.append(f"{name}: lowest {number(middle.min())}, at a rate of {rates[middle.argmin()]:g}")
     ax.axhline(np.log(CLASSES), color=GREY, lw=0.8)
     ax.annotate("log 10", (0.01, np.log(CLASSES)), xycoords=("axes fraction", "data"), fontsize=8, va="bottom")
-    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="validation loss", ylim=(0.08, 12))
+    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="validation loss", ylim=(0.04, 12))
     ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
     return figure, f"Validation loss, median over {losses.shape[1]} starts. {'; '.join(told)}."
 
@@ -135,7 +135,7 @@ def decay(runs: Callable) -> tuple[Figure, str]:
         for tile, weights in zip(rows.ravel(), W, strict=True):
             tile.imshow(weights.reshape(SIDE, SIDE), cmap="PuOr", vmin=-np.abs(W).max(), vmax=np.abs(W).max())
             tile.set(xticks=[], yticks=[])
-        rows[0, 0].set_title(f"weights of 8 units, λ = {lams[k]:g}", fontsize=8, loc="left")
+        rows[0, 0].set_title(f"weights into 8 units, λ = {lams[k]:g}", fontsize=8, loc="left")
     told = [f"λ = {lam:g}: {number(a)} and {number(b)}" for lam, (a, b) in zip(lams, losses, strict=True)]
     return figure, f"Training and validation loss. {'; '.join(told)}."
 

@@ -75,7 +75,7 @@ def compare(
     paths = value(paths)
     columns = len(paths) if len(paths) < 4 else 2
     rows = -(-len(paths) // columns)
-    figure = plt.figure(figsize=(10, 3.2 * rows + 0.4), layout="constrained")
+    figure = plt.figure(figsize=(9.6, 3.2 * rows + 0.4), layout="constrained")
     grid = figure.add_gridspec(rows, columns + 1)
     curve = figure.add_subplot(grid[:, columns])
     a, b = np.linspace(*w0, 45), np.linspace(*w1, 45)

@@ -47,7 +47,7 @@ def fits(x: np.ndarray, y: np.ndarray, curves: dict | Callable, bars: bool = Fal
     bars: whether the distance of each sample to the curve is drawn too.
     """
     curves = value(curves)
-    figure, axes = panels(len(curves), width=11 / max(len(curves), 2), height=3)
+    figure, axes = panels(len(curves), width=9.6 / max(len(curves), 2), height=3)
     grid, told = np.linspace(-1, 1, 401), []
     for i, (ax, (label, curve)) in enumerate(zip(axes, curves.items(), strict=True)):
         _temperatures(ax, x, y)
@@ -155,7 +155,7 @@ def search(
     loss: (2,) → number. lowest: a function that returns the best w, (2,). guesses: (M, 2), in the order of trying.
     paths: a function that returns {label: (steps + 1, 2)}, walks of which each step costs two guesses.
     """
-    figure, (ax, curve) = panels(2, width=5, height=3.6)
+    figure, (ax, curve) = panels(2, width=4.8, height=3.6)
     contours(ax, loss, np.linspace(*w0, 60), np.linspace(*w1, 60))
     floor = float(loss(lowest()))
     ax.plot(*guesses.T, "x", color="white", ms=6, mew=2.4), ax.plot(*guesses.T, "x", color=COLOURS[1], ms=5, mew=1.2)
@@ -233,7 +233,7 @@ def components(
     from_svd = np.linalg.svd(centred, compute_uv=False) ** 2 / (len(X) - 1)
     lost = np.array([np.sum((X - np.asarray(reconstruct(X, k), float)) ** 2) / (len(X) - 1) for k in ks])
     dropped = eigenvalues.sum() - np.append(0, np.cumsum(eigenvalues))
-    figure, (bars, map_, curve) = panels(3, width=3.9, height=3.3)
+    figure, (bars, map_, curve) = panels(3, width=3.2, height=3.2)
     bars.bar(ks[1:], eigenvalues, color=COLOURS[0], alpha=0.6, label="eigenvalue of C")
     bars.plot(ks[1:], from_svd, MARKERS[3], color=COLOURS[1], label="s² / (N − 1), by the SVD")
     bars.set(xlabel="axis", ylabel="variance", xticks=ks[1:])

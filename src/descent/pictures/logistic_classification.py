@@ -92,7 +92,7 @@ def probabilities(
 ) -> tuple[Figure, str]:
     """Shade the plane by predict_proba(X, w) for each w of {label: w}, or of what ws() returns; black is p = 1/2."""
     ws = value(ws)
-    figure, axes = panels(len(ws), width=11 / max(len(ws), 2), height=3.6)
+    figure, axes = panels(len(ws), width=9.6 / max(len(ws), 2), height=3.2)
     told = []
     for ax, (label, w) in zip(axes, ws.items(), strict=True):
         filled = draw_probabilities(ax, X, y, predict_proba, w, names)
@@ -131,7 +131,7 @@ def likelihood(X: np.ndarray, y: np.ndarray, predict_proba: Callable) -> tuple[F
 @picture
 def loss_of_one(bce: Callable) -> tuple[Figure, str]:
     """Draw the loss of one sample with y = 1 over its logit z, bce beside the squared error, and both derivatives."""
-    figure, (left, right) = panels(2, width=5.2, height=3.2)
+    figure, (left, right) = panels(2, width=4.8, height=3)
     z = np.linspace(-8, 8, 161)
     entropy = np.array([float(bce(np.array([[t, 0.0]]), np.array([1]), np.array([1.0, 0.0, 0.0]))) for t in z])
     p = np.exp(-np.logaddexp(0, -z))
@@ -198,7 +198,7 @@ def with_outliers(
 
     where: (2,), far from the others; the seeds there are of class 1. Mistakes are counted on X, (N, 2), and y, (N,).
     """
-    figure, axes = panels(len(models), width=10.5 / len(models), height=3.4)
+    figure, axes = panels(len(models), width=9.6 / len(models), height=3.2)
     told = []
     for ax, (label, model) in zip(axes, models.items(), strict=True):
         wrong = []
@@ -261,7 +261,7 @@ def thresholds(
 ) -> tuple[Figure, str]:
     """Draw the confusion matrix of classify(X, w(), threshold) at the chosen thresholds, and the ROC curve."""
     w = value(w)
-    figure, axes = panels(len(chosen) + 1, width=2.5, height=2.6)
+    figure, axes = panels(len(chosen) + 1, width=2.4, height=2.5)
     counted = {t: confusion_matrix(y, classify(X, w, t)) for t in (*np.linspace(0, 1.001, 101), *chosen)}
     roc, told = axes[-1], []
     draw_roc(roc)
@@ -393,7 +393,7 @@ def growth(
 ) -> tuple[Figure, str]:
     """Draw the length of each w of ws() = {steps: w}, and the probabilities of the second and the last."""
     ws = value(ws)
-    figure, (curve, *planes) = panels(3, width=3.7, height=3.3)
+    figure, (curve, *planes) = panels(3, width=3.2, height=3)
     lengths = [float(np.linalg.norm(w)) for w in ws.values()]
     curve.semilogx(list(ws), lengths, **style(0), marker="o", lw=2)
     curve.set(xlabel="steps", ylabel="length of w", ylim=(0, 1.15 * max(lengths)))

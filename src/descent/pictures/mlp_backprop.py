@@ -142,7 +142,7 @@ def _units(ax, x, ys, colour, names):
 def drawing(networks: dict | Callable) -> tuple[Figure, str]:
     """Draw each of networks() = {label: params} as units and weights: wide is large, dashed is negative."""
     networks = {label: {k: np.asarray(v, float) for k, v in p.items()} for label, p in value(networks).items()}
-    figure, axes = panels(len(networks), width=5, height=3.4)
+    figure, axes = panels(len(networks), width=4.8, height=3.4)
     largest = max(np.abs(p[key]).max() for p in networks.values() for key in "WU")
     for ax, (label, params) in zip(axes, networks.items(), strict=True):
         n_hidden, n_inputs = params["W"].shape
@@ -156,8 +156,8 @@ def drawing(networks: dict | Callable) -> tuple[Figure, str]:
         _units(ax, 1, columns[1], "black", [f"z{i}" for i in range(n_hidden)])
         _units(ax, 2, columns[2], "black", ["f"])
         for i, shift in enumerate(params["b"].ravel()):
-            ax.annotate(f"b {shift:+.2f}", (1, columns[1][i] - 0.075), ha="center", va="top", fontsize=7)
-        ax.annotate(f"c {params['c'].item():+.2f}", (2, columns[2][0] - 0.075), ha="center", va="top", fontsize=7)
+            ax.annotate(f"b {shift:+.2f}", (1, columns[1][i] - 0.075), ha="center", va="top", fontsize=8)
+        ax.annotate(f"c {params['c'].item():+.2f}", (2, columns[2][0] - 0.075), ha="center", va="top", fontsize=8)
         ax.set(xlim=(-0.25, 2.25), ylim=(-0.02, 1.02), title=label)
         ax.axis("off")
     told = [
@@ -223,25 +223,26 @@ def training(X: np.ndarray, Y: np.ndarray, runs: dict | Callable, title: str = "
     title: of the curves, "risk" for the squared loss, whose height for the best constant answer is marked.
     """
     runs = value(runs)
-    n = len(runs)
-    figure = plt.figure(figsize=(2.5 * n + 4.2, 3), layout="constrained")
-    grid = figure.add_gridspec(1, n + 1, width_ratios=[1] * n + [1.5])
-    curves, (ticks, plane) = figure.add_subplot(grid[0, n]), _plane(n=70)
+    rows, columns = (2, 2) if len(runs) == 4 else (1, len(runs))  # wider, and a notebook makes the words too small
+    figure = plt.figure(figsize=(9.6, 4.4 if rows == 2 else 2.9), layout="constrained")
+    grid = figure.add_gridspec(rows, columns + 1, width_ratios=[1] * columns + [1.6])
+    curves, (ticks, plane) = figure.add_subplot(grid[:, columns]), _plane(n=70)
     told = []
     for i, (label, (output, risk)) in enumerate(runs.items()):
-        ax, risk = figure.add_subplot(grid[0, i]), np.asarray(risk, float)
+        ax, risk = figure.add_subplot(grid[divmod(i, columns)]), np.asarray(risk, float)
         _surface(ax, output(plane), ticks)
         _points(ax, X, Y, size=5)
-        ax.set(title=label, xticks=[], yticks=[])
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(label, fontsize=10)
         marker = {"marker": MARKERS[i % 6], "markevery": max(len(risk) // 8, 1), "ms": 4}
         curves.plot(np.arange(1, len(risk) + 1), risk, **style(i), **marker, lw=1.6, label=label)
         told.append(f"{label}: {number(risk[-1])} after {len(risk)} epochs")
     if title == "risk":
         curves.axhline(np.var(Y), color=GREY, lw=0.8)
         place = {"xy": (0.98, np.var(Y) * 0.97), "xycoords": ("axes fraction", "data"), "ha": "right", "va": "top"}
-        curves.annotate("variance of y", fontsize=7, **place)
-    curves.set(yscale="log", xlabel="epoch", title=title)
-    curves.legend(fontsize=7)
+        curves.annotate("variance of y", fontsize=8, **place)
+    curves.set(yscale="log", xlabel="epoch", ylabel=title)
+    curves.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, handlelength=1.6, columnspacing=0.8)
     return figure, f"{title.capitalize()}: {'; '.join(told)}."
 
 
@@ -253,7 +254,7 @@ def union(layers: Callable, forward: Callable, unit: Callable) -> tuple[Figure, 
     v, cache = forward(plane, layers, unit)
     halves, polygons = (np.sum(unit(np.asarray(pair[1], float)), axis=0) for pair in cache[:2])
     inside = np.asarray(v, float) >= 0
-    figure, axes = panels(3, width=3.3, height=3.2)
+    figure, axes = panels(3, width=3.2, height=3.2)
     titles = ("half-planes that hold", "polygons that hold", "the union")
     for ax, heights, title in zip(axes, (halves, polygons, inside * 1.0), titles, strict=True):
         _surface(ax, heights, ticks, heights.min(), heights.max() + 1e-9)
@@ -272,13 +273,14 @@ def held_out(X: np.ndarray, runs: dict | Callable) -> tuple[Figure, str]:
     lams = list(runs)
     losses = np.array([[float(run[1]), float(run[2])] for run in runs.values()])
     best = int(np.argmin(losses[:, 1]))
-    figure, axes = panels(3, width=3.4, height=3.2)
+    figure, axes = panels(3, width=3.2, height=3.2)
     ticks, plane = _plane(n=90)
     for ax, k in zip(axes, (0, best), strict=False):
         output, *_, few, labels = runs[lams[k]]
         _surface(ax, output(plane), ticks)
         _points(ax, X[:, few], labels, size=16)
-        ax.set(title=f"λ = {lams[k]:g}, the {len(few)} training blocks", xticks=[], yticks=[])
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(f"λ = {lams[k]:g}, the {len(few)} training blocks", fontsize=10)
     for i, name in enumerate(("training set", "held out")):
         axes[2].plot(range(len(lams)), losses[:, i], **style(i), marker=MARKERS[i], lw=2, label=name)
     axes[2].set(
@@ -316,7 +318,7 @@ def hidden(X: np.ndarray, Y: np.ndarray, network: Callable) -> tuple[Figure, str
     params, units, output = network()
     params = {key: np.asarray(array, float) for key, array in params.items()}
     n = len(params["W"])
-    figure = plt.figure(figsize=(10, 5.4), layout="constrained")
+    figure = plt.figure(figsize=(9.6, 5.4), layout="constrained")
     upper, lower = figure.subfigures(2, 1, height_ratios=[3, 2.2])
     (walls, cut) = upper.subplots(1, 2, width_ratios=[1, 1.5])
     ticks, plane = _plane(n=70)

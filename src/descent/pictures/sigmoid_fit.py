@@ -77,7 +77,7 @@ def bars(f: Callable, values: Sequence[float], xlabel: str, ylabel: str) -> tupl
     figure, (ax,) = panels(1, width=6, height=3)
     heights, labels = [f(value) for value in values], [f"{value:g}" for value in values]
     ax.bar_label(ax.bar(labels, heights, color=COLOURS[0]), fontsize=8)
-    ax.set(xlabel=xlabel, ylabel=textwrap.fill(ylabel, 30))
+    ax.set(xlabel=xlabel, ylabel=textwrap.fill(ylabel, 30), ylim=(0, 1.12 * max(heights)))
     return figure, f"{ylabel}: " + ", ".join(f"{h} at {v}" for h, v in zip(heights, labels, strict=True)) + "."
 
 
