@@ -1,4 +1,4 @@
-"""Whether everything a notebook needs is here. Its first cell asks, so this file imports nothing that may be missing."""
+"""Whether all that a notebook needs is here. Its first cell asks, so this file imports nothing that may be missing."""
 
 import importlib
 import os

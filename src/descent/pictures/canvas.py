@@ -76,7 +76,13 @@ def png(figure: Figure) -> bytes:
 
 
 def style(i: int) -> dict[str, Any]:
-    return {"color": COLOURS[i % 6], "linestyle": LINES[i % 6]}
+    """The look of curve i. After six, a colour comes back with another line."""
+    return {"color": COLOURS[i % 6], "linestyle": LINES[(i + i // 6) % 6]}
+
+
+def mark(i: int) -> str:
+    """The marker of curve i. After six, it comes back in another colour."""
+    return MARKERS[(i + i // 6) % 6]
 
 
 def panels(n: int, width: float = 4.6, height: float = 3.6) -> tuple[Figure, np.ndarray]:

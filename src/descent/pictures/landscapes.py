@@ -9,7 +9,7 @@ from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from .canvas import MARKERS, number, panels, picture, style, value
+from .canvas import mark, number, panels, picture, style, value
 
 
 def loss_grid(loss: Callable, w0: np.ndarray, w1: np.ndarray) -> np.ndarray:
@@ -32,7 +32,7 @@ def contours(
 def draw_path(ax: Axes, path: ArrayLike, i: int, label: str | None = None) -> None:
     path = np.asarray(path, float)
     ax.plot(*path.T, color="white", lw=2.6, zorder=2)
-    ax.plot(*path.T, **style(i), marker=MARKERS[i % 6], ms=5, lw=1.6, mec="white", mew=0.5, label=label, zorder=3)
+    ax.plot(*path.T, **style(i), marker=mark(i), ms=5, lw=1.6, mec="white", mew=0.5, label=label, zorder=3)
     ax.plot(*path[0], "*", color="white", mec="black", ms=12, zorder=4)
 
 
@@ -85,6 +85,8 @@ def compare(
         contours(ax, loss, a, b)
         draw_path(ax, path, i)
         ax.set_title(label, fontsize=10)
+        ax.locator_params("x", nbins=4)  # as many ticks after the layout as before, so that no label is cut off
+        ax.locator_params("y", nbins=6)
         losses.append(np.array([float(loss(w)) for w in np.asarray(path)]))
         curve.plot(losses[-1], **style(i), lw=1.8, label=label)
     if np.max(losses) > 20 * np.min(losses) > 0:

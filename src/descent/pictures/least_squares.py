@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
+from .canvas import BESIDE, COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
 from .landscapes import contours, draw_path
 
 __all__ = ["cloud", "columns", "components", "error_bars", "errors", "estimates", "fits", "folds", "samples", "search"]
@@ -34,7 +34,7 @@ def columns(design_matrix: Callable, degree: int) -> tuple[Figure, str]:
     for j, column in enumerate(matrix.T):
         ax.plot(grid, column, **style(j), lw=2, label=f"column {j}")
     ax.axhline(0, color=GREY, lw=0.6), ax.axvline(0, color=GREY, lw=0.6)
-    ax.set(xlabel="x", ylabel="entry of the column")
+    ax.set(xlabel="x", ylabel="entry of the column", xticks=(-1, -0.5, 0, 0.5, 1))
     figure.legend(fontsize=8, loc="outside right center", handlelength=4)
     ends = ", ".join(number(v) for v in matrix[0])
     return figure, f"{matrix.shape[1]} columns. At x = −1 they hold {ends}."
@@ -68,7 +68,7 @@ def errors(settings: Sequence[float] | np.ndarray, lines: dict | Callable, xlabe
 
     settings: numbers from small to large; a log axis if they span more than a factor of 100.
     """
-    figure, (ax,) = panels(1, width=7, height=3.4)
+    figure, (ax,) = panels(1, width=8.4, height=3.4)
     told = []
     for i, (label, line) in enumerate(value(lines).items()):
         line = np.asarray(line, float)
@@ -79,7 +79,7 @@ def errors(settings: Sequence[float] | np.ndarray, lines: dict | Callable, xlabe
     if min(settings) > 0 and max(settings) > 100 * min(settings):
         ax.set_xscale("log")
     ax.set(xlabel=xlabel, ylabel="mean squared error, °C²", yscale="log", ylim=(0.3, 300))
-    ax.legend(fontsize=8)
+    ax.legend(**BESIDE)
     return figure, "\n".join(told)
 
 
@@ -242,7 +242,7 @@ def components(
     for i, name in enumerate(names):
         map_.plot(*along[kinds == i].T, MARKERS[i], color=COLOURS[i], ms=3.5, alpha=0.7, label=name)
     map_.set(xlabel="coordinate along axis 1", ylabel="coordinate along axis 2")
-    map_.legend(fontsize=8, loc="lower left")
+    map_.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=0.6, handletextpad=0.1)
     curve.plot(ks, dropped, **style(0), lw=2, label="variance of the dropped axes")
     curve.plot(ks, lost, MARKERS[1], color=COLOURS[1], ms=6, label="lost by your reconstruct")
     curve.set(xlabel="axes kept, k", ylabel="squared error / (N − 1)", xticks=ks)

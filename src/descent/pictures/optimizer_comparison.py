@@ -9,7 +9,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from .canvas import COLOURS, GREY, LINES, MARKERS, number, panels, picture, style, value
+from .canvas import COLOURS, GREY, MARKERS, mark, number, panels, picture, style, value
 from .landscapes import compare, contours, draw_path, landscape, loss_grid
 
 __all__ = ["along", "arrivals", "compare", "fit", "kinds", "landscape", "phases", "race", "samples", "spread"]
@@ -160,8 +160,8 @@ def race(
             ax.tick_params(labelbottom=True)
             ax.set_xlabel("w0")
         curve.plot(
-            losses[name], color=COLOURS[i % 6], ls=LINES[i % 6], lw=1.8, label=name,
-            marker=MARKERS[i % 6], markevery=(5 * i, max(budget // 8, 1)), ms=5,
+            losses[name], **style(i), lw=1.8, label=name,
+            marker=mark(i), markevery=(5 * i, max(budget // 8, 1)), ms=5,
         )  # fmt: skip
     curve.set(yscale="log", xlabel="evaluations of the gradient or the loss", ylabel="loss")
     curve.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
