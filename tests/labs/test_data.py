@@ -36,6 +36,7 @@ def test_pts_is_what_its_script_makes(folder):
 def test_a_good_learning_rate_fits():
     assert loss(walk(START, 6)[-1]) == pytest.approx(0.0013, abs=5e-5)
     assert loss(walk(START, 1)[-1]) == pytest.approx(0.022, abs=5e-4)
+    assert [loss(w) < 0.005 for w in walk(START, 6)[5:7]] == [False, True]  # in the pit after half a dozen steps
 
 
 def test_a_small_learning_rate_stalls_in_w0():
@@ -64,7 +65,9 @@ def test_rates_per_axis_beat_the_tied_one():
 
 def test_the_edge_of_the_bowl_is_where_the_lab_says():
     H = np.array([[26, -10], [-10, 4]])
-    assert 2 / np.linalg.eigvalsh(H).max() == pytest.approx(0.06697, abs=5e-6)
+    shallow, steep = np.linalg.eigvalsh(H)
+    assert 2 / steep == pytest.approx(0.06697, abs=5e-6)
+    assert (shallow, steep / shallow) == pytest.approx((0.134, 223), rel=1e-3)
     for learning_rate, distance in [(0.02, 0.826), (0.05, 0.110), (0.1, 1.7e148)]:
         w = np.zeros(2)
         for _ in range(500):

@@ -125,6 +125,13 @@ def test_ten_steps_end_lowest_with_a_learning_rate_of_73_hundredths():
     assert above[np.isclose(rates, 0.1)] == pytest.approx(14.4, abs=0.05)
 
 
+def test_the_last_of_the_three_lines_is_closest_and_no_sample_is_colder_than_4_degrees():
+    errors = [error(np.array(w), x, y) for w in ((8, 0), (10, 8), (11, 4))]
+    assert errors == sorted(errors, reverse=True)
+    assert y.min() > 4
+    assert 273 + y.mean() == pytest.approx(284, abs=0.5)
+
+
 def test_the_edge_of_the_learning_rate_is_where_the_lab_says():
     curvatures = np.linalg.eigvalsh(2 / 20 * matrix(x, 1).T @ matrix(x, 1))
     assert 2 / curvatures.max() == pytest.approx(0.993, abs=5e-4)

@@ -295,6 +295,8 @@ def test_a_seed_far_away_turns_the_line_of_least_squares_and_not_that_of_the_fit
             assert logits(np.array([[8.0, 0.0]]), w) + 0.5 > 1
     assert squares == [9, 11, 16]
     assert fitted == [9, 9, 9]
+    wrong_label = np.vstack([X, [8.0, 0.0]]), np.append(y, 0)
+    assert mistakes(X, y, walk(*wrong_label, 0.05, 60)[-1]) == 11
 
 
 def test_where_class_1_is_rare_the_error_is_hardly_below_that_of_always_no():

@@ -326,6 +326,9 @@ def test_weight_decay_over_100_draws_is_as_the_text_says(lab):
     assert list(np.diff(trained[:, 1]) > 0) == [True] * 3  # the draw that the lab shows
     assert np.argmin(held_out[:, 1]) == 2
     assert LAB.count_params((2, 16, 16, 1)) == 337
+    *_, few, labels = lab["with_decay"](0)
+    assert np.sum(labels != Y[:, few]) == 4
+    assert "here four of them" in TEXT
 
 
 def test_a_small_learning_rate_is_slow():

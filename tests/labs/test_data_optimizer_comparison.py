@@ -94,6 +94,10 @@ def test_wave_is_what_its_script_makes(folder):
     assert np.array_equal(np.load(ROOT / folder / "wave.npy"), made)
 
 
+def test_a_wave_in_the_wrong_place_is_worse_than_none():
+    assert loss((2, 16)) > loss((6, 16)) > np.sum(y**2)
+
+
 def test_plain_descent_is_trapped_from_at_least_a_third_of_a_grid_of_starts():
     starts = [np.array([a, b]) for b in np.linspace(2.5, 22.5, 9) for a in np.linspace(-8, 8, 9)]
     arrived = [start for start in starts if loss(descend(start, 400)) < 0.6]
