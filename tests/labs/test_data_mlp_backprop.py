@@ -17,6 +17,7 @@ import pytest
 from courses import ROOT, read
 from many_networks import outputs, phi, train_many
 
+from descent import explore
 from descent.pictures import mlp_backprop as pictures
 from examiner.notebook.cells import is_check, is_exercise, is_test, nbgrader
 
@@ -329,6 +330,11 @@ def test_weight_decay_over_100_draws_is_as_the_text_says(lab):
     *_, few, labels = lab["with_decay"](0)
     assert np.sum(labels != Y[:, few]) == 4
     assert "here four of them" in TEXT
+
+
+def test_the_squared_loss_needs_31_steps_where_the_cross_entropy_needs_13():
+    needed = explore.two_losses(LAB.phi, LAB.phi_vjp, LAB.bce_head).prediction.outcome()
+    assert needed == "the cross-entropy is below 0.5 after 13 steps and the squared loss is below 0.5 after 31 steps."
 
 
 def test_a_small_learning_rate_is_slow():
