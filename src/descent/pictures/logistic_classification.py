@@ -459,7 +459,7 @@ def masking(X: np.ndarray, labels: np.ndarray, models: dict | Callable, names: S
         right = [
             f"{np.sum(np.argmax(outputs(X[labels == k]), axis=1) == k)} of {np.sum(labels == k)}" for k in range(3)
         ]
-        told.append(f"{label}: right are {', '.join(right)}")
+        told.append(f"{label} gets {', '.join(right)} right")
     handles = [
         Line2D([], [], color=CLASS[k][0], marker=CLASS[k][1], linestyle=style(k)["linestyle"], label=name)
         for k, name in enumerate(names)
