@@ -113,6 +113,15 @@ def answer_prediction(panel):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_slider_can_stand_where_it_starts(name):
+    """The browser moves it to the next place that its step allows, and the picture with it."""
+    for control in build(name).controls.values():
+        if hasattr(control, "step") and not hasattr(control, "base"):
+            places = (control.value - control.min) / control.step
+            assert places == pytest.approx(round(places), abs=1e-6), control.description
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_slider_has_a_label_and_the_text_line_is_announced(name):
     panel = build(name)
     assert all(control.description for control in panel.controls.values())

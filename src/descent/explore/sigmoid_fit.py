@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..pictures.canvas import COLOURS, GREY, number, style
+from ..pictures.canvas import COLOURS, number, style
 from .panel import Prediction, answer, choice, explorer, rate, real, whole
 from .stage import FAR, Landscape, Path, Stage
 
@@ -194,6 +194,8 @@ def bowl(risk: Callable, risk_grad: Callable, gradient_descent: Callable) -> dic
         w1=(-2, 5),
         learning_rate=rate("learning rate η, per step", 0.05, -2.3, -0.7, step=0.002),
         start=(0.0, 0.0),
+        step=0.1,
+        heights=(1e-9, 1e9),
         steps=200,
         tried=(0.066, 0.068),
         choices=["hardly at all", "one at a few times the risk of the other", "one closes in, the other explodes"],
@@ -215,7 +217,9 @@ def pit(loss: Callable, gradient: Callable, gradient_descent: Callable) -> dict[
         w0=(3.3, 3.8),
         w1=(-0.4, 0.5),
         learning_rate=rate("learning rate η, per step", 6.0, 0.3, 1.4, step=0.002),
-        start=(3.5545, 0.0545),
+        start=(3.55, 0.05),
+        step=0.01,
+        heights=(1e-3, 10),
         steps=400,
         tried=(9.3, 9.7),
         choices=["both in the pit", "one in the pit, the other beside it", "one in the pit, the other very far away"],
@@ -233,6 +237,8 @@ def across_the_edge(
     w1: tuple[float, float],
     learning_rate: "ipywidgets.FloatLogSlider",
     start: tuple[float, float],
+    step: float,
+    heights: tuple[float, float],
     steps: int,
     tried: tuple[float, float],
     choices: list[str],
@@ -240,7 +246,8 @@ def across_the_edge(
     """Return the parts of a panel with a walk of at most `steps` steps from `start`.
 
     risk(w), risk_grad(w), gradient_descent(grad, w, learning_rate, steps): the student's; names: of the first two.
-    w0, w1: (low, high) of the picture. learning_rate: its slider. tried: two rates that the prediction asks about.
+    w0, w1: (low, high) of the picture; heights: of the curve. learning_rate: its slider. step: of the start's sliders.
+    tried: two rates that the prediction asks about.
     """
     floor, rate_slider = 1e-2 if names[0] == "risk" else 1e-4, learning_rate
     stage = Stage(2, ratios=(1.2, 1))
@@ -248,8 +255,7 @@ def across_the_edge(
     landscape = Landscape(stage, map_)
     map_.set_title("log10 of the height: yellow is high", fontsize=9)
     path_shown = Path(stage, map_)
-    curve.set(xlabel="step", title="height", yscale="log", xlim=(0, steps), ylim=(1e-9, 1e9))
-    curve.axhline(1, color=GREY, lw=0.8)
+    curve.set(xlabel="step", title="height", yscale="log", xlim=(0, steps), ylim=heights)
     curve.grid(alpha=0.3)
     line = stage.move(curve.plot([], [], color=COLOURS[1], lw=1.8)[0])
     drawn: list = []
@@ -274,8 +280,8 @@ def across_the_edge(
         shown = np.isfinite(risks)
         line.set_data(np.arange(n + 1)[shown], risks[shown].clip(1e-12, FAR**2))
         trend = "closes in" if risks[-1] < risks[0] else "does not close in"
-        heights = f"height {risks[0]:.6g} → {risks[-1]:.6g} in {n} steps"
-        return f"Learning rate {learning_rate:.4g}: {heights}. The walk {trend}."
+        fall = f"height {risks[0]:.6g} → {risks[-1]:.6g} in {n} steps"
+        return f"Learning rate {learning_rate:.4g}: {fall}. The walk {trend}."
 
     def outcome():
         ends = [f"{r:g} ends at a height of {height(walk(r, steps)[-1]):.5g}" for r in tried]
@@ -287,8 +293,8 @@ def across_the_edge(
         "controls": {
             "learning_rate": rate_slider,
             "n": whole("steps", steps, 0, steps),
-            "start0": real("start w0", start[0], *w0),
-            "start1": real("start w1", start[1], *w1),
+            "start0": real("start w0", start[0], *w0, step),
+            "start1": real("start w1", start[1], *w1, step),
         },
         "draw": draw,
         "play": "n",
