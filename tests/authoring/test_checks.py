@@ -98,6 +98,7 @@ def test_a_converted_lab_has_one_line_a_check_and_no_code_of_its_block(name):
     assert "np." not in json.dumps(numbers)
 
 
+@pytest.mark.slow
 def test_all_hidden_tests_come_back_into_a_template_that_has_none(tmp_path):
 
     course = lab_course(tmp_path / "course", "sigmoid_fit").root

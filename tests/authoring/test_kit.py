@@ -152,6 +152,7 @@ def test_two_kits_of_the_same_files_are_the_same_bytes(tmp_path):
     assert first == second
 
 
+@pytest.mark.slow
 def test_what_the_exchange_releases_is_the_kit(tmp_path):
     lab = LABS[0]
     course = lab_course(tmp_path / "course", lab, config=f'c.Exchange.root = "{tmp_path}/exchange"')

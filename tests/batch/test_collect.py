@@ -374,6 +374,7 @@ def test_an_archive_that_is_none_is_named(course, name, data):
 # ---- on the command line, and by nbgrader
 
 
+@pytest.mark.slow
 def test_the_command_says_what_became_of_each_and_keeps_the_roster(course):
     saved(course.root, "roster.csv", CANVAS.encode())
     saved(course.root, "all.zip", zipped({"doejané_LATE_11_1_nb.ipynb": attempt(), "roe_70_2_nb.ipynb": attempt()}))
@@ -387,6 +388,7 @@ def test_the_command_says_what_became_of_each_and_keeps_the_roster(course):
     assert "replaced" in course.run(*command).stdout
 
 
+@pytest.mark.slow
 def test_nbgraders_own_zip_collect_reads_the_archives_too(course):
     (course.root / "nbgrader_config.py").open("a").write('c.ArchiveExtractor.roster = "roster.csv"\n')
     saved(course.root, "roster.csv", CANVAS.encode())

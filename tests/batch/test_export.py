@@ -67,6 +67,7 @@ def test_canvas_gets_the_columns_of_its_own_export_and_the_column_that_it_has(co
     assert "late: not in the roster, so not in the file\n" in said
 
 
+@pytest.mark.slow
 def test_without_a_roster_the_gradebooks_students_are_written_and_names_are_no_formulas(course):
     rows, _ = exported(course, "--canvas", "--column", "Lab 1 (5)")
     assert rows[0] == [*CANVAS, "Lab 1 (5)"]
@@ -103,6 +104,7 @@ def test_where_there_is_nothing_to_export_it_says_why(course, arguments, words, 
     assert words in course.run("python", "-m", "examiner", "export", *arguments, code=code).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Canvas", "Moodle"])
 def test_nbgraders_own_export_writes_the_same_by_its_plug_in_point(course, name):
     exporter = f"--exporter=examiner.batch.export.{name}Exporter"

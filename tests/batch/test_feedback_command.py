@@ -72,6 +72,7 @@ def test_one_whose_page_cannot_be_made_is_named_and_the_others_have_theirs(cours
     assert "points" in course.page("bob")
 
 
+@pytest.mark.slow
 def test_nothing_graded_is_said_with_the_command(course):
     with pytest.raises(ExaminerError, match="examiner autograde other"):
         list(feedback(course.api(), "other"))

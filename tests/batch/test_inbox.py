@@ -254,6 +254,7 @@ def many_files(course, student, ending, number):
         (of(course, student) / f"{n}{ending}").touch()
 
 
+@pytest.mark.slow
 def test_of_a_crowd_of_files_some_come_along_and_the_rest_is_counted(course):
     many_files(course, "ada", ".txt", 20_000)
     (of(course, "ada") / "loop").symlink_to("loop")

@@ -260,7 +260,9 @@ def killed_at(moment, action, *args):
     return False
 
 
-@pytest.mark.parametrize("before", [None, WRONG], ids=["first", "again"])
+@pytest.mark.parametrize(
+    "before", [pytest.param(None, id="first"), pytest.param(WRONG, id="again", marks=pytest.mark.slow)]
+)
 def test_a_run_killed_before_any_step_loses_nothing_and_the_next_one_ends_where_it_would_have(whole, before, tmp_path):
     start = whole.copy(tmp_path / "start")
     if before:

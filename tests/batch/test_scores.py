@@ -81,6 +81,7 @@ def class_of_all_kinds(course, tmp_path):
     return course
 
 
+@pytest.mark.slow
 def test_every_student_of_the_course_stands_there_with_the_total_of_nbgraders_export_or_why_there_is_none(
     class_of_all_kinds,
 ):

@@ -79,6 +79,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=12).map("".join))
 def test_what_is_made_of_any_text_has_known_elements_and_attributes_only(latex):

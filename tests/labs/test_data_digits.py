@@ -78,6 +78,7 @@ def test_the_nearest_mean_is_wrong_for_a_tenth():
     assert len(names["pack"](names["start_layers"]((64, 32, 10), np.random.default_rng(0)))) == 2410
 
 
+@pytest.mark.slow
 def test_the_loss_before_training_is_a_little_above_log_10_and_20_digits_are_learned_by_heart():
     assert np.log(10) == pytest.approx(2.303, abs=1e-3)
     assert np.median(lab()["first_losses"]()) == pytest.approx(2.50, abs=5e-3)
@@ -111,6 +112,7 @@ def test_the_sweep_over_100_starts_is_as_the_text_says():
     assert np.median(ends(momentum(10), 8, 10)[1]) > 2
 
 
+@pytest.mark.slow
 def test_the_validation_loss_is_lowest_at_epoch_26_and_training_stops_at_31():
     training, validation = lab()["adam_curves"]()
     assert lab()["early_stop"](validation, 5) == (26, 31)

@@ -76,6 +76,7 @@ def test_the_share_of_stone_and_the_variance_are_as_the_text_says():
     assert np.var(Y) == pytest.approx(0.152, abs=5e-4)
 
 
+@pytest.mark.slow
 def test_the_plain_recipe_stalls_at_the_variance():
     assert risks(alpha=1, learning_rate=0.01, batch_size=1)[-1] == pytest.approx(np.var(Y), abs=1e-3)
 
@@ -85,6 +86,7 @@ def test_the_plain_recipe_is_stuck_after_500_epochs_too():
     assert risks(alpha=1, learning_rate=0.01, batch_size=1, epochs=500)[-1] == pytest.approx(np.var(Y), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_improved_recipe_reaches_a_risk_of_0_015_whatever_the_shuffle():
     finals = [risks(shuffle=shuffle)[-1] for shuffle in (None, 1, 2, 3, 4, 5)]
     assert max(finals) <= 0.015
@@ -97,6 +99,7 @@ def test_in_the_hidden_space_one_cut_separates_the_blocks():
     assert np.sum(params["U"] < -0.5) == 3  # three walls, bright outside, and a spare one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", [{}, {"alpha": 30, "epochs": 5}, {"batch_size": 3, "epochs": 2, "sigma": 1}])
 def test_many_networks_at_once_train_as_the_lab_does(recipe):
     for seed in (0, 7):
@@ -104,6 +107,7 @@ def test_many_networks_at_once_train_as_the_lab_does(recipe):
         assert hundred(**recipe)[1][seed] == pytest.approx(risk, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_98_of_100_starts_find_the_triangle_with_four_units_and_81_with_three():
     assert np.sum(ends() < 0.015) == 98
     assert np.sum(ends() < 0.05) == 98
@@ -118,6 +122,7 @@ def test_84_of_100_starts_end_with_three_walls_whose_bright_side_is_outside():
     assert "(84 of 100 starts end with three such walls" in TEXT
 
 
+@pytest.mark.slow
 def test_from_no_start_the_plain_recipe_leaves_the_variance():
     assert ends(alpha=1, learning_rate=0.01, batch_size=1) == pytest.approx(np.var(Y), abs=1e-3)
 
@@ -182,6 +187,7 @@ def test_a_saturated_network_answers_the_same_for_every_block(recipe):
     assert np.ptp(LAB.forward(X, params, recipe.get("alpha", 10))[0]) < 0.1
 
 
+@pytest.mark.slow
 def test_a_start_at_zero_keeps_all_units_equal_and_ends_at_0_146_whatever_the_shuffle():
     params, _ = run(sigma=0)
     assert np.allclose(params["W"], params["W"][0])
@@ -301,6 +307,7 @@ def test_many_layered_networks_at_once_train_as_the_lab_does(lab):
         assert one == pytest.approx(layers_of_many((0,), (2, 8, 8, 1), unit, 0.3, 30, 10)[0][0], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_relu_is_ahead_of_the_sigmoid_over_100_starts_as_the_text_says():
     wrong = {
         (unit, rate): np.median(layers_of_many(range(100), (2, 8, 8, 1), unit, rate, 30, 10)[2])
@@ -317,6 +324,7 @@ def test_the_first_losses_are_not_far_above_log_2(lab):
         assert lab["bce_head"](lab["forward_layers"](X, layers, unit)[0], Y)[0] / 400 < 2.5 * np.log(2)
 
 
+@pytest.mark.slow
 def test_weight_decay_over_100_draws_is_as_the_text_says(lab):
     lams = (0, 0.0005, 0.002, 0.008)
     runs = [layers_of_many(range(100), (2, 16, 16, 1), "relu", 0.5, 400, 20, lam, 60, 0.1)[:2] for lam in lams]

@@ -129,6 +129,7 @@ def test_the_line_search_of_the_text_costs_92_evaluations(lab):
     assert found == pytest.approx(0.41, abs=5e-3)
 
 
+@pytest.mark.slow
 def test_the_traps_hold_for_20_000_steps():
     w = np.array([(a, b) for b in np.linspace(2.5, 22.5, 9) for a in np.linspace(-8, 8, 9)])
     for _ in range(20_000):
@@ -236,6 +237,7 @@ def test_rmsprop_trembles_less_and_its_first_steps_are_too_long(lab):
     assert loss(paths[0.99][-1]) > 2
 
 
+@pytest.mark.slow
 def test_the_last_race_is_as_the_text_says(lab):
     result = {label.split(",")[0]: (label, risks) for label, risks in lab["tuned_race"]().items()}
     told = {"minibatch SGD": (0.08, 0.028, 69), "momentum": (0.08, 0.039, 56)}
@@ -283,6 +285,7 @@ def rows_of_the_table():
     return {name: [cell.strip() for cell in cells] for name, *cells in rows}
 
 
+@pytest.mark.slow
 def test_the_outcome_table_of_the_race_is_what_the_lab_computes(lab):
     def outcome(advance, problem, start):
         return lab["race"]({"it": lab["runner"](advance, problem, start)}, 300)["it"][-1]
@@ -301,6 +304,7 @@ def test_the_outcome_table_of_the_race_is_what_the_lab_computes(lab):
         assert there < 1e-9 if bowl == "< 1e-9" else there == pytest.approx(float(bowl), rel=0.05), name
 
 
+@pytest.mark.slow
 def test_the_row_of_sgd_is_that_of_100_seeds(lab):
     good, saddle, bowl, in_the_pit = rows_of_the_table()["sgd"]
     orders = race_orders()
@@ -318,6 +322,7 @@ def test_the_row_of_sgd_is_that_of_100_seeds(lab):
         assert lab["race"]({"it": runner}, 300)["it"] == pytest.approx(walks[-2.0, 17.5][:, seed], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_row_of_random_search_is_that_of_100_seeds(lab):
     good, saddle, bowl, in_the_pit = rows_of_the_table()["random search"]
     best = {}

@@ -91,6 +91,7 @@ def test_nothing_that_students_wrote_acts_on_the_page(found, course):
     assert not re.search(r"""(?:src|href)=["'](?!#)|url\((?!#)|@import""", text)
 
 
+@pytest.mark.slow
 def test_the_page_says_that_similar_answers_are_no_proof_only_when_asked_for_them(found, course):
     page, _, _ = found
     assert "no proof" in page.get_text()
@@ -111,6 +112,7 @@ def test_tables_hold_the_same_figures_and_no_formula(found, course):
         assert {row["student"]: float(row["points"]) for row in csv.DictReader(file)} == figures["totals"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("class_", "says"),
     [
@@ -145,12 +147,14 @@ def test_a_gradebook_on_postgresql_gives_the_same_figures(tmp_path):
     assert len(found[0]["mistakes"][0]["who"]) == 3
 
 
+@pytest.mark.slow
 def test_an_assignment_that_is_not_there_is_named_with_those_that_are(course):
     done = course.run("examiner", "report", "other", code=1)
     assert "no assignment 'other'. It has: ps" in done.stderr
     assert "Name an ASSIGNMENT" in course.run("examiner", "report", code=2).stderr
 
 
+@pytest.mark.slow
 def test_in_a_course_without_descent_the_first_line_of_the_assertion_is_the_mistake(tmp_path):
     course = bare_course(tmp_path / "course")
     course.assign(

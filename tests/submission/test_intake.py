@@ -405,6 +405,7 @@ def test_answers_are_the_names_that_an_answer_cell_binds():
     assert leaned_on([Code("name", "answer", "not python at all")])[-1] == {}
 
 
+@pytest.mark.slow
 def test_a_forged_notebook_earns_nothing_in_a_real_course(make_course):
     course = make_course()
     course.assign(answer("f", "def f():\n    return 1"), cell("assert f() == 1", "f_t", 2))

@@ -82,6 +82,7 @@ def course(request, tmp_path_factory):
     return course
 
 
+@pytest.mark.slow
 def test_tests_have_their_packages_files_and_a_folder_and_nothing_else(course):
     assert course.scores("ada")["look_t"] == 1, course.text("ada", "look_t")
 

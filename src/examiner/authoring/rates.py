@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from ..notebook.cells import bound_and_free, names_read
 from ..notebook.diagnoses import SYMPTOM
 from .bank import Entry, read_bank
 from .mutants import Mutant, mutants, read_equivalents
@@ -87,8 +88,17 @@ def measure(course: Path, name: str, tried: Iterable[dict[str, str]] | None = No
 
 
 def try_entries(lab: Lab, entries: Iterable[Entry]) -> Iterator[dict[str, str]]:
-    """Yield for each entry of the bank {grade_id: message} of the tests of the whole lab that fail."""
-    return failures(lab, [(entry.exercise, entry.code, list(lab.tests)) for entry in entries])
+    """Yield for each entry of the bank {grade_id: message} of the tests of the whole lab that fail.
+
+    A test that calls the exercise nowhere, not even through other answers, is not run.
+    """
+    return failures(lab, [(entry.exercise, entry.code, tests_that_read(lab, entry.exercise)) for entry in entries])
+
+
+def tests_that_read(lab: Lab, exercise: str) -> list[str]:
+    """Return the grade_ids of the tests that read a name of the exercise, or call what does."""
+    names = bound_and_free(lab.exercises[exercise])[0]
+    return [grade_id for grade_id, code in lab.tests.items() if names & set(names_read(code, lab.namespace))]
 
 
 def try_mutants(lab: Lab, exercise: str) -> Iterator[tuple[Mutant, dict[str, str]]]:
