@@ -97,6 +97,7 @@ CASES = [(name, control) for name in NAMES for control in build(name).controls]
 def test_moving_a_slider_gives_another_picture_and_another_line(name, control):
     panel = build(name)
     assert panel.frames == 1, panel.line
+    assert panel.image.layout.display is None
     picture, line = drawn(panel)
     elsewhere(panel.controls[control])
     assert panel.frames > 1, panel.line
@@ -213,6 +214,7 @@ def test_a_broken_function_is_told_in_one_line_and_the_sliders_stay_alive(name, 
     assert panel.line.startswith("No new picture: ")
     assert "\n" not in panel.line
     assert BROKEN[broken] in panel.line
+    assert panel.image.layout.display == "none"  # a browser would show a broken picture
     if panel.prediction:
         answer_prediction(panel)
     for control in panel.controls.values():

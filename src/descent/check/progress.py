@@ -6,6 +6,7 @@ from typing import Any
 
 from .beside import exercises, state
 
+LEFT = "style='text-align: left'"  # JupyterLab sets its tables to the right
 MARKS = {"right": "✓", "wrong": "✗", "not written": "·", "not run": "·", "borrowed": "↩"}
 
 
@@ -49,13 +50,13 @@ class Progress:
         def row(part, rows):
             names = " &nbsp; ".join(exercise(name, how) for _, name, _, how, _ in rows)
             points, of = sum(row[2] for row in rows if row[3] == "right"), sum(row[2] for row in rows)
-            left = "style='text-align: left'"
             return (
-                f"<tr><th scope='row' {left}>{html.escape(part)}</th><td {left}>{names}</td>"
+                f"<tr><th scope='row' {LEFT}>{html.escape(part)}</th><td {LEFT}>{names}</td>"
                 f"<td>{points:g} of {of:g}</td></tr>"
             )
 
-        heads = "".join(f"<th scope='col'>{head}</th>" for head in ("part", "exercises that pass: ✓", "points"))
+        names = ("part", "exercises (✓ passes)", "points")
+        heads = "".join(f"<th scope='col' {LEFT}>{name}</th>" for name in names)
         rows = "".join(row(part, list(rows)) for part, rows in groupby(self.rows, key=lambda row: row[0]))
         return (
             f"<table><caption>Your exercises</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

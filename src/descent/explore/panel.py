@@ -248,7 +248,9 @@ class Panel:
         self.prediction, self.frames = prediction, 0
         self.shown: dict[str, Any] = {}
         self.resting: asyncio.TimerHandle | None = None
-        self.image = described_image()(format="png", layout={"max_width": "100%", "object_fit": "contain"})
+        # Hidden until there is a frame: a browser shows a broken picture for an empty one.
+        look = {"max_width": "100%", "object_fit": "contain", "display": "none"}
+        self.image = described_image()(format="png", layout=look)
         self.text = w.HTML()
         self.reset_button = w.Button(description="Reset", tooltip="Put all sliders back", icon="undo")
         self.reset_button.on_click(self.reset)
@@ -361,6 +363,7 @@ class Panel:
             self.image.value = frame
             # The text that a screen reader reads for the picture.
             self.image.tooltip = line
+        self.image.layout.display = None
         self.say(line)
         if self.refine and not fine:
             with contextlib.suppress(RuntimeError):  # no kernel
