@@ -25,6 +25,7 @@ from ..notebook.cells import names_in_texts, names_read
 from ..wire.line import Talk
 from ..wire.messages import Known, Live, Reply, Restore, Run, Showed, Start, Swap
 from .answers import Answer, Missing, kind_of
+from .evaluated import Texts
 from .folder import WorkingFolder
 from .questions import Questions, is_live
 
@@ -65,11 +66,13 @@ class TestNamespace:
         questions.live, questions.take = self.live, self.take
         self.known = Known()
         self.folder = WorkingFolder()
+        self.texts = Texts([*order.setup, *order.helpers])
         self.pyplot: ModuleType | None = None  # ours, while a test has the student's
         self.imports = order.imports  # name -> statements, of the instructor's answer cells
         self.declared: set[str] = set()
         self.answers: dict[str, Any] = {}
         self.missing: dict[str, str] = {}
+        self.outer: list[tuple] = []  # answers and missing of the cells that run this one
         for source in order.setup:
             shell.run_cell(source, silent=True).raise_error()
         for source in order.helpers:
@@ -84,6 +87,7 @@ class TestNamespace:
     def run(self, request: Run) -> Showed:
         """Return what a test cell Showed, as a Run says."""
         self.forget(request.passed)
+        self.texts.start()
         self.known = Known(**request.known)
         if self.known.noting:
             self.known.kinds, self.known.changes = {}, []
@@ -134,16 +138,19 @@ class TestNamespace:
         return [name for name in self.answers if name not in self.shell.user_ns]
 
     def before(self, info: ExecutionInfo) -> None:
-        """Bind the answers that a cell needs."""
-        self.questions.start(self.known)
-        replace_given(info.raw_cell or "")
-        self.questions.watch_seeds()
-        if self.known.live:
-            watch_patches()
-        if self.known.figures:
-            self.lend_pyplot()
+        """Bind the answers that a cell needs: a test, or what it runs as a cell."""
+        self.outer.append((self.answers, self.missing))
+        if len(self.outer) == 1:
+            self.questions.start(self.known)
+            replace_given(info.raw_cell or "")
+            self.questions.watch_seeds()
+            if self.known.live:
+                watch_patches()
+            if self.known.figures:
+                self.lend_pyplot()
         namespace = self.shell.user_ns
         code = self.code(info)
+        self.texts.add(code)
         names = [
             name
             for name in dict.fromkeys([*names_read(code, namespace), *names_in_texts(code)])
@@ -175,8 +182,10 @@ class TestNamespace:
         for name, value in self.answers.items():
             if namespace.get(name) is value:
                 del namespace[name]
-        self.answers = {}
-        if self.pyplot is not None:
+        self.answers, self.missing = self.outer.pop()
+        for name, value in self.answers.items():
+            namespace.setdefault(name, value)
+        if self.pyplot is not None and not self.outer:
             self.bind_pyplot(sys.modules[PYPLOT], self.pyplot)
             self.pyplot = None
 
@@ -360,4 +369,6 @@ def start(shell: Any, owner: Talk, order: Start) -> None:
     ask_there(inspect, LOOKING)
     ask_there(dataclasses, "asdict astuple fields is_dataclass")
     plain_numbers(shell.display_formatter.formatters["text/plain"])
+    tests.texts.watch()
+    shell.check = tests.texts.check
     warnings.showwarning = print_warning

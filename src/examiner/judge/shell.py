@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -100,6 +100,7 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
 
     def __init__(self, **settings: Any) -> None:
+        self.check: Callable[[str], object] = str  # of a text that a test wants to run as a cell
         self.empty()
         super().__init__(**settings)
 
@@ -128,12 +129,17 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None:
         """Do nothing: the next cell may be a test as well."""
 
+    def run_cell(self, raw_cell: str, *args: Any, **kwargs: Any) -> Any:
+        """Run a cell, which a test may ask for as well."""
+        self.check(raw_cell)
+        return super().run_cell(raw_cell, *args, **kwargs)
+
     def run_test(self, source: str) -> Showed:
         """Run a cell and return what it Showed."""
         self.empty()
         try:
             with interruptible():
-                result = self.run_cell(source, store_history=True)
+                result = super().run_cell(source, store_history=True)
             error = result.error_before_exec or result.error_in_exec
         except KeyboardInterrupt as late:  # just when the cell had ended
             error = late

@@ -300,6 +300,32 @@ assert "speed" in globals() and globals()["speed"] == 5
 # %% test
 assert eval("speed") == 5
 
+# %% construct a test that runs a cell
+# %% answer
+def seconds(minutes):
+    return 60 * minutes
+# %% wrong
+def seconds(minutes):
+    return minutes
+# %% test
+get_ipython().run_cell("minute = seconds(1)")
+assert minute == 60
+for text in ["seconds(2)", "seconds(1) + 60"]:
+    assert eval(text) == 120
+
+# %% construct a text of the student's that a test evaluates
+# %% why it would run where the tests are
+# %% answer
+formula = "side ** 2 + 1"
+# %% wrong
+formula = "side * 3"
+# %% test
+side = 3
+assert eval(formula) == 10
+# %% test
+import sympy
+assert sympy.sympify(formula) == sympy.Symbol("side") ** 2 + 1
+
 # %% construct an answer that is a module
 # %% answer
 import math as maths
