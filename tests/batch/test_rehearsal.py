@@ -134,9 +134,10 @@ def test_what_a_released_test_leaves_is_there_for_later_answers_and_what_a_hidde
 
 def test_try_compares_each_test_with_stock_nbgrader_without_a_submission(make_course):
     course = make_course()
-    course.assign(TWICE, cell("seen = []\nassert list(map(twice, [1])) == [2]", "t1", 1), cell("assert 0", "t2", 2))
+    credit = cell("2 * twice(1)", "t3", 1)  # more than it can give
+    course.assign(TWICE, cell("assert list(map(twice, [1])) == [2]", "t1", 1), cell("assert 0", "t2", 2), credit)
     done = course.run("examiner", "try", "ps", code=1)
-    assert "1 outside, 0 live, 0 inside of 2 tests" in done.stdout
+    assert "1 outside, 0 live, 0 inside of 3 tests" in done.stdout
     assert "the instructor's answers fail it" in done.stdout
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from IPython.core.interactiveshell import ExecutionInfo
 
-from ..notebook.cells import names_in_texts, names_read
+from ..notebook.cells import imports, names_in_texts, names_read
 from ..wire.line import Talk
 from ..wire.messages import Known, Live, Reply, Restore, Run, Showed, Start, Swap
 from .answers import Answer, Missing, kind_of
@@ -160,7 +160,8 @@ class TestNamespace:
         if names or self.known.live:
             self.answers, self.missing = self.questions.look_up(names)
         for name, value in list(self.answers.items()):
-            if name in self.imports and isinstance(value, Answer | type):
+            live_there = self.known.live and any(map(is_beside, self.imports.get(name, ())))
+            if name in self.imports and isinstance(value, Answer | type) and not live_there:
                 for statement in self.imports[name]:
                     exec(statement, namespace)
                 del self.answers[name]
@@ -255,6 +256,15 @@ def watch_patches() -> None:
     vars(entered)["watched"] = True
     patch: Any = mock._patch
     patch.__enter__, patch.__exit__ = entered, left
+
+
+def is_beside(statement: str) -> bool:
+    """Return whether an import is of a module beside the notebook, which may keep what the answers did to it."""
+    modules: list[str] = []
+    for node in imports(statement):
+        names = [alias.name for alias in node.names]
+        modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else names
+    return any(Path(f"{module.partition('.')[0]}.py").is_file() for module in modules)
 
 
 class TypeCalls(ast.NodeTransformer):

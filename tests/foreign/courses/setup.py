@@ -116,6 +116,17 @@ assert close(half(1), 0.5)
 from course_utilities import close as near
 assert near(half(3), 1.5) and is_close(1, 1)
 
+# %% construct a helper module that keeps what an answer did
+# %% why its functions are called in the student's process
+# %% answer
+from course_utilities import is_lit, light
+light(3)
+# %% wrong
+from course_utilities import is_lit, light
+light(4)
+# %% test
+assert is_lit(3) and not is_lit(4)
+
 # %% construct state that a test leaves for an answer
 # %% why the released part of the test runs in the student's process too
 # %% answer
