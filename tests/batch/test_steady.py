@@ -39,7 +39,7 @@ EXTRA = {
 
 
 @pytest.fixture(scope="module")
-def class_of_20(tmp_path_factory):
+def class_on_a_lab(tmp_path_factory):
     """A class on the slowest lab: right answers and wrong ones, some of which never end, and those of EXTRA."""
     course = lab_course(tmp_path_factory.mktemp("steady") / "course", LAB, config="c.Execute.wait_timeout = 5")
     students = bank_class(course, LAB)
@@ -57,17 +57,23 @@ def class_of_20(tmp_path_factory):
 
 @pytest.mark.alone
 @pytest.mark.by_hand
-def test_a_class_gets_the_same_with_24_busy_processes_beside_it(class_of_20, request):
-    times = request.config.getoption("--times")
-    quiet = outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures"))
-    assert len(quiet) == NUMBER
+def test_a_class_on_the_slowest_lab_gets_the_same_with_24_busy_processes_beside_it(class_on_a_lab, request):
+    quiet = same_with_others_beside(class_on_a_lab, LAB, LAB, request.config.getoption("--times"))
     assert sum(bool(found["ended"]) for found in quiet.values()) >= 4
+
+
+def same_with_others_beside(course, assignment, name, times):
+    """Assert that a class of NUMBER gets the same in so many runs with nothing beside and with OTHERS; return that."""
+    quiet = outcome(course, assignment, grade(course, assignment, "--no-pictures"), name)
+    assert len(quiet) == NUMBER
     for _ in range(times - 1):
-        assert not differences(quiet, outcome(class_of_20, LAB, grade(class_of_20, LAB, "--no-pictures")))
+        again = outcome(course, assignment, grade(course, assignment, "--no-pictures"), name)
+        assert not differences(quiet, again)
     with busy(OTHERS):
         for _ in range(times):  # more jobs get more of the machine: each kernel is a session of its own
-            said = grade(class_of_20, LAB, "--no-pictures", "--jobs", "16")
-            assert not differences(quiet, outcome(class_of_20, LAB, said))
+            said = grade(course, assignment, "--no-pictures", "--jobs", "16")
+            assert not differences(quiet, outcome(course, assignment, said, name))
+    return quiet
 
 
 WORKS = "def work():\n    for _ in range(3 * 10**8):\n        pass\n    return 1"
@@ -138,6 +144,16 @@ BAD = {
     ),
     "exits": ("import os\ndef f():\n    os._exit(0)", "the kernel died while running f"),
 }
+ORDINARY = {
+    "right": "def f():\n    return 1",
+    "wrong": "def f():\n    return 2",
+    "blank": "def f():\n    raise NotImplementedError",
+    "misspelt": "def g():\n    return 1",
+    "not_python": "def f(:\n    return 1",
+    "slow": "def f():\n    return len([sum(range(10**5)) for _ in range(60)]) // 60",
+    "plots": f"{PLOTS}\ndef f():\n    return 1",
+    "hungry": "def f():\n    return len([bytes(10**8) for _ in range(10**4)])",
+}
 LIMITS = "c.Execute.timeout = 3; c.Execute.call_timeout = 1; c.Execute.wait_timeout = 3; c.Execute.grace = 1"
 
 
@@ -153,7 +169,7 @@ def bad(make_course):
         answer("after", "after = 1"),
         cell("assert after == 1", "after_t", 1),
     )
-    for student, (source, _) in BAD.items():
+    for student, source in (ORDINARY | {student: source for student, (source, _) in BAD.items()}).items():
         course.submit(student, {"before": "before = 1", "f": source, "after": "after = 1"})
     course.said = course.autograde("--jobs", "2")
     return course
@@ -168,6 +184,14 @@ def test_bad_code_costs_its_own_points_and_is_named(bad, student):
         assert told in line
         assert told in (bad.root / "autograde.log").read_text()
         assert told in "".join(bad.text(student, name) for name in ("f", "f_t"))
+
+
+@pytest.mark.alone
+def test_a_class_of_20_gets_the_same_with_24_busy_processes_beside_it(bad, request):
+    quiet = same_with_others_beside(bad, "ps", "nb", request.config.getoption("--times"))
+    of_f = {student: [quiet[student]["points"][name] for name in ("f_t", "f_again_t")] for student in ORDINARY}
+    assert {student for student, points in of_f.items() if points == [1, 1]} == {"right", "slow", "plots"}
+    assert all(sum(points) == 0 for student, points in of_f.items() if student not in ("right", "slow", "plots"))
 
 
 def test_a_function_that_never_ends_is_tried_twice_and_then_not_again(make_course):
