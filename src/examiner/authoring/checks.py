@@ -23,8 +23,7 @@ from traitlets import Bool
 
 from ..errors import ExaminerError
 from ..notebook.cells import exercise_of, is_check, is_exercise, is_test, nbgrader
-from . import work_out
-from .work_out import BEGIN, without_block
+from .check_blocks import BEGIN, without_block
 
 HIDDEN = "# Hidden test: "
 GATHERED = "# Hidden tests"
@@ -97,7 +96,7 @@ def hidden_tests(nb: NotebookNode) -> list[NotebookNode]:
 def worked_out(nb: NotebookNode, folder: Path) -> dict[str, dict[str, Any]]:
     """Return {exercise: what its file says of it}. Raises ExaminerError."""
     order = json.dumps([(kind(cell), nbgrader(cell)["grade_id"], cell.source) for cell in nb.cells if kind(cell)])
-    command = [sys.executable, "-c", f"from {work_out.__name__} import main; main()"]
+    command = [sys.executable, "-c", "from examiner.authoring.work_out import main; main()"]
     done = subprocess.run(command, input=order, cwd=folder, capture_output=True, text=True, timeout=SECONDS)
     if done.returncode:
         raise ExaminerError(f"the checks cannot be worked out: {done.stderr.strip()[-2000:]}")

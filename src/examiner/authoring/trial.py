@@ -20,9 +20,10 @@ import nbformat
 import descent.check
 
 from ..notebook.cells import bound_and_free, exercise_of, is_check, is_exercise, is_test, nbgrader
+from .check_blocks import block, without_block
 from .checks import has_block, kind
 from .slips_kept import kept_slips
-from .work_out import block, with_slips, without_block
+from .work_out import with_slips
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
 SECONDS_AN_ANSWER = 120  # of processor time too

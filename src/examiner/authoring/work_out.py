@@ -13,10 +13,9 @@ from typing import Any
 
 from descent.check.cases import Check
 
+from .check_blocks import block, without_block
 from .slips import slips
 from .slips_kept import kept_slips, key_of
-
-BEGIN, END = "### BEGIN CHECK", "### END CHECK"
 
 
 def main() -> None:
@@ -46,16 +45,6 @@ def main() -> None:
     if complaints:
         raise SystemExit("\n".join(complaints))
     print(json.dumps(found))
-
-
-def block(source: str) -> str:
-    """Return the lines of a check cell between BEGIN and END."""
-    return source.partition(BEGIN)[2].partition(END)[0]
-
-
-def without_block(source: str) -> str:
-    before, _, rest = source.partition(BEGIN)
-    return (before + rest.partition(END)[2]).strip()
 
 
 def needs(source: str) -> dict[str, list[str]]:
