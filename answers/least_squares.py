@@ -40,7 +40,7 @@ def design_matrix(x, degree):
 def design_matrix(x, degree):
     return np.asarray(x)[:, None] ** np.arange(1, degree + 2)
 
-# %% design_matrix | wrong | transposed | loses all | says transposed
+# %% design_matrix | wrong | transposed | loses all | says rows and columns are exchanged: one sample per row
 def design_matrix(x, degree):
     return np.arange(degree + 1)[:, None] * 0 + np.asarray(x) ** np.arange(degree + 1)[:, None]
 
@@ -48,7 +48,7 @@ def design_matrix(x, degree):
 def design_matrix(x, degree):
     return np.column_stack([np.ones(len(x))] + [j * np.asarray(x) for j in range(1, degree + 1)])
 
-# %% design_matrix | wrong | a line whatever the degree | loses all | says shape
+# %% design_matrix | wrong | a line whatever the degree | loses all | says degree is not used: it is as if it were 1
 def design_matrix(x, degree):
     return np.column_stack([np.ones(len(x)), x])
 
@@ -95,11 +95,11 @@ def mse(X, y, w):
     print("error")
     return np.average(np.square(np.einsum("nd,d->n", X, w) - y))
 
-# %% mse | wrong | sum | loses values | says a sum over 7 samples
+# %% mse | wrong | sum | loses values | says that is the sum, but the mean is expected
 def mse(X, y, w):
     return np.sum((X @ w - y) ** 2)
 
-# %% mse | wrong | half | loses all | says factor 2 is missing
+# %% mse | wrong | half | loses all | says half of the mean stands there: there is no factor 1/2
 def mse(X, y, w):
     return np.mean((X @ w - y) ** 2) / 2
 
@@ -127,7 +127,7 @@ def mse(X, y, w):
 def mse(X, y, w):
     return np.mean((X @ w - np.reshape(y, (-1, 1))) ** 2)
 
-# %% mse | wrong | not averaged | loses all | says one number is expected
+# %% mse | wrong | not averaged | loses all | says one square per sample comes back: the mean is missing
 def mse(X, y, w):
     return (X @ w - y) ** 2
 
@@ -214,7 +214,7 @@ def least_squares(X, y):
 def least_squares(X, y):
     return np.linalg.lstsq(X, y, rcond=None)
 
-# %% least_squares | wrong | a column of ones added | loses all | says shape
+# %% least_squares | wrong | a column of ones added | loses all | says X has got a column of ones that it had not
 def least_squares(X, y):
     X = np.column_stack([np.ones(len(X)), X])
     return np.linalg.lstsq(X, y, rcond=None)[0]
@@ -520,7 +520,7 @@ def cross_validate(x, y, degree, lams, k, rng):
         [[mse(np.delete(X, f, axis=0), np.delete(y, f), ridge(X[f], y[f], lam)) for lam in lams] for f in folds], axis=0
     )
 
-# %% cross_validate | wrong | sum over the folds | loses values mean | says a sum over 7 samples
+# %% cross_validate | wrong | sum over the folds | loses values mean | says that is the sum over the folds, but their mean is expected
 def cross_validate(x, y, degree, lams, k, rng):
     X, folds = design_matrix(x, degree), k_fold(len(x), k, rng)
     return np.sum(
@@ -1053,7 +1053,7 @@ def reconstruct(X, k):
     V = pca(X)[1]
     return mean + (np.asarray(X) - mean) @ V[:k].T @ V[:k]
 
-# %% reconstruct | wrong | coordinates only | loses all | says the shape is
+# %% reconstruct | wrong | coordinates only | loses all | says those are the coordinates along the axes. The way back is missing
 def reconstruct(X, k):
     return (np.asarray(X) - np.mean(X, axis=0)) @ pca(X)[1][:, :k]
 

@@ -98,7 +98,7 @@ def sigmoid(z):
     e = np.exp(z - np.max(z))
     return e / e.sum()
 
-# %% sigmoid | wrong | whole numbers stay whole | loses shapes | says decimals are cut off
+# %% sigmoid | wrong | whole numbers stay whole | loses shapes | says only whole numbers go wrong: an array of whole numbers keeps no decimals
 def sigmoid(z):
     out = np.empty_like(z)
     out[...] = 0.5 * (1 + np.tanh(np.asarray(z) / 2))
@@ -187,7 +187,7 @@ def predict(x, w):
 def predict(x, w):
     return sigmoid(x @ w)
 
-# %% predict | wrong | only the first | loses all | says returns one number
+# %% predict | wrong | only the first | loses all | says one number comes back, of the first sample
 def predict(x, w):
     for t in x:
         return sigmoid(w[0] * t + w[1])
@@ -222,11 +222,11 @@ def sse(x, y, w):
     f = 0.5 * (1 + np.tanh((w[0] * np.asarray(x) + w[1]) / 2))
     return sum((float(a) - float(b)) ** 2 for a, b in zip(f, y))
 
-# %% sse | wrong | mean | loses values | says a mean over 7 samples
+# %% sse | wrong | mean | loses values | says that is the mean, but the sum is expected
 def sse(x, y, w):
     return np.mean((predict(x, w) - y) ** 2)
 
-# %% sse | wrong | half | loses all | says factor 2 is missing
+# %% sse | wrong | half | loses all | says half of the sum stands there: there is no factor 1/2
 def sse(x, y, w):
     return 0.5 * np.sum((predict(x, w) - y) ** 2)
 
@@ -234,7 +234,7 @@ def sse(x, y, w):
 def sse(x, y, w):
     return np.sum(predict(x, w) - y)
 
-# %% sse | wrong | no sum | loses all | says sum over the samples missing
+# %% sse | wrong | no sum | loses all | says one square per sample comes back: the sum is missing
 def sse(x, y, w):
     return (predict(x, w) - y) ** 2
 
@@ -328,7 +328,7 @@ def sse_grad(x, y, w):
     d = (f - y) * f * (1 - f)
     return np.array([d @ x, d.sum()])
 
-# %% sse_grad | wrong | mean | loses values many | says a mean over 7 samples
+# %% sse_grad | wrong | mean | loses values many | says that is the mean over the samples, but the loss is a sum
 def sse_grad(x, y, w):
     f = predict(x, w)
     d = 2 * (f - y) * f * (1 - f)
@@ -345,7 +345,7 @@ def sse_grad(x, y, w):
     d = 2 * (f - y) * f * (1 - f)
     return np.array([d.sum(), d @ x])
 
-# %% sse_grad | wrong | bias component missing | loses all | says is expected
+# %% sse_grad | wrong | bias component missing | loses all | says the derivative by w1 is missing: two numbers are expected
 def sse_grad(x, y, w):
     f = predict(x, w)
     return np.sum(2 * (f - y) * f * (1 - f) * x)
@@ -356,7 +356,7 @@ def sse_grad(x, y, w):
     d = np.sum(2 * (f - y) * f * (1 - f))
     return np.array([d, d])
 
-# %% sse_grad | wrong | not summed | loses all | says is expected
+# %% sse_grad | wrong | not summed | loses all | says the sum over the samples is missing
 def sse_grad(x, y, w):
     f = predict(x, w)
     d = 2 * (f - y) * f * (1 - f)
@@ -457,7 +457,7 @@ def numeric_grad(f, w, h=1e-5):
 def numeric_grad(f, w, h=1e-5):
     return np.array([(f(w + e) - f(w)) / h for e in np.eye(len(w)) * h])
 
-# %% numeric_grad | wrong | divided by h | loses all | says factor 2 too many
+# %% numeric_grad | wrong | divided by h | loses all | says the division is by h, but the two points are 2h apart
 def numeric_grad(f, w, h=1e-5):
     return np.array([(f(w + e) - f(w - e)) / h for e in np.eye(len(w)) * h])
 
@@ -485,7 +485,7 @@ def numeric_grad(f, w, h=1e-5):
         g[i] = (f(up) - f(down)) / (2 * h)
     return g
 
-# %% numeric_grad | wrong | all axes at once | loses all | says returns one number
+# %% numeric_grad | wrong | all axes at once | loses all | says all parameters move at once, and one number comes back. Move one at a time
 def numeric_grad(f, w, h=1e-5):
     return (f(w + h) - f(w - h)) / (2 * h)
 
@@ -493,7 +493,7 @@ def numeric_grad(f, w, h=1e-5):
 def numeric_grad(f, w, h=1e-5):
     return np.array([(f(w) - f(w - e)) / h for e in np.eye(len(w)) * h])
 
-# %% numeric_grad | wrong | half the slope | loses all | says factor 2 is missing
+# %% numeric_grad | wrong | half the slope | loses all | says the two points are h apart, but the division is by 2h
 def numeric_grad(f, w, h=1e-5):
     return np.array([(f(w + e) - f(w)) / (2 * h) for e in np.eye(len(w)) * h])
 
@@ -564,7 +564,7 @@ def walk_down(grad, w, learning_rate, steps):
 def gradient_descent(grad, w, learning_rate, steps):
     return tuple(walk_down(grad, w, learning_rate, steps))
 
-# %% gradient_descent | wrong | rows alias one array | loses all | says all rows are the same
+# %% gradient_descent | wrong | rows alias one array | loses all | says all rows are the end: is one array changed and stored again and again? Store a copy
 def gradient_descent(grad, w, learning_rate, steps):
     w = np.array(w, dtype=float)
     path = [w]
@@ -598,7 +598,7 @@ def gradient_descent(grad, w, learning_rate, steps):
         path.append(path[-1] + learning_rate * grad(path[-1]))
     return np.array(path)
 
-# %% gradient_descent | wrong | only the end | loses all | says shape
+# %% gradient_descent | wrong | only the end | loses all | says only the end of the path is returned. Keep each w on the way
 def gradient_descent(grad, w, learning_rate, steps):
     w = np.array(w, dtype=float)
     for _ in range(steps):
@@ -762,7 +762,7 @@ def descend_until(grad, w, learning_rate, tol, max_steps):
         w, n = w - learning_rate * grad(w), n + 1
     return w, n
 
-# %% descend_until | wrong | only w | loses all | says separated by a comma
+# %% descend_until | wrong | only w | loses all | says only w comes back: return the number of steps, too
 def descend_until(grad, w, learning_rate, tol, max_steps):
     w, n = np.array(w, float), 0
     while n < max_steps and np.linalg.norm(grad(w)) > tol:
@@ -974,7 +974,7 @@ def max_stable_learning_rate(H):
         v = v / np.linalg.norm(v)
     return 2 / (v @ H @ v)
 
-# %% max_stable_learning_rate | wrong | 1 over the eigenvalue | loses all | says factor 2 is missing
+# %% max_stable_learning_rate | wrong | 1 over the eigenvalue | loses all | says that is 1 / λmax: the edge is at twice that
 def max_stable_learning_rate(H):
     return 1 / np.linalg.eigvalsh(H).max()
 

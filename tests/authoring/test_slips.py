@@ -85,6 +85,31 @@ def test_a_check_file_shows_neither_code_nor_numbers_of_a_slip():
     assert not any("np." in sentence or "a * x" in sentence for told in from_text(text).said for sentence in told)
 
 
+NETWORK = """
+def unit(v):
+    return v**2 + 1
+
+def net(v, w):
+    z = unit(v) + w
+    u = unit(z) * 3
+    while u.max() > 20:
+        u = u / 2
+    return {"u": u[:2], "z": z if v[0] else -z}
+"""
+
+
+def test_slips_of_functions_values_on_the_way_and_branches_are_named():
+    space = {"np": np}
+    for name, source in zip(("unit", "net"), NETWORK.split("\n\n"), strict=True):
+        exec(compile(source, name, "exec"), space)
+    cases = {"a": ([1.5, 2.0, 0.5], [1.0, 2.0, 0.25]), "b": ([0.0, 1.0, 3.0], [0.5, 1.5, 1.0])}
+    made = check.cases("net(v, w)", space["net"], cases)
+    told = {s for each in slips(made, NETWORK, space).said for s in each}
+    assert {"unit is squared", "what is too long is not cut off", "the entries 'u' and 'z' are swapped"} <= told
+    assert "a loop ends after its first pass: does a return stand inside" in told
+    assert "this input needs a branch of its own, and your function has none" in told
+
+
 def test_slips_that_never_end_are_left_out():
     source = "def count(n):\n    i = 0\n    while i < n:\n        i += 1\n    return i\n"
     space = {}

@@ -679,3 +679,72 @@ def test_a_hidden_test_that_only_shows_a_symptom_says_what_the_exercises_own_che
         CheckError, match=r"for 3: wrong here, too, as the check in the notebook says: that is the larg"
     ):
         check.returns("own_total(x)", np.max, (np.array([1.0, 2.5, 4.0]),), 7.5, about="for 3")
+
+
+def tries(call, right, tried, answer, **options):
+    with pytest.raises(CheckError) as caught:
+        check.cases(call, right, tried, **options)(answer)
+    return str(caught.value)
+
+
+def test_two_cases_in_which_one_number_is_expected_prove_no_more_than_one():
+    said = tries("f(x)", lambda x: 1.0, {"a": (2.0,), "b": (3.0,)}, lambda x: 0.0)
+    assert "1 minus" not in said
+    assert "logarithm" not in said
+
+
+def test_the_number_of_classes_or_parameters_is_not_called_that_of_samples():
+    args = {n: (np.ones((n, 2)), np.ones((n, 3)), np.arange(6.0).reshape(2, 3)) for n in (4, 5)}
+    said = tries("f(X, Y, W)", lambda X, Y, W: X @ W + Y, {str(n): a for n, a in args.items()}, lambda X, Y, W: X @ W)
+    assert "samples" not in said
+    edge = {"a": (np.diag([2.0, 8.0, 5.0]),), "b": (np.diag([3.0, 1.0, 7.0]),)}
+    assert "samples" not in tries("f(H)", lambda H: 3 / H.max(), edge, lambda H: 1 / H.max())
+
+
+def test_a_wrong_shape_is_explained_by_pairs_only_where_all_cases_have_them():
+    tried = {"a": ([1.0, 2.0, 3.0], 3), "b": ([1.0, 2.0, 3.0], 5)}
+    said = tries("f(x, k)", lambda x, k: x, tried, lambda x, k: np.ones((len(x), k)))
+    assert "the shape is (3, 3), but shape (3,) is expected" in said
+    assert "meet" not in said
+
+
+def test_rows_of_zeros_are_not_called_one_array_that_changes():
+    path = np.arange(8.0).reshape(4, 2)
+    assert "Store a copy" not in message(lambda x: 0 * path, path)
+    assert "Store a copy" in message(lambda x: np.broadcast_to(path[-1], path.shape), path)
+
+
+def test_rounded_results_do_not_make_an_argument_seem_ignored():
+    tried = {"a": (0.7, 1.0), "b": (0.7, 2.0), "c": (0.9, 2.0)}
+    assert "ignore" not in tries("f(x, a)", lambda x, a: x**a, tried, lambda x, a: np.round(x**a))
+    assert "argument a" not in tries("f(x, a)", lambda x, a: x**a, tried, lambda x, a: np.round(x**a))
+    assert "argument a" in tries("f(x, a)", lambda x, a: x**a, tried, lambda x, a: x)
+
+
+def test_a_seed_that_gives_two_results_is_named_before_a_symptom():
+    tried = {"for seed 1": (3, check.seed(1)), "for seed 2": (4, check.seed(2))}
+    own = np.random.default_rng()
+    said = tries("f(n, rng)", lambda n, rng: rng.normal(size=n), tried, lambda n, rng: own.normal(size=n), random=True)
+    assert "the same seed gave another result" in said
+
+
+def test_in_place_steps_of_whole_numbers_are_explained():
+    def answer(x):
+        x -= 0.5
+        return x
+
+    tried = {"a": ([1.5, 2.0],), "b": (np.array([3, 1]),)}
+    assert "whole numbers: write `w = w - …`" in tries("f(x)", lambda x: x - 0.5, tried, answer)
+
+
+def test_arguments_that_are_functions_are_not_shown():
+    assert "<function" not in message(lambda f, x: 2.0, 1.0, (lambda w: w, 3.0), call="f(g, x)")
+
+
+def test_a_hidden_test_of_cases_says_what_the_exercises_own_check_names(monkeypatch):
+    own = check.cases("f(x)", lambda x: x**2, {"a": (3.0,), "b": (5.0,)}, mistakes={"x is cubed": lambda x: x**3})
+    monkeypatch.setattr(check, "f", own, raising=False)
+    answer = lambda x: x**3  # noqa: E731
+    monkeypatch.setitem(globals(), "f", answer)
+    said = tries("f(x)", lambda x: x**2, {"c": (7.0,), "d": (11.0,)}, answer)
+    assert "as the check in the notebook says: x is cubed" in said

@@ -25,7 +25,8 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 # Numbers that are no values: places, shapes, counts, and how far off a number is, coarsely.
 PLACES = re.compile(
     r"index (\(.*?\)|\d+)|components? (\(.*?\)|\d+)(, (\(.*?\)|\d+))*|shape( is)? \(.*?\)|\d+ values|number \d+"
-    r"|factor 2|a 1 in it|(about )?\d+ times|it is 1 minus|over \d+ samples|Did \(.*?\) meet \(.*?\)\?.*columns"
+    r"|factor 2|a 1 in it|(about )?\d+ times|it is 1 minus|over \d+ (samples|numbers)"
+    r"|Did \(.*?\) meet \(.*?\)\?.*columns"
     r"|`.*`|raised .*|less than 1 %|from 0 and 1|0 or 1|0 was divided by 0|[lL]og of 0|below 0"
     r"|Besides, .*?, it (?=raised)"
 )

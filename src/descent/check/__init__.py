@@ -6,6 +6,7 @@ them with `cases`; hidden tests use `cases` and `returns`. The same engine, `des
 No message contains an expected value.
 """
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,8 @@ from .. import GRADING
 from . import beside
 from .beside import Beside
 from .calling import call as _call
-from .cases import Case, Check, case, cases
+from .cases import Case, Check, case
+from .cases import cases as _cases
 from .errors import CheckError, private
 from .findings import Tolerance
 from .formula import Formula as formula
@@ -32,6 +34,23 @@ def __getattr__(name: str) -> Beside:
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return Beside(name)
+
+
+@functools.wraps(_cases)
+def cases(*args: Any, **options: Any) -> Check:
+    made = _cases(*args, **options)
+
+    def explained(error: CheckError, space: dict[str, Any]) -> CheckError:
+        told = str(error).removeprefix("✗ ").partition(": ")[0]
+        return error if _own(made) is made else beside.explained(_own(made), told, error, space)
+
+    made.explained = explained
+    return made
+
+
+def _own(check: Check) -> Beside | Check:
+    """Return the check that stands under the exercise of a check in a hidden test."""
+    return globals().get(check.name, Beside(check.name))
 
 
 def returns(
@@ -67,8 +86,7 @@ def returns(
     try:
         check.verdict([_call(told, answer, args, view)])
     except CheckError as error:
-        own = globals().get(check.name, Beside(check.name))
-        raise beside.explained(own, told, error, sys._getframe(1).f_globals) from None
+        raise beside.explained(_own(check), told, error, sys._getframe(1).f_globals) from None
     print(f"✓ {told}: right")
 
 
@@ -119,7 +137,7 @@ def given(**answers: object) -> Iterator[None]:
             raise
         names = " and ".join(answers)
         told = f"{error.signed()} (Tested with a right {names}, so the mistake is in this exercise.)"
-        raise CheckError(told, error.why, error.symptom) from None
+        raise CheckError(told, error.why, error.symptom, error.known) from None
     finally:
         for name, value in students.items():
             if value is missing:

@@ -53,7 +53,7 @@ class Beside:
 
 
 def explained(own: Beside | cases.Check, told: str, error: CheckError, space: dict[str, Any]) -> CheckError:
-    """Return the error of a hidden test, or what the exercise's own check says where that error is a symptom only.
+    """Return the error of a hidden test, or what the exercise's own check says where it shows or guesses only.
 
     own: the check of the exercise. told: the call and the case of the test. space: the names of the notebook.
     """
@@ -64,7 +64,7 @@ def explained(own: Beside | cases.Check, told: str, error: CheckError, space: di
         with contextlib.redirect_stdout(io.StringIO()):
             own(answer, *[space[name] for name in own.needs])
     except CheckError as of_its_own:
-        if of_its_own.why:
+        if of_its_own.known or (of_its_own.why and not error.why):
             return CheckError(f"✗ {told}: {AS_THE_CHECK} {of_its_own.why}.", of_its_own.why)
     except Exception:  # it has no such function, or no such file
         return error

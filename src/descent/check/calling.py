@@ -85,6 +85,8 @@ def describe(error: BaseException) -> str:
     text = named(error)
     if isinstance(error, NameError):
         text += " (is the cell that defines it run, and does it stand above?)"
+    if "Cannot cast ufunc" in text:
+        text += " (`-=` and the like cannot put decimals into an array of whole numbers: write `w = w - …`)"
     # The last line of the cell that was called, not of what it called: that may be numpy's, or the test's own.
     steps = _steps(error)
     lines = [line for file, line in steps if file == steps[0][0]]

@@ -3,12 +3,15 @@
 1. A mistake that the check foresaw is named if it gives, in every case that is wrong, what the answer gave; a slip that
    nobody foresaw before it if that gives so in every case, right or wrong, and it does not.
 2. Else what a case says if only cases like it are wrong.
-3. Else what `findings` sees in every case that is wrong: of the likeliest kind, "either … or …" if two fit.
-4. Else a slip that nobody foresaw is named if it gives, in every case, right or wrong, what the answer gave.
+3. Else, where an argument seems to be ignored, a slip that gives so in every case, right or wrong, or that.
+4. Else what `findings` sees in every case that is wrong: of the likeliest kind, "either … or …" if two fit. Where that
+   is only a constant or a place, a slip before it.
 5. Else the smallest case that is wrong is shown: its arguments, and how far off the result is, coarsely.
 """
 
 import copy
+import itertools
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,13 +24,17 @@ from .calling import Outcome, call, names_of_arguments, same
 from .errors import CheckError, private
 from .findings import Finding, Tolerance, avoid, close, examine, matches, part_of, place
 from .formula import Formula
-from .slips import Slips, from_text, mark, slack
+from .slips import THIS_INPUT, Slips, from_text, mark, slack
+from .through import PARTS
 from .values import DIGITS, Raised, Seeded, decoded, encoded
 from .views import VIEWS
 
 EXACT = Tolerance()
 MOST_SHOWN = 8
 MOST_TOGETHER = 3
+# Kinds of findings that name a mistake which somebody wrote down, or a program; and those that one case proves.
+KNOWN = {"foreseen", "slip", "only"}
+SURE = KNOWN | {"raised", "none", "not finite", "changed", "said"}
 CONSTANT, VAGUE = 3, 5  # from these ranks on a finding says that a constant is wrong; where it is wrong, and hardly why
 
 
@@ -89,25 +96,43 @@ class Check:
     ) -> None:
         self.call, self.cases, self.mistakes = call, cases, mistakes or {}
         self.random, self.through, self.slips = random, through, slips
+        self.parts = PARTS.get(through or "", ())
         self.name = call.partition("(")[0]
         self.needs: Sequence[str] = ()
+        # What becomes of the error that a hidden test raises, with the names of the notebook; see `check.cases`.
+        self.explained: Callable[[CheckError, dict[str, Any]], CheckError] | None = None
 
     def __call__(self, answer: Any, *functions: Callable) -> None:
         """Print that the answer is right, or raise CheckError, which says what is wrong.
 
         functions: of the student's, that `through` needs beside the answer.
         """
-        answer = getattr(through_functions, self.through)(answer, *functions) if self.through else answer
+        space = sys._getframe(1).f_globals
+        try:
+            self.judge(getattr(through_functions, self.through)(answer, *functions) if self.through else answer)
+        except CheckError as error:
+            raise (self.explained(error, space) if self.explained else error) from None
+        print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
+
+    def judge(self, answer: Callable) -> None:
+        """Raise CheckError, which says what is wrong, if an answer is not right."""
         outcomes = [call(self.call, answer, fresh(case.args), VIEWS.get(case.view)) for case in self.cases]
-        self.verdict(outcomes)
+        try:
+            self.verdict(outcomes)
+        except CheckError as error:
+            if error.symptom and self.random:
+                self.follows_the_generator(answer)
+            raise
         if self.random:
             self.follows_the_generator(answer)
-        print(f"✓ {self.told(self.cases[0]) if len(self.cases) == 1 else self.call}: right{self.count()}")
 
     def follows_the_generator(self, answer: Callable) -> None:
         """Raise CheckError where one seed gives two results, or where no other seed gives another one."""
         for case in self.cases:
-            results = [result_as_text(answer(*fresh(with_seed(case.args, by)))) for by in (0, 0, 1, 2, 3)]
+            try:
+                results = [result_as_text(answer(*fresh(with_seed(case.args, by)))) for by in (0, 0, 1, 2, 3)]
+            except Exception:  # `verdict` has told it
+                return
             if results[0] != results[1]:
                 told = "the same seed gave another result the second time. Take all randomness from rng"
                 raise CheckError(f"✗ {self.told(case)}: {told}.")
@@ -126,7 +151,7 @@ class Check:
         """Return None for what came of the cases if all is right. Raises CheckError."""
         tried = [Tried(case, out, n) for n, (case, out) in enumerate(zip(self.cases, outcomes, strict=True))]
         for each in tried:
-            look(each)
+            look(each, self.call, self.parts)
         wrong = [each for each in tried if each.wrong()]
         if wrong:
             raise self.error(tried, wrong)
@@ -137,7 +162,9 @@ class Check:
         found = self.foreseen(tried, wrong, 0) or only(wrong) or self.foreseen(tried, wrong, len(wrong) // 3)
         if not found and (told := self.foreseen(tried, wrong, len(wrong))):
             found = self.slipped(tried) or told
-        found = found or ignored(self.call, tried, wrong) or shared(wrong)
+        if not found and (told := ignored(self.call, tried, wrong)):
+            found = self.slipped(tried) or told
+        found = found or shared(wrong)
         if not found and (error := self.besides(tried, wrong)):
             return error
         if not found or found[0].rank >= CONSTANT:
@@ -147,10 +174,12 @@ class Check:
             worst = smallest([each for each in wrong if each.gave_nothing()] or wrong)
             first = worst.findings[0]
             found = [first if first.key and first.rank == 0 else worst.findings[-1]]
-        shown = "" if found[0].key else arguments(self.call, worst.case)
+        shown = "" if found[0].key and not found[0].said.startswith(THIS_INPUT) else arguments(self.call, worst.case)
         text = self.words(worst, found, len(tried), len(wrong), shown)
-        vague = not found[0].key or (found[0].rank >= VAGUE and found[0].key[0] != "changed")
-        return CheckError(text, "" if found[0].rank >= CONSTANT or not found[0].key else either(found), vague)
+        kind = found[0].key[0] if found[0].key else ""
+        vague = not kind or (found[0].rank >= VAGUE and kind != "changed")
+        why = "" if found[0].rank >= CONSTANT or not kind else either(found)
+        return CheckError(text, why, vague or (len(tried) == 1 and kind not in SURE), kind in KNOWN)
 
     def besides(self, tried: list[Tried], wrong: list[Tried]) -> CheckError | None:
         """Return the error that names the mistake where the answer returns something, and says where else it raises."""
@@ -168,7 +197,12 @@ class Check:
             return None
         late = smallest(raised)
         also = f". Besides, {late.case.about or 'elsewhere'}, it {late.outcome.raised or 'returns None'}".rstrip(".")
-        return CheckError(self.words(smallest(rest), found, len(tried), len(wrong), also), either(found))
+        said = either(found)
+        return CheckError(
+            self.words(smallest(rest), found, len(tried), len(wrong), also),
+            said,
+            known=(found[0].key or ("",))[0] in KNOWN,
+        )
 
     def words(self, worst: Tried, found: list[Finding], cases: int, wrong: int, after: str = "") -> str:
         right = f" {cases - wrong} of {cases} cases are right." if wrong < cases else ""
@@ -194,7 +228,7 @@ class Check:
         right = [each for each in tried if not each.wrong()]
         exact = [s for s in fits if all(explains(each, self.mistakes[s][each.number]) for each in tried)]
         near = [s for s in fits if sum(not explains(each, self.mistakes[s][each.number]) for each in right) <= most]
-        return [Finding(("foreseen", s), s, where=place(smallest(wrong).path)) for s in exact or near]
+        return [Finding(("foreseen", s), s, where=place(smallest(wrong).path, self.parts)) for s in exact or near]
 
     def only_the_values_are_right(self, tried: list[Tried]) -> None:
         """Raise CheckError where the values are right, but an argument changed or numpy warned."""
@@ -366,27 +400,34 @@ def _size(value):
 # ---- what is wrong in one case
 
 
-def look(tried: Tried) -> None:
-    """Find what is wrong with a case."""
+def look(tried: Tried, call: str, parts: Sequence[str] = ()) -> None:
+    """Find what is wrong with a case. parts: what the parts of a result are, in words, where it is not the answer's."""
     case, outcome = tried.case, tried.outcome
     if outcome.error is not None:
         raised = outcome.raised
         tried.findings = [Finding(("raised", type(outcome.error).__name__, raised), raised)]
         return
-    found, tried.path = examine(outcome.got, case.expected, case.tolerance, outcome.warned, sample_counts(case.args))
+    samples = sample_counts(case.args, names_of_arguments(call))
+    found, tried.path = examine(outcome.got, case.expected, case.tolerance, outcome.warned, samples)
     if found and outcome.changed:
         found.insert(-1, Finding(("changed",), f"the result is wrong, and {outcome.changed}", 7))
-    tried.findings = [f._replace(where=place(tried.path)) for f in found]
+    tried.findings = [f._replace(where=place(tried.path, parts)) for f in found]
 
 
-def sample_counts(args: tuple) -> list[int]:
-    """Return the lengths that may be a number of samples, smallest first: those that two arrays share, or else the
-    first array's own.
+def sample_counts(args: tuple, names: Sequence[str] = ()) -> list[int]:
+    """Return the lengths that may be a number of samples, smallest first: those that two arrays of data share, or else
+    the first one's own. Parameters and square matrices hold no samples.
     """
-    shapes = [_shape(a) for a in args if _is_array(a)]
-    shapes = [shape for shape in shapes if shape]
+    parameters = PARAMETERS | (STATE if "w" in names else set())
+    named = itertools.zip_longest(args, names[: len(args)], fillvalue="")
+    shapes = [_shape(a) for a, name in named if _is_array(a) and name not in parameters]
+    shapes = [shape for shape in shapes if shape and not (len(shape) == 2 and shape[0] == shape[1] and len(args) == 1)]
     shared = {n for i, shape in enumerate(shapes) for n in shape if any(n in s for s in shapes[:i] + shapes[i + 1 :])}
-    return sorted(n for n in shared or (set(shapes[0][:1]) if shapes else ()) if n > 1)
+    return sorted(n for n in shared or (set(shapes[0]) if shapes else ()) if n > 1)
+
+
+# Names of arguments in the labs.
+PARAMETERS, STATE = {"w", "W", "H", "grad", "low", "high", "params", "layers", "lams"}, {"m", "v"}
 
 
 def _shape(argument):
@@ -474,8 +515,9 @@ def shared(wrong: list[Tried]) -> list[Finding]:
     """Return the likeliest findings that fit every wrong case; [] if none does."""
     worst = smallest(wrong)
     fits = []
+    one_number = len(wrong) == 1 or all(_expect_the_same(worst, each) for each in wrong)
     for finding in worst.findings:
-        if finding.key is None or (finding.weak and len(wrong) == 1 and not _says_perhaps(finding)):
+        if finding.key is None or (finding.weak and one_number and not _says_perhaps(finding)):
             continue
         if all(any(f.key == finding.key and f.where == finding.where for f in each.findings) for each in wrong):
             fits.append(finding)
@@ -484,7 +526,13 @@ def shared(wrong: list[Tried]) -> list[Finding]:
 
 
 def _says_perhaps(finding):
-    return finding.key[0] == "factor"
+    return "perhaps" in finding.said
+
+
+def _expect_the_same(one, other):
+    """Whether the wrong parts of two cases are expected to be one and the same: a second number that proves nothing."""
+    expected = part_of(other.case.expected, other.path)
+    return matches(part_of(one.case.expected, one.path), expected, one.case.tolerance)
 
 
 def ignored(call: str, tried: list[Tried], wrong: list[Tried]) -> list[Finding]:
@@ -519,6 +567,8 @@ def same_result(one: Tried, other: Tried) -> bool:
         return False
     try:
         first, second = np.asarray(one.outcome.got), np.asarray(other.outcome.got)
+        if np.all(first == np.round(first)) and not np.all(one.case.expected == np.round(one.case.expected)):
+            return False  # rounded results are the same for another reason
         return bool(first.any() and np.isfinite(first).all() and close(first, second, Tolerance(1e-12, 1e-300)))
     except (TypeError, ValueError):  # not numbers, or of different lengths
         return False
@@ -536,8 +586,17 @@ def arguments(call: str, case: Case) -> str:
     if "=" in case.about or case.size() > MOST_SHOWN:
         return ""
     names = names_of_arguments(call)
-    shown = [f"{n} = {private(_shown(a))}" for n, a in zip(names, case.args, strict=False)]
+    shown = [f"{n} = {private(_shown(a))}" for n, a in zip(names, case.args, strict=False) if _may_be_shown(a)]
     return f". The arguments: {', '.join(shown)}" if shown else ""
+
+
+def _may_be_shown(value):
+    """Whether an argument's text says what it is: a function's and a generator's do not."""
+    if isinstance(value, dict):
+        return all(map(_may_be_shown, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_may_be_shown, value))
+    return isinstance(value, Formula | Seeded) or not (callable(value) or isinstance(value, np.random.Generator))
 
 
 def _shown(value):

@@ -12,14 +12,14 @@ class CheckError(AssertionError):
     """An answer is not right; the text says why, in one or two sentences.
 
     why: the part of the text that names the mistake, where `cases` found it. symptom: whether the text only shows how
-    far off a result is.
+    far off a result is, or guesses from a single case. known: whether `why` is a mistake that the check knows.
     """
 
     not_written = False
 
-    def __init__(self, text: str = "", why: str = "", symptom: bool = False) -> None:
+    def __init__(self, text: str = "", why: str = "", symptom: bool = False, known: bool = False) -> None:
         super().__init__(text)
-        self.why, self.symptom = why, symptom
+        self.why, self.symptom, self.known = why, symptom, known
 
     def __str__(self) -> str:
         return super().__str__().translate(NO_SIGNS)

@@ -93,6 +93,8 @@ def examine(
         return [Finding(("none",), "returns None. Is the `return` missing, or the work not done yet")], path
     if expected is ...:
         return [], ()
+    if isinstance(got, Said) and not (isinstance(expected, str) and got == expected):
+        return [Finding(("said", got), got)], path
     if isinstance(expected, str):
         return _word(got, expected), path
     if isinstance(expected, (tuple, dict)):
@@ -106,14 +108,14 @@ def examine(
     return _numbers(got, np.asarray(expected), tolerance, warned, samples), path
 
 
-def place(path: tuple) -> str:
-    """Return in words which part of a result a path leads to, "" for the whole."""
+def place(path: tuple, parts: Sequence[str] = ()) -> str:
+    """Return in words which part of a result a path leads to, "" for the whole. parts: the parts' own names."""
+    if path and parts:
+        return ", ".join(filter(None, (parts[path[0]], place(path[1:]))))
     return ", ".join(f"entry {key!r}" if isinstance(key, str) else f"returned value number {key + 1}" for key in path)
 
 
 def _word(got, expected):
-    if isinstance(got, Said) and got != expected:
-        return [Finding(("said", got), got)]
     if not isinstance(got, str):
         return [Finding(("no word",), f"returns {_kind(got)}, but a word is expected")]
     return [] if got == expected else [Finding(None, f"{private(repr(got))} is not it")]
@@ -152,7 +154,7 @@ def _numbers(got, expected, tolerance, warned, samples):
     if close(values, expected, tolerance):
         return []
     if values.shape != expected.shape:
-        return [_shape(values, expected, samples)]
+        return _shapes(values, expected, samples)
     if not_finite := _not_finite(values, expected, warned):
         return not_finite
     if expected.dtype.kind == "b":
@@ -166,37 +168,35 @@ def _numbers(got, expected, tolerance, warned, samples):
 # ---- shape
 
 
-def _shape(got, expected, samples):
-    if expected.shape == ():
-        wanted = "but one number is expected"
-        if got.ndim == 1 and got.size > 1 and got.shape[0] in samples:
-            said = f"returns {got.size} numbers, one a sample, {wanted}. Is the sum over the samples missing"
-            return Finding(("no sum",), said)
-    else:
-        wanted = f"but shape {expected.shape} is expected"
+def _shapes(got, expected, samples):
+    """Return what a wrong shape may come from, and that it is wrong, which holds in any case."""
+    wanted = "but one number is expected" if expected.shape == () else f"but shape {expected.shape} is expected"
     has = f"the shape is {_shape_of(got, expected, samples)}, {wanted}"
     if got.ndim == 0:
-        return Finding(("one number",), f"returns one number, {wanted}")
-    n = got.shape[0]
-    if got.ndim == 2 and expected.ndim < 2 and got.shape == (n, n) and n > 1:
-        return Finding(("pairs",), f"{has}. {_pairs(n)}")
-    if got.ndim == expected.ndim == 2 and got.shape == expected.shape[::-1]:
-        return Finding(("transposed",), f"{has}. Rows and columns are transposed")
-    if got.ndim == expected.ndim and got.shape[1:] == expected.shape[1:]:
-        by = n - expected.shape[0]
-        if abs(by) == 1:
-            rows = "rows" if got.ndim > 1 else "entries"
-            return Finding(("rows", by), f"{has}: one of the {rows} too {'many' if by > 0 else 'few'}")
-    for n in samples:
-        if n > 2 and got.shape.count(n) > 1 and n not in expected.shape:
-            return Finding(("pairs",), f"{has}. {_pairs(n)}")
-    dropped = [got.shape[:j] + got.shape[j + 1 :] for j in range(got.ndim) if got.shape[j] in samples]
-    if expected.shape in dropped:
-        return Finding(("no sum",), f"{has}. Is the sum over the samples missing")
+        return [Finding(("one number",), f"returns one number, {wanted}")]
     if got.size == expected.size:
-        said = f"{has}. The number of values is right: look at what has a shape with a 1 in it"
-        return Finding(("size right",), said)
-    return Finding(("shape",), has)
+        has += ". The number of values is right: look at what has a shape with a 1 in it"
+    plain = Finding(("shape", got.size == expected.size), has, 1)
+    return [*_shape(got, expected, samples, f"the shape is {_shape_of(got, expected, samples)}, {wanted}"), plain]
+
+
+def _shape(got, expected, samples, has):
+    """Find what a wrong shape comes from."""
+    n = got.shape[0]
+    if expected.shape == () and got.ndim == 1 and got.size > 1 and n in samples:
+        said = f"returns {n} numbers, one a sample, but one number is expected. Is the sum over the samples missing"
+        yield Finding(("no sum",), said)
+    elif got.ndim == 2 and expected.ndim < 2 and got.shape == (n, n) and n in samples:
+        yield Finding(("pairs",), f"{has}. {_pairs(n)}")
+    elif got.ndim == expected.ndim == 2 and got.shape == expected.shape[::-1]:
+        yield Finding(("transposed",), f"{has}. Rows and columns are transposed")
+    elif got.ndim == expected.ndim and got.shape[1:] == expected.shape[1:] and abs(n - len(expected)) == 1:
+        rows, by = "rows" if got.ndim > 1 else "entries", n - len(expected)
+        yield Finding(("rows", by), f"{has}: one of the {rows} too {'many' if by > 0 else 'few'}")
+    elif pairs := [n for n in samples if n > 2 and got.shape.count(n) > 1 and n not in expected.shape]:
+        yield Finding(("pairs",), f"{has}. {_pairs(pairs[0])}")
+    elif expected.shape in [got.shape[:j] + got.shape[j + 1 :] for j in range(got.ndim) if got.shape[j] in samples]:
+        yield Finding(("no sum",), f"{has}. Is the sum over the samples missing")
 
 
 def _shape_of(got, expected, samples):
@@ -249,39 +249,44 @@ def _factors(got, expected, tolerance, samples):
     visible = np.abs(expected) > tolerance.atol
     if not visible.any():
         return
-    alone = np.count_nonzero(visible) == 1
+    alone = np.unique(expected[visible]).size == 1
     least = 9
     for key, factor, told in _known_factors(samples):
         if len(told) <= least and _times(got, expected, factor, tolerance):
             least = len(told)
-            by_chance = alone and abs(factor) in (0.5, 2)
-            half_or_twice = f"it is {'half' if abs(factor) < 1 else 'twice'} as large as expected: perhaps "
-            perhaps = half_or_twice if by_chance and len(told) == 1 else ""
-            yield Finding(("factor", *key), perhaps + ", and ".join(told), len(told), by_chance)
+            half_or_twice = alone and len(told) == 1 and abs(factor) in (0.5, 2)
+            perhaps = f"it is {'half' if abs(factor) < 1 else 'twice'} as large as expected: perhaps "
+            said = perhaps * half_or_twice + ", and ".join(told)
+            yield Finding(("factor", *key), said, len(told), half_or_twice or (alone and "n - 1" in str(key)))
     if np.vdot(got, expected) != np.vdot(expected, expected):
         factor = float(np.vdot(got, expected) / np.vdot(expected, expected))
         if abs(factor) > 1e-6 and _times(got, expected, factor, tolerance):
-            said = f"all entries are about {private(f'{factor:.1g}')} times what they should be"
+            said = f"all entries are about {private(_about(factor))} times what they should be"
             if abs(factor - 1) < 0.1:
                 said = "all entries are a little too large or too small, by one and the same factor"
             said += ". Look for a constant factor"
             if alone:
                 said = "the result is wrong by the same factor in all cases. Look for a constant factor"
-            yield Finding(("constant", f"{factor:.5g}"), said, 3, alone)
+            yield Finding(("constant", f"{factor:.5g}"), said, 3, np.unique(expected[visible]).size < 3)
+
+
+def _about(factor):
+    """A number on a coarse scale, without an exponent where one can do without."""
+    coarsely = float(f"{factor:.1g}")
+    return f"{coarsely:g}" if abs(coarsely) >= 10 else f"{coarsely:.4g}"
 
 
 def _known_factors(samples):
     """Yield (key, factor, what it is in words, a list), few mistakes before many."""
     counts = [(None, 1.0, "")]
-    for n in samples:
-        if n > 1:
-            mean = f"it is {n} times too small, as if a mean over {n} samples stood where the sum is expected"
-            total = f"it is {n} times too large, as if a sum over {n} samples stood where the mean is expected"
-            counts += [("mean", 1 / n, mean), ("sum", n, total)]
-        if n > 2:
-            counts.append(("n - 1", 1 / (n - 1), f"it is divided by {n - 1}, one less than the number of samples"))
-            less = f"the mean is divided by {n - 1}, one less than the number of samples"
-            counts.append(("mean of n - 1", n / (n - 1), less))
+    of = "samples" if len(samples) == 1 else "numbers"
+    for place, n in enumerate(samples):
+        mean = f"it is {n} times too small, as if a mean over {n} {of} stood where the sum is expected"
+        total = f"it is {n} times too large, as if a sum over {n} {of} stood where the mean is expected"
+        counts += [(("mean", place), 1 / n, mean), (("sum", place), n, total)]
+        if n > 3 and len(samples) == 1:
+            less = f"divided by {n - 1}, one less than the number of samples"
+            counts += [("n - 1", 1 / (n - 1), f"it is {less}"), ("mean of n - 1", n / (n - 1), f"the mean is {less}")]
     for sign, two, count in sorted(product(SIGNS, TWOS, counts), key=lambda c: sum(bool(part[-1]) for part in c)):
         told = [part[-1] for part in (sign, two, count) if part[-1]]
         factor = sign[0] * two[0] * count[1]
@@ -299,7 +304,8 @@ def _slips(got, expected, tolerance):
     def is_(value):
         return close(got, value, tolerance)
 
-    alone = np.unique(expected).size < 2
+    # Where the entry is right, nothing speaks for a slip.
+    alone = np.unique(expected[~np.isclose(got, expected, *tolerance)]).size < 2
     with np.errstate(all="ignore"):
         changed = [
             ("abs", np.abs(expected), "the sign is lost: absolute values stand there"),
@@ -339,7 +345,7 @@ def _slips(got, expected, tolerance):
 def _rows(got, expected, tolerance):
     if len(expected) < 3:
         return
-    if close(got, np.broadcast_to(got[-1], got.shape), tolerance):
+    if close(got, np.broadcast_to(expected[-1], got.shape), tolerance):
         same = "all rows are the same. Does every row point to one array that changes later? Store a copy"
         yield Finding(("rows same",), same, 1)
     if close(got[:-1], expected[1:], tolerance):

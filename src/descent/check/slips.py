@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike
 from .findings import Tolerance
 from .values import Raised
 
+# How the sentence of a slip begins that speaks of one case's arguments, which the message shows then.
+THIS_INPUT = "this input "
 STEP = 1e-5  # of marks: what lies below differs from machine to machine
 SLACK = 2  # steps that two marks of one result may lie apart
 SMALLEST, LARGEST = 1e-12, 1e280

@@ -13,6 +13,12 @@ from numpy.typing import ArrayLike
 from .findings import Said
 
 WORST = Said("the highest loss is kept, but the lowest is expected")
+# What the parts of a result are, where it is not the answer's own but one of these functions'.
+PARTS = {
+    "sizes_and_members": ("the sizes of the batches", "the samples in all batches", "their order", "the shuffle"),
+    "ends_of_epochs": ("the number of rows", "the rows after each epoch", "the batches", "the shuffle"),
+    "within_a_box": ("the box", "the loss of the point", "the point", "the random numbers"),
+}
 NOT_BEST = Said("the point is not the best of the trials. Is it the first, or the last")
 
 
@@ -22,11 +28,13 @@ def own_cache(backward: Callable, forward: Callable) -> Callable:
 
 
 def output_only(forward: Callable) -> Callable:
-    """The output, whatever the cache is. Raises ValueError where it does not return two things."""
+    """The output, whatever the cache is; a word where it does not return two things."""
 
     def tried(X, params, alpha):
-        f, _ = forward(X, params, alpha)
-        return f
+        returned = forward(X, params, alpha)
+        if not isinstance(returned, tuple | list) or len(returned) != 2:
+            return Said("two things are expected, the output f and the cache, separated by a comma")
+        return returned[0]
 
     return tried
 

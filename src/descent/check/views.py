@@ -43,6 +43,8 @@ def all_equal(result: Any) -> dict[str, Any]:
 def whole(result: Any) -> Any:
     """Return the result if it holds whole numbers; a word that says what it holds otherwise."""
     kind = np.asarray(result).dtype.kind
+    if kind not in "biuf":
+        return Said("whole numbers are expected, but words or other objects are returned")
     return result if kind in "iu" else "True and False" if kind == "b" else "no whole numbers"
 
 

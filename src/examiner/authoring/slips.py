@@ -5,12 +5,14 @@ changed, or with its result changed, and has a sentence that shows none of that 
 answer that gives the same in every case, where no mistake that the instructor foresaw does.
 """
 
+import re
 import signal
-import time
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from types import FrameType
+from typing import Any, Self
 
 import numpy as np
 
@@ -22,10 +24,14 @@ from .slips_in_arguments import NotApplicable, changed_arguments, unused_argumen
 from .slips_in_code import changed_answers
 from .slips_in_results import changed_results
 
-# Of processor time that all cases of a slip may take: so many seconds, and so many times what the right answer takes. A
-# right answer that takes longer than SLOW is not called with other arguments, of which there are many.
-SECONDS, TIMES, SLOW = 0.05, 3, 0.05
+# Lines of the lab's code that all cases of a slip may run: so many, and so many times what the right answer runs. One
+# that runs more than SLOW is not called with other arguments, of which there are many. Lines, because time differs from
+# run to run, and the file of checks must not.
+LINES, TIMES, SLOW = 3_000, 3, 10_000
+SECONDS = 10  # of processor time: only against a line that takes for ever
 MOST_TOLD = 2  # sentences of one slip
+# What nobody does if anything else gives the same.
+UNLIKELY = re.compile(r"is (squared|doubled)\b|^a [\d.e-]+ stands where a [\d.e-]+ must|\bfixed\b")
 # What a slip gives in the case with this number. It may raise anything.
 Tried = Callable[[int], Any]
 
@@ -36,21 +42,23 @@ def slips(check: Check, source: str, namespace: dict[str, Any], functions: Seque
     check: of the exercise. source: of its answer cell. namespace: of the notebook, after that cell. functions: what the
     check's line hands over beside the answer.
     """
-    began = time.process_time()
-    results = [_through(check, namespace[check.name], functions)(*fresh(case.args)) for case in check.cases]
-    took = time.process_time() - began
+    right_answer = _through(check, namespace[check.name], functions)
+    with Lines() as ran:
+        results = [right_answer(*fresh(case.args)) for case in check.cases]
     slacks = np.array([slack(case.expected, case.tolerance) for case in check.cases])
     right = _marks(check, [viewed(case.view, result) for case, result in zip(check.cases, results, strict=True)])
     found: dict[tuple[int, ...], list[str]] = {}
-    for sentence, tried in _candidates(check, source, namespace, functions, results, took < SLOW):
-        values = _values(check, tried, SECONDS + TIMES * took)
+    for sentence, tried in _candidates(check, source, namespace, functions, results, ran.count < SLOW):
+        values = _values(check, tried, LINES + TIMES * ran.count)
         marks = values and _marks(check, values)
         if not marks or (apart(np.array(marks, np.uint32), np.array(right, np.uint32)) <= slacks).all():
             continue
         told = found.setdefault(tuple(marks), [])
-        if sentence not in told and len(told) < MOST_TOLD:
+        if sentence not in told:
             told.append(sentence)
-    return Slips(list(found.values()), np.array(list(found), np.uint32).reshape(-1, len(check.cases)))
+    likeliest = [sorted(told, key=lambda sentence: bool(UNLIKELY.search(sentence))) for told in found.values()]
+    said = [[s for s in told[:MOST_TOLD] if s == told[0] or not UNLIKELY.search(s)] for told in likeliest]
+    return Slips(said, np.array(list(found), np.uint32).reshape(-1, len(check.cases)))
 
 
 def _candidates(
@@ -91,22 +99,22 @@ def _marks(check: Check, values: list[Any]) -> list[int] | None:
     return known if len(known) == len(marks) else None
 
 
-def _values(check: Check, tried: Tried, seconds: float) -> list[Any] | None:
-    """Return what a slip gives in each case; None where it takes too long, raises in all, or is of no use."""
+def _values(check: Check, tried: Tried, lines: int) -> list[Any] | None:
+    """Return what a slip gives in each case; None where it runs too many lines, raises in all, or is of no use."""
     values: list[Any] = []
     before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
-        for number in range(len(check.cases)):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+        with warnings.catch_warnings(), Lines(lines):
+            warnings.simplefilter("ignore")
+            for number in range(len(check.cases)):
                 try:
                     values.append(viewed(check.cases[number].view, tried(number)))
-                except (TimeoutError, NotApplicable):
+                except NotApplicable:
                     return None
                 except Exception as error:
                     values.append(Raised(type(error).__name__))
-    except TimeoutError:
+    except TooLong:
         return None
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -115,4 +123,33 @@ def _values(check: Check, tried: Tried, seconds: float) -> list[Any] | None:
 
 
 def _stop(*_: object) -> None:
-    raise TimeoutError
+    raise TooLong
+
+
+class TooLong(BaseException):
+    """A slip runs too many lines. No `except Exception` in its code holds it."""
+
+
+class Lines:
+    """Counts the lines of the lab's cells that run in a `with` block. Raises TooLong after so many."""
+
+    def __init__(self, most: float = np.inf) -> None:
+        self.most, self.count = most, 0
+
+    def __enter__(self) -> Self:
+        self.before = sys.gettrace()
+        sys.settrace(self.enter)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self.before)
+
+    def enter(self, frame: FrameType, event: str, _: object) -> Callable | None:
+        """Trace a function of a cell, whose file is the cell's name, and no other."""
+        return None if frame.f_code.co_filename.startswith(("/", "<")) else self.line
+
+    def line(self, frame: FrameType, event: str, _: object) -> Callable:
+        self.count += event == "line"
+        if self.count > self.most:
+            raise TooLong
+        return self.line

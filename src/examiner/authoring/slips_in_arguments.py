@@ -20,7 +20,7 @@ class NotApplicable(Exception):
 
 def changed_arguments(check: Check) -> Iterator[tuple[str, Change]]:
     """Yield (sentence, change) for each change of the arguments; it raises NotApplicable where it is none of theirs."""
-    names = names_of_arguments(check.call)[: len(check.cases[0].args)]
+    names = _names(check)
     for i, j in itertools.combinations(range(len(names)), 2):
         yield f"{names[i]} and {names[j]} are swapped", partial(swapped, i, j)
     for i, name in enumerate(names):
@@ -30,22 +30,31 @@ def changed_arguments(check: Check) -> Iterator[tuple[str, Change]]:
         yield sentence, _of_samples(change)
 
 
+def _names(check: Check) -> list[str]:
+    """Return the names of the arguments that some case has."""
+    return names_of_arguments(check.call)[: max(len(case.args) for case in check.cases)]
+
+
 def unused_arguments(check: Check) -> Iterator[tuple[str, Change]]:
     """Yield (sentence, change) for what stands in place of an argument; it raises NotApplicable as others do."""
-    for i, name in enumerate(names_of_arguments(check.call)[: len(check.cases[0].args)]):
+    for i, name in enumerate(_names(check)):
         for sentence, change in UNUSED.items():
             yield f"{name} is not used: {sentence}", _at(i, change)
 
 
 def swapped(i: int, j: int, values: Sequence[Any]) -> list[Any]:
-    """Return the values with two of them swapped."""
+    """Return the values with two of them swapped; as they are, where one is not there."""
     found = list(values)
+    if max(i, j) >= len(found):
+        return found
     found[i], found[j] = found[j], found[i]
     return found
 
 
 def _at(i: int, change: Callable[[Any], Any]) -> Change:
     def changed(args: Sequence[Any]) -> Sequence[Any]:
+        if i >= len(args):  # it has its default here
+            return args
         try:
             if np.asarray(args[i]).dtype.kind not in "biuf":
                 raise NotApplicable
@@ -152,7 +161,7 @@ FIXED = (0.9, 0.99, 0.999, 0.1, 0.5, 0.01, 0.001, 1e-8, 10, 100)
 UNUSED: dict[str, Callable[[Any], Any]] = {
     "it is as if it were 0": lambda v: np.zeros_like(v) if np.ndim(v) else 0 * v,
     "it is as if it were 1": lambda v: np.ones_like(v) if np.ndim(v) else 0 * v + 1,
-    "it is as if it were very large": _fixed(5000),
+    "it is as if it were very large": _fixed(300),
 } | {f"a fixed {number:g} stands in its place": _fixed(number) for number in FIXED}
 
 SAMPLES: dict[str, Callable[[np.ndarray], np.ndarray]] = {

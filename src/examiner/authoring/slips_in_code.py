@@ -1,14 +1,17 @@
 """A right answer with one place of its code changed, each with a sentence that shows none of that code.
 
-Operators, signs, constants, axes and loops are changed; terms, factors, functions and brackets are left out; arguments
-stand in place of one another.
+Operators, signs, constants, axes and loops are changed; terms, factors, functions and brackets are left out; arguments,
+values found on the way, and the lab's own functions stand in place of one another.
 """
 
 import ast
-import copy
 import itertools
+import re
 from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any
+
+from descent.check.slips import THIS_INPUT
 
 SIGNS = {
     ast.Add: "+",
@@ -48,17 +51,9 @@ INSTEAD = {
     ast.And: [ast.Or],
     ast.Or: [ast.And],
 }
-TWINS = {
-    "min": "max",
-    "argmin": "argmax",
-    "minimum": "maximum",
-    "sum": "mean",
-    "zeros": "ones",
-    "any": "all",
-    "sin": "cos",
-    "median": "mean",
-}
-TWINS |= {twin: name for name, twin in TWINS.items() if name != "median"}
+ALIKE = "min max, argmin argmax, minimum maximum, sum mean median, zeros ones, any all, sin cos"
+TWINS = {name: [twin for twin in alike.split() if twin != name] for alike in ALIKE.split(",") for name in alike.split()}
+NOUNS = ("sum", "mean", "median")
 NAMED_FUNCTIONS = {
     "exp": "the exponential",
     "log": "the logarithm",
@@ -75,25 +70,70 @@ NAMED_FUNCTIONS = {
 
 def changed_answers(exercise: str, source: str, namespace: dict[str, Any]) -> Iterator[tuple[str, Callable]]:
     """Yield (sentence, answer) for each change of the code in an answer cell, whose names are in namespace."""
-    tree = ast.parse(source)
-    function = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == exercise), None)
-    if function is None:
+    written = _function_in(ast.parse(source), exercise)
+    if written is None:
         return
+    code = ast.unparse(written)  # parsed anew for each change, which is faster than a copy
+    function = _function_in(ast.parse(code), exercise) or written
     arguments = [arg.arg for arg in function.args.args]
-    kept = ast.parse("\n".join(f"old_{name} = {name}" for name in arguments)).body
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    # A student knows what the docstring names.
+    known = set(re.findall(r"\w+", ast.get_docstring(function) or ""))
+    local = [name for name in dict.fromkeys(stored) if name not in arguments and name in known]
+    loops = [n for n in ast.walk(function) if isinstance(n, ast.For | ast.While | ast.comprehension)]
+    looped = {id(n) for loop in loops for n in ast.walk(loop)}
+    own = {name: f.__code__.co_argcount for name, f in namespace.items() if _is_of_the_lab(name, f)}
+    own.pop(exercise, None)
+    kept = "\n".join(f"old_{name} = {name}" for name in arguments)
     for number, node in enumerate(ast.walk(function)):
-        for change, sentence in _changes(node, arguments):
-            changed = copy.deepcopy(tree)
-            there = next(n for n in changed.body if isinstance(n, ast.FunctionDef) and n.name == exercise)
-            target = next(itertools.islice(ast.walk(there), number, None))
-            change(target)
-            there.body[:0] = copy.deepcopy(kept)
+        mixed = _mixed_up(node, local, own, id(node) in looped)
+        for change, sentence in itertools.chain(_changes(node, arguments), mixed):
+            changed = ast.parse(code)
+            there = _function_in(changed, exercise) or written
+            change(next(itertools.islice(ast.walk(there), number, None)))
+            there.body[:0] = ast.parse(kept).body
             space = dict(namespace)
             try:
                 exec(compile(ast.fix_missing_locations(_Replaced().visit(changed)), exercise, "exec"), space)
             except Exception:
                 continue
             yield sentence, space[exercise]
+
+
+def _function_in(tree: ast.Module, name: str) -> ast.FunctionDef | None:
+    return next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name), None)
+
+
+def _is_of_the_lab(name, value):
+    return isinstance(value, FunctionType) and value.__code__.co_filename == name
+
+
+def _mixed_up(node, local, own, in_loop):
+    """Yield what becomes of a value found on the way, of a function of the lab, and of a branch."""
+    match node:
+        case ast.Name(name, ast.Load()) if name in local:
+            for other in local:
+                if other != name:
+                    yield _put(lambda n, other=other: ast.Name(other, ast.Load())), f"{other} stands where {name} must"
+        case ast.Call(ast.Name(name)) if name in own:
+            for other in own:
+                if other != name and own[other] == own[name]:
+                    yield _function(other), f"{other} stands where {name} must"
+            squared = _put(lambda n: ast.BinOp(ast.Call(n.func, n.args, n.keywords), ast.Pow(), ast.Constant(2)))
+            yield squared, f"{name} is squared"
+        case ast.If() | ast.IfExp() if in_loop:
+            yield _test(False), "a step of a loop that needs a branch of its own has none"
+            yield _test(True), "what only some steps of a loop need is done in all"
+        case ast.If() | ast.IfExp():
+            yield _test(False), f"{THIS_INPUT}needs a branch of its own, and your function has none"
+            yield _test(True), f"{THIS_INPUT}is treated as a special case, but it is none"
+
+
+def _function(other):
+    def change(node):
+        node.func.id = other
+
+    return change
 
 
 class _Replaced(ast.NodeTransformer):
@@ -152,11 +192,19 @@ def _changes(node, arguments):
         case ast.For(orelse=[]) | ast.comprehension():
             for sentence, cut in LOOPS.items():
                 yield _iterating(cut), sentence
-        case ast.If() | ast.IfExp():
-            yield _test(False), "a case that must be treated apart is not"
-            yield _test(True), "what holds in one case only is done in all"
+        case ast.While():
+            yield _once, "a loop ends after its first pass: does a return stand inside"
         case ast.Subscript(_, ast.Constant(value)) if type(value) is int:
             yield from _indices(node, value, arguments)
+        case ast.Subscript(_, ast.UnaryOp(ast.USub(), ast.Constant(value))) if type(value) is int:
+            node.slice.operand.index = True
+            last = "the last" if value == 1 else "one of the last"
+            for other, said in ((0, "the first"), (-1, "the last"), (-2, "the last but one")):
+                if other != -value:
+                    yield (
+                        _put(lambda n, o=other: ast.Subscript(n.value, ast.Constant(o), n.ctx)),
+                        f"{said} entry or row is taken where {last} must",
+                    )
         case ast.Constant(value) if type(value) in (int, float) and not getattr(node, "index", False):
             yield from _numbers(value)
         case ast.Name(name, ast.Load()) if name in arguments:
@@ -165,6 +213,8 @@ def _changes(node, arguments):
             yield from _calls(node, function)
         case ast.Attribute(_, "T"):
             yield _put(lambda n: n.value), "a matrix must be transposed before it is used"
+        case ast.Subscript(_, ast.Slice(None, ast.AST(), None)):
+            yield _put(lambda n: n.value), "what is too long is not cut off"
         case ast.Subscript(_, ast.Slice(None, None, ast.UnaryOp())):
             yield _put(lambda n: n.value), "the order must be turned round"
         case ast.Return(value) if isinstance(value, ast.Tuple) and len(value.elts) > 1:
@@ -270,7 +320,13 @@ def _calls(node, function):
             yield twice, f"{NAMED_FUNCTIONS[name]} is taken twice"
         yield _put(lambda n: n.args[0]), f"{NAMED_FUNCTIONS[name]} is missing"
     if name in TWINS and isinstance(function, ast.Attribute):
-        yield _twin, f"{TWINS[name]} is taken where {name} is expected"
+        for twin in TWINS[name]:
+            yield (
+                _twin(twin),
+                f"the {twin} is taken where the {name} is expected"
+                if name in NOUNS
+                else f"{twin} is taken where {name} is expected",
+            )
     if name == "range":
         yield from _ranges(len(node.args))
     elif isinstance(function, ast.Name) and name not in PLAIN and node.args:
@@ -303,6 +359,10 @@ LOOPS = {
     "only the last pass of a loop counts": "list({})[-1:]",
     "a loop goes the other way round": "list({})[::-1]",
 }
+
+
+def _once(node):
+    node.body = [*node.body, ast.Break()]
 
 
 def _iterating(cut):
@@ -340,8 +400,11 @@ def _brackets(node):
         yield _put(lambda n: ast.BinOp(ast.BinOp(n.left, n.op, n.right.left), n.right.op, n.right.right)), said
 
 
-def _twin(node):
-    node.func.attr = TWINS[node.func.attr]
+def _twin(name):
+    def change(node):
+        node.func.attr = name
+
+    return change
 
 
 def _axis(i, other):

@@ -31,6 +31,9 @@ def changed_results(check: Check) -> Iterator[tuple[str, Change]]:
             parts = [(i,) for i in range(len(expected))]
     if isinstance(expected, tuple):
         yield from _exchanged(len(expected))
+        yield "in each pair the two are swapped", _pairs_swapped
+    if isinstance(expected, dict):
+        yield from _entries_exchanged(list(expected))
     for path in parts:
         part = ""
         if path:
@@ -63,6 +66,22 @@ def _exchanged(count: int) -> Iterator[tuple[str, Change]]:
         yield f"returned values number {i + 1} and {j + 1} are swapped", partial(swap, i, j)
         for one, other in ((i, j), (j, i)):
             yield f"returned value number {one + 1} is what number {other + 1} must be", partial(put, one, other)
+
+
+def _pairs_swapped(parts: Any, _: tuple) -> Any:
+    if not all(isinstance(part, tuple) and len(part) == 2 for part in parts):
+        raise NotApplicable
+    return tuple(part[::-1] for part in parts)
+
+
+def _entries_exchanged(keys: list[str]) -> Iterator[tuple[str, Change]]:
+    def swap(one: str, other: str, parts: dict[str, Any], _: tuple) -> dict[str, Any]:
+        if not {one, other} <= parts.keys():
+            raise NotApplicable
+        return {**parts, one: parts[other], other: parts[one]}
+
+    for one, other in itertools.combinations(keys, 2):
+        yield f"the entries {one!r} and {other!r} are swapped", partial(swap, one, other)
 
 
 def _in_part(path: tuple, change: Change) -> Change:

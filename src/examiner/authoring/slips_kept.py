@@ -12,6 +12,9 @@ from pathlib import Path
 import descent.check
 from descent.check.cases import Check
 
+# Of descent.check, what a slip gives and its mark come from these; the others decide what is said.
+DECIDE = ("formula", "slips", "through", "values", "views")
+
 
 def key_of(check: Check, sources: Sequence[str]) -> str:
     """Return the key of a check's slips: of its cases, of the notebook's code, and of the code that works slips out.
@@ -24,7 +27,8 @@ def key_of(check: Check, sources: Sequence[str]) -> str:
 
 @functools.cache
 def _own_code() -> bytes:
-    own = [*Path(__file__).parent.glob("slips*.py"), *Path(descent.check.__file__).parent.glob("*.py")]
+    beside = Path(descent.check.__file__).parent
+    own = [*Path(__file__).parent.glob("slips*.py"), *(beside / f"{name}.py" for name in DECIDE)]
     return b"".join(path.read_bytes() for path in sorted(own))
 
 
