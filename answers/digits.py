@@ -245,6 +245,16 @@ def softmax_head(V, labels):
     log_P = s - np.log(np.exp(s).sum(axis=0))
     return -np.mean(log_P[labels, np.arange(s.shape[1])])
 
+# %% softmax_head | wrong | by C | loses all | says the loss is divided by the number of classes, too
+def softmax_head(V, labels):
+    V = np.asarray(V)
+    s = V - V.max(axis=0)
+    P = np.exp(s)
+    P /= P.sum(axis=0)
+    n = V.shape[1]
+    Y = np.eye(len(V))[:, labels]
+    return (-np.sum(Y * np.log(P)) / P.size, (P - Y) / P.size)
+
 # %% start_layers | right | a loop
 def start_layers(sizes, rng):
     layers = []
@@ -322,6 +332,10 @@ def start_layers(sizes, rng):
 # %% start_layers | wrong | the last layer is missing | loses all | says layer
 def start_layers(sizes, rng):
     return [(np.sqrt(2 / i) * rng.standard_normal((o, i)), np.zeros((o, 1))) for i, o in zip(sizes[:-2], sizes[1:])]
+
+# %% start_layers | wrong | n_out | loses values | says D is the number of inputs of the layer, not of its outputs
+def start_layers(sizes, rng):
+    return [(np.sqrt(2 / b) * rng.standard_normal((b, a)), np.zeros((b, 1))) for a, b in zip(sizes, sizes[1:])]
 
 # %% loss_and_grads | right | with a loop
 def loss_and_grads(X, labels, layers, lam):
@@ -663,6 +677,16 @@ def unpack(w, layers):
         first += W.size
     return found
 
+# %% unpack | wrong | transposed | loses all | says W is filled column by column, but row by row is expected
+def unpack(w, layers):
+    P = []
+    f = 0
+    for W, b in layers:
+        W, b = (np.asarray(W), np.asarray(b))
+        P.append((np.reshape(w[f:f + W.size], W.shape[::-1]).T, np.reshape(w[f + W.size:f + W.size + b.size], b.shape)))
+        f += W.size + b.size
+    return P
+
 # %% fit | right | notes into a table
 def fit(w, batch_grad, step, n, batch_size, epochs, rng):
     w = np.array(w, dtype=float)
@@ -824,7 +848,7 @@ def fit(w, batch_grad, step, n, batch_size, epochs, rng):
         path.append(here)
     return np.array(path)
 
-# %% fit | wrong | only the last w | loses all | says shape
+# %% fit | wrong | only the last w | loses all | says only the last of the values comes back
 def fit(w, batch_grad, step, n, batch_size, epochs, rng):
     w, memory = np.array(w, dtype=float), None
     for _ in range(epochs):
@@ -976,6 +1000,16 @@ def early_stop(losses, patience):
             best = epoch
         if epoch - best == patience:
             return best, epoch
+
+# %% early_stop | wrong | > patience | loses all | says the stop comes one epoch late
+def early_stop(losses, patience):
+    b = 0
+    for e, l in enumerate(losses):
+        if l < losses[b]:
+            b = e
+        if e - b > patience:
+            return (b, e)
+    return (b, len(losses) - 1)
 
 # %% confusion_matrix | right | a loop
 def confusion_matrix(labels, guesses, n_classes):

@@ -221,7 +221,7 @@ def bce(X, y, w):
     z = add_bias(X) @ w
     return np.sum(y * np.logaddexp(0, -z) - (1 - y) * np.logaddexp(0, z))
 
-# %% bce | wrong | mean | loses all | says a mean over 7 samples
+# %% bce | wrong | mean | loses all | says that is the mean, but the sum is expected
 def bce(X, y, w):
     z = add_bias(X) @ w
     return np.mean(np.logaddexp(0, z) - y * z)
@@ -235,7 +235,7 @@ def bce(X, y, w):
     z = add_bias(X) @ w
     return np.sum(np.logaddexp(0, z) - (1 - y) * z)
 
-# %% bce | wrong | not summed | loses all | says sum over the samples missing
+# %% bce | wrong | not summed | loses all | says the sum is missing
 def bce(X, y, w):
     z = add_bias(X) @ w
     return np.logaddexp(0, z) - y * z
@@ -303,7 +303,7 @@ def bce_grad(X, y, w):
 def bce_grad(X, y, w):
     return add_bias(X).T @ (y - predict_proba(X, w))
 
-# %% bce_grad | wrong | mean | loses values sizes extremes | says a mean over 7 samples
+# %% bce_grad | wrong | mean | loses values sizes extremes | says that is the mean, but the loss is a sum
 def bce_grad(X, y, w):
     return add_bias(X).T @ (predict_proba(X, w) - y) / len(y)
 
@@ -366,6 +366,12 @@ def bce_grad(X, y, w):
         z = add_bias(X) @ v
         return np.sum(np.logaddexp(0, z) - y * z)
     return np.array([(loss(w + e) - loss(w)) / 1e-4 for e in 1e-4 * np.eye(len(w))])
+
+# %% bce_grad | wrong | first feature twice | loses all | says the last entry or row holds what the first must
+def bce_grad(X, y, w):
+    G = add_bias(X).T @ (predict_proba(X, w) - y)
+    G[-1] = G[0]
+    return G
 
 # %% fit | right | array of losses
 def fit(X, y, w, learning_rate, steps):
@@ -434,7 +440,7 @@ def fit(X, y, w, learning_rate, steps):
         losses.append(bce(X, y, w))
     return w, losses
 
-# %% fit | wrong | start cut to whole numbers | loses start | says returned value number 1
+# %% fit | wrong | start cut to whole numbers | loses start | says the start is an array of whole numbers, and stays one
 def fit(X, y, w, learning_rate, steps):
     w = w.copy()
     losses = [bce(X, y, w)]
@@ -661,7 +667,7 @@ def boundary(w, x0):
 def boundary(w, x0):
     return float(-(w[0] * float(x0) + w[2]) / w[1])
 
-# %% boundary | wrong | both coordinates | loses all | says but one number
+# %% boundary | wrong | both coordinates | loses all | says both coordinates are returned, but only x1 is expected
 def boundary(w, x0):
     return np.array([x0, -(w[0] * x0 + w[2]) / w[1]])
 
@@ -677,6 +683,10 @@ def boundary(w, x0):
 # %% boundary | wrong | 1/2 for the logit | loses all | says 1/2 was put in
 def boundary(w, x0):
     return (0.5 - w[0] * x0 - w[2]) / w[1]
+
+# %% boundary | wrong | uses x0 int | loses all | says decimals of x0 are cut off
+def boundary(w, x0):
+    return -(w[0] * np.asarray(x0).astype(int) + w[2]) / w[1]
 
 # %% classify | right | where
 def classify(X, w, threshold=0.5):
@@ -761,6 +771,10 @@ def classify(X, w, threshold=None):
 def classify(X, w, threshold=0.4):
     return (predict_proba(X, w) >= threshold).astype(int)
 
+# %% classify | wrong | list of strings | loses all | says returns a value of type str_, but an array of shape (8,) is expected
+def classify(X, w, threshold=0.5):
+    return np.where(predict_proba(X, w) >= threshold, '1', '0')
+
 # %% error_rate | right | one minus accuracy
 def error_rate(y_true, y_pred):
     return 1 - np.mean(y_true == y_pred)
@@ -804,7 +818,7 @@ def error_rate(y_true, y_pred):
 def error_rate(y_true, y_pred):
     return np.mean((y_true == 1) & (y_pred == 0))
 
-# %% error_rate | wrong | not summed | loses all | says one a sample
+# %% error_rate | wrong | not summed | loses all | says a number for each sample is returned. Their mean is expected
 def error_rate(y_true, y_pred):
     return y_true != y_pred
 
@@ -1057,6 +1071,11 @@ def precision_recall(y_true, y_pred):
     C = confusion_matrix(y_true, y_pred)
     return C[1, 1] / (C[:, 1].sum() + 1e-6), C[1, 1] / (C[1].sum() + 1e-6)
 
+# %% precision_recall | wrong | miss for precision denominators | loses values | says recall stands where precision must
+def precision_recall(y_true, y_pred):
+    C = confusion_matrix(y_true, y_pred)
+    return (float(C[1, 1] / max(C[1, 1] + C[1, 0], 1)), float(C[1, 1] / max(C[1, 1] + C[1, 0], 1)))
+
 # %% auc | right | two loops
 def auc(y_true, p):
     points = pairs = 0
@@ -1139,7 +1158,7 @@ def auc(y_true, p):
 def auc(y_true, p):
     return np.mean(p[y_true == 1] > p[y_true == 0])
 
-# %% auc | wrong | a table | loses all | says one number
+# %% auc | wrong | a table | loses all | says a number for each pair is returned. Their mean is expected
 def auc(y_true, p):
     d = p[y_true == 1][:, None] - p[y_true == 0]
     return (d > 0) + 0.5 * (d == 0)
@@ -1168,6 +1187,13 @@ def auc(y_true, p):
     d = p[y_true == 1][:, None] - p[y_true == 0]
     a = np.mean((d > 0) + 0.5 * (d == 0))
     return max(a, 1 - a)
+
+# %% auc | wrong | all pairs | loses all | says all samples are compared with all, but each of class 1 with each of class 0 is expected
+def auc(y_true, p):
+    y = np.asarray(y_true)
+    p = np.asarray(p)
+    d = p[:, None] - p
+    return np.mean((d > 0) + 0.5 * (d == 0))
 
 # %% safe_threshold | right | rounded
 def safe_threshold():
@@ -1558,7 +1584,7 @@ def one_hot(labels, n_classes):
 def one_hot(labels, n_classes):
     return (labels[:, None] == np.unique(labels)).astype(float)
 
-# %% one_hot | wrong | always three classes | loses missing_class | says but shape (3, 4)
+# %% one_hot | wrong | always three classes | loses missing_class | says there are always 3 columns. n_classes columns are expected
 def one_hot(labels, n_classes):
     return (labels[:, None] == np.arange(3)).astype(float)
 
@@ -1572,7 +1598,7 @@ def one_hot(labels, n_classes):
     Y[:, labels] = 1
     return Y
 
-# %% one_hot | wrong | rows are one array | loses all | says all rows are the same
+# %% one_hot | wrong | rows are one array | loses all | says all rows are the last one. Does every row point to one array that changes later? Store a copy
 def one_hot(labels, n_classes):
     row, rows = np.zeros(n_classes), []
     for k in labels:
@@ -1723,6 +1749,16 @@ def softmax(Z):
     E = np.exp(Z)
     return E / np.linalg.norm(E, axis=1, keepdims=True)
 
+# %% softmax | wrong | rows of mean 1 | loses all | says values are divided by their mean
+def softmax(Z):
+    E = np.exp(Z - np.max(Z, axis=1, keepdims=True))
+    return E / E.mean(axis=1, keepdims=True)
+
+# %% softmax | wrong | squared exponentials | loses all | says Z is doubled
+def softmax(Z):
+    E = np.exp(2 * (np.asarray(Z) - np.max(Z, axis=1, keepdims=True)))
+    return E / E.sum(axis=1, keepdims=True)
+
 # %% cross_entropy | right | one line
 def cross_entropy(Y, P):
     return -np.sum(Y * np.log(P))
@@ -1752,7 +1788,7 @@ def cross_entropy(Y, P):
 def cross_entropy(Y, P):
     return np.sum(Y * np.log(P))
 
-# %% cross_entropy | wrong | mean over the samples | loses all | says a mean over 5 samples
+# %% cross_entropy | wrong | mean over the samples | loses all | says that is the mean over the samples, but the sum is expected
 def cross_entropy(Y, P):
     return -np.mean(np.sum(Y * np.log(P), axis=1))
 
@@ -1760,7 +1796,7 @@ def cross_entropy(Y, P):
 def cross_entropy(Y, P):
     return -np.mean(Y * np.log(P))
 
-# %% cross_entropy | wrong | a number for each sample | loses all | says sum over the samples missing
+# %% cross_entropy | wrong | a number for each sample | loses all | says a number for each sample is returned. Their sum is expected
 def cross_entropy(Y, P):
     return -np.sum(Y * np.log(P), axis=1)
 
@@ -1854,7 +1890,7 @@ def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (Y - softmax(B @ W))
 
-# %% softmax_grad | wrong | mean | loses values sizes | says a mean over 6 samples
+# %% softmax_grad | wrong | mean | loses values sizes | says that is the mean, but the loss is a sum
 def softmax_grad(X, Y, W):
     B = add_bias(X)
     return B.T @ (softmax(B @ W) - Y) / len(X)
@@ -1864,7 +1900,7 @@ def softmax_grad(X, Y, W):
     B = add_bias(X)
     return (softmax(B @ W) - Y).T @ B
 
-# %% softmax_grad | wrong | bias row missing | loses all | says too few
+# %% softmax_grad | wrong | bias row missing | loses all | says the row of the biases is missing
 def softmax_grad(X, Y, W):
     return X.T @ (softmax(add_bias(X) @ W) - Y)
 
@@ -1930,3 +1966,8 @@ def softmax_grad(X, Y, W):
         Z = add_bias(X) @ V
         return np.sum(np.logaddexp.reduce(Z, axis=1) - np.sum(Y * Z, axis=1))
     return numeric_grad(loss, W)
+
+# %% softmax_grad | wrong | per C mean | loses all | says there is a factor 2 too many, and it is 6 times too small, as if a mean over 6 samples stood where the sum is expected
+def softmax_grad(X, Y, W):
+    B = add_bias(X)
+    return B.T @ (softmax(B @ W) - Y) / np.shape(W)[1]

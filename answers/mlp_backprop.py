@@ -567,11 +567,11 @@ def linear_vjp(W, x, g):
 def linear_vjp(W, x, g):
     return g @ x.T, g.mean(axis=1, keepdims=True), W.T @ g
 
-# %% linear_vjp | wrong | bias not summed | loses all | says returned value number 2
+# %% linear_vjp | wrong | bias not summed | loses all | says g is not summed over the samples for b
 def linear_vjp(W, x, g):
     return g @ x.T, g, W.T @ g
 
-# %% linear_vjp | wrong | bias flat | loses all | says shape (4, 1) is expected
+# %% linear_vjp | wrong | bias flat | loses all | says the sum for b has the shape (H,): keep it a column
 def linear_vjp(W, x, g):
     return g @ x.T, g.sum(axis=1), W.T @ g
 
@@ -588,7 +588,7 @@ def linear_vjp(W, x, g):
     back = W if W.shape[1] == len(g) else W.T
     return g @ x.T, g.sum(axis=1, keepdims=True), back @ g
 
-# %% linear_vjp | wrong | derivative by W transposed | loses all | says transposed
+# %% linear_vjp | wrong | derivative by W transposed | loses all | says g and x must change places in the derivative by W
 def linear_vjp(W, x, g):
     return x @ g.T, g.sum(axis=1, keepdims=True), W.T @ g
 
@@ -611,6 +611,11 @@ def linear_vjp(W, x, g):
 # %% linear_vjp | wrong | summed over the wrong axis | loses all | says wrong axis
 def linear_vjp(W, x, g):
     return g @ x.T, g.sum(axis=0).reshape(-1, 1), W.T @ g
+
+# %% linear_vjp | wrong | order | loses all | says returned values number 1 and 3 are swapped
+def linear_vjp(W, x, g):
+    W, x, g = map(np.asarray, (W, x, g))
+    return (W.T @ g, g.sum(axis=1, keepdims=True), g @ x.T)
 
 # %% phi_vjp | right | phi written out
 def phi_vjp(v, alpha, g):
@@ -679,6 +684,15 @@ def phi_vjp(v, alpha, g):
 def phi_vjp(v, alpha, g):
     g *= phi_prime(v, alpha)
     return g
+
+# %% phi_vjp | wrong | in place | loses all | says the result is right, but the call changed its argument g
+def phi_vjp(v, alpha, g):
+    g *= phi_prime(v, alpha)
+    return g
+
+# %% phi_vjp | wrong | twice | loses all | says phi_prime is squared
+def phi_vjp(v, alpha, g):
+    return g * phi_prime(v, alpha) ** 2
 
 # %% backward | right | as the homework has it, divided at the end
 def backward(X, Y, params, cache, alpha):
@@ -877,6 +891,22 @@ def backward(X, Y, params, cache, alpha):
     g_U, g_c, g_z = linear_vjp(params["U"], z, delta_f)
     g_W, g_b, _ = linear_vjp(params["W"], X, phi_vjp(v_z, alpha, g_z))
     return {"W": g_W, "b": g_b, "U": g_U, "c": g_c}
+
+# %% backward | wrong | keys swapped b c | loses all | says the entries 'b' and 'c' are swapped
+def backward(X, Y, params, cache, alpha):
+    v, z, u, f = cache
+    d = phi_vjp(u, alpha, 2 * (f - Y) / f.size)
+    gU, gc, gz = linear_vjp(params['U'], z, d)
+    e = phi_vjp(v, alpha, gz)
+    gW, gb, _ = linear_vjp(params['W'], X, e)
+    return {'W': gW, 'b': gc, 'U': gU, 'c': gb}
+
+# %% backward | wrong | only U, c | loses all | says only the derivatives of the output unit are found; those of W and b are 0
+def backward(X, Y, params, cache, alpha):
+    v, z, u, f = cache
+    d = phi_vjp(u, alpha, 2 * (f - Y) / f.size)
+    gU, gc, gz = linear_vjp(params['U'], z, d)
+    return {'W': np.zeros(np.shape(params['W'])), 'b': np.zeros(np.shape(params['b'])), 'U': gU, 'c': gc}
 
 # %% gradient_check | right | there and back in a copy
 def gradient_check(loss, params, grads, h=1e-5):
@@ -1140,7 +1170,7 @@ def minibatches(n, batch_size, rng):
     order = rng.permutation(n) + 1
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
 
-# %% minibatches | wrong | number of batches for their size | loses sizes | says the shape is
+# %% minibatches | wrong | number of batches for their size | loses sizes | says batch_size is taken for the number of batches
 def minibatches(n, batch_size, rng):
     return np.array_split(rng.permutation(n), batch_size)
 
@@ -1779,11 +1809,11 @@ def bce_head(v, y):
     p = phi(v, 1)
     return np.sum(np.logaddexp(0, v) - y * v), (p - y) / (p * (1 - p))
 
-# %% bce_head | wrong | mean | loses all | says a mean over 6 samples
+# %% bce_head | wrong | mean | loses all | says that is a mean over the samples, but the sum is expected
 def bce_head(v, y):
     return np.mean(np.logaddexp(0, v) - y * v), phi(v, 1) - y
 
-# %% bce_head | wrong | not summed | loses all | says one number is expected
+# %% bce_head | wrong | not summed | loses all | says the loss of each sample is returned, but their sum is expected
 def bce_head(v, y):
     return np.logaddexp(0, v) - y * v, phi(v, 1) - y
 
@@ -2337,6 +2367,16 @@ def backward_layers(g, layers, cache, unit_vjp):
             g = unit_vjp(g_x, cache[k - 1][1])
     return grads
 
+# %% backward_layers | wrong | b swapped | loses all | says in each pair the two are swapped
+def backward_layers(g, layers, cache, unit_vjp):
+    G = []
+    for k in reversed(range(len(layers))):
+        a, b, gx = linear_vjp(layers[k][0], cache[k][0], g)
+        G.insert(0, (b, a))
+        if k:
+            g = unit_vjp(cache[k - 1][1], gx)
+    return G
+
 # %% decay_step | right | a factor before the weights
 def decay_step(layers, grads, learning_rate, lam):
     new = []
@@ -2486,6 +2526,30 @@ def forward(X, params, alpha):
     f = np.clip(phi(v_f, alpha), 1e-3, 1 - 1e-3)
     return f, (v_z, z, v_f, f)
 
+# %% forward | wrong | f only | loses all | says returns a value of type ndarray, but 2 values, separated by a comma, are expected
+def forward(X, params, alpha):
+    v = params['W'] @ X + params['b']
+    z = phi(v, alpha)
+    u = params['U'] @ z + params['c']
+    f = phi(u, alpha)
+    return f
+
+# %% forward | wrong | step | loses all | says the output is rounded to a class, but f itself is expected
+def forward(X, params, alpha):
+    v = params['W'] @ X + params['b']
+    z = phi(v, alpha)
+    u = params['U'] @ z + params['c']
+    f = phi(u, alpha)
+    return ((f > 0.5) * 1.0, (v, z, u, f))
+
+# %% forward | wrong | prime | loses all | says phi_prime stands where phi must
+def forward(X, params, alpha):
+    v = params['W'] @ X + params['b']
+    z = phi_prime(v, alpha)
+    u = params['U'] @ z + params['c']
+    f = phi(u, alpha)
+    return (f, (v, z, u, f))
+
 # %% gradient_check | right | one flat vector
 def gradient_check(loss, params, grads, h=1e-5):
     shapes = {key: np.shape(params[key]) for key in params}
@@ -2502,3 +2566,55 @@ def gradient_check(loss, params, grads, h=1e-5):
     found = np.array([(at(flat + e) - at(flat - e)) / (2 * h) for e in h * np.eye(flat.size)])
     sizes = np.maximum(np.maximum(np.abs(claimed), np.abs(found)), 1e-8)
     return float(np.max(np.abs(claimed - found) / sizes))
+
+# %% gradient_check | wrong | last key | loses wrong edge | says the wrong entry is not found
+def gradient_check(loss, params, grads, h=1e-05):
+    for k in params:
+        w = 0.0
+        p = np.array(params[k], float)
+        for i in np.ndindex(p.shape):
+            e = np.zeros_like(p)
+            e[i] = h
+            n = (loss({**params, k: p + e}) - loss({**params, k: p - e})) / (2 * h)
+            g = np.asarray(grads[k])[i]
+            w = max(w, abs(g - n) / max(abs(g), abs(n), 1e-08))
+    return w
+
+# %% gradient_check | wrong | by g only | loses wrong | says the error is divided by your entry, but by the larger of the two is expected
+def gradient_check(loss, params, grads, h=1e-05):
+    w = 0.0
+    for k in params:
+        p = np.array(params[k], float)
+        for i in np.ndindex(p.shape):
+            e = np.zeros_like(p)
+            e[i] = h
+            n = (loss({**params, k: p + e}) - loss({**params, k: p - e})) / (2 * h)
+            g = np.asarray(grads[k])[i]
+            w = max(w, abs(g - n) / max(abs(g), 1e-08))
+    return w
+
+# %% gradient_check | wrong | sum | loses wrong | says that is the sum of the errors, but the largest is expected
+def gradient_check(loss, params, grads, h=1e-05):
+    w = 0.0
+    for k in params:
+        p = np.array(params[k], float)
+        for i in np.ndindex(p.shape):
+            e = np.zeros_like(p)
+            e[i] = h
+            n = (loss({**params, k: p + e}) - loss({**params, k: p - e})) / (2 * h)
+            g = np.asarray(grads[k])[i]
+            w += abs(g - n) / max(abs(g), abs(n), 1e-08)
+    return w
+
+# %% gradient_check | wrong | first key only | loses wrong edge | says the wrong entry is not found
+def gradient_check(loss, params, grads, h=1e-05):
+    for k in params:
+        w = 0.0
+        p = np.array(params[k], float)
+        for i in np.ndindex(p.shape):
+            e = np.zeros_like(p)
+            e[i] = h
+            n = (loss({**params, k: p + e}) - loss({**params, k: p - e})) / (2 * h)
+            g = np.asarray(grads[k])[i]
+            w = max(w, abs(g - n) / max(abs(g), abs(n), 1e-08))
+        return w

@@ -100,7 +100,7 @@ def gabor_loss(x, y, w):
     u = w[0] + 0.06 * w[1] * x
     return np.linalg.norm(np.sin(u) * np.exp(-(u**2) / 8) - y) ** 2
 
-# %% gabor_loss | wrong | mean | loses values | says a mean over 7 samples
+# %% gabor_loss | wrong | mean | loses values | says that is the mean, but the sum is expected
 def gabor_loss(x, y, w):
     return np.mean((gabor(x, w) - y) ** 2)
 
@@ -124,7 +124,7 @@ def gabor_loss(x, y, w):
 def gabor_loss(x, y, w):
     return np.sqrt(np.sum((gabor(x, w) - y) ** 2))
 
-# %% gabor_loss | wrong | no sum | loses all | says sum over the samples missing
+# %% gabor_loss | wrong | no sum | loses all | says the errors are not summed
 def gabor_loss(x, y, w):
     return (gabor(x, w) - y) ** 2
 
@@ -181,7 +181,7 @@ def gabor_grad(x, y, w):
     d = (np.sin(u) * e - y) * (np.cos(u) - u / 4 * np.sin(u)) * e
     return np.array([d.sum(), (d * 0.06 * x).sum()])
 
-# %% gabor_grad | wrong | mean | loses all | says a mean over 7 samples
+# %% gabor_grad | wrong | mean | loses all | says that is the mean over the samples, but the sum is expected
 def gabor_grad(x, y, w):
     u = w[0] + 0.06 * w[1] * x
     e = np.exp(-(u**2) / 8)
@@ -958,7 +958,7 @@ def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
             path.append(path[-1] + learning_rate * batch_grad(path[-1], order[k : k + batch_size]))
     return np.array(path)
 
-# %% sgd | wrong | rows alias one array | loses all | says all rows are the same
+# %% sgd | wrong | rows alias one array | loses all | says the first row must be the start
 def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
     w = np.array(w, dtype=float)
     path = [w]
@@ -969,7 +969,7 @@ def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
             path.append(w)
     return np.array(path)
 
-# %% sgd | wrong | start left out | loses all | says one of the rows too few
+# %% sgd | wrong | start left out | loses all | says Is the last, smaller minibatch there, and the start
 def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
     w, path = np.array(w, dtype=float), []
     for _ in range(epochs):
@@ -1530,7 +1530,7 @@ def race(optimizers, budget):
         curves.append(curve[: budget + 1])
     return curves
 
-# %% race | wrong | one entry short | loses all | says too few
+# %% race | wrong | one entry short | loses all | says the term 1 is missing
 def race(optimizers, budget):
     out = {}
     for name, step in optimizers.items():
@@ -1816,6 +1816,13 @@ def hessian(f, w, h=1e-4):
                     total += a * b * f(v)
             H[i][j] = total / (4 * h * h)
     return H.tolist()
+
+# %% hessian | wrong | 4h | loses all | says a power is missing: a square
+def hessian(f, w, h=0.0001):
+    w = np.array(w, float)
+    D = len(w)
+    E = np.eye(D) * h
+    return np.array([[(f(w + E[i] + E[j]) - f(w + E[i] - E[j]) - f(w - E[i] + E[j]) + f(w - E[i] - E[j])) / (4 * h) for j in range(D)] for i in range(D)])
 
 # %% classify_point | right | singular values and the smallest and largest
 def classify_point(H):
@@ -2257,6 +2264,16 @@ def tune(run, rates):
     ends = [np.where(np.isfinite(run(rate)), run(rate), np.inf) for rate in two]
     return two[int(np.argmin([np.median(e) for e in ends]))]
 
+# %% tune | wrong | nan as 0 | loses edge | says nan counts as 0
+def tune(run, rates):
+    s = [np.median(np.nan_to_num(np.asarray(run(r), float))) for r in rates]
+    return rates[int(np.argmin(s))]
+
+# %% tune | wrong | lower middle | loses edge | says the lower middle one is taken
+def tune(run, rates):
+    s = [np.sort(np.where(np.isfinite(run(r)), run(r), np.inf))[(len(run(r)) - 1) // 2] for r in rates]
+    return rates[int(np.argmin(s))]
+
 # %% line_search | wrong | rule 1 by f(p) only | loses rises | says not than f(p) only
 def line_search(f, a=0.0, b=1.0, tol=1e-4):
     while b - a > tol:
@@ -2268,6 +2285,18 @@ def line_search(f, a=0.0, b=1.0, tol=1e-4):
         else:
             a = p
     return (a + b) / 2
+
+# %% line_search | wrong | early return | loses all | says it stops after one round
+def line_search(f, a=0.0, b=1.0, tol=0.0001):
+    while b - a > tol:
+        p, q = (a + (b - a) / 3, a + 2 * (b - a) / 3)
+        if f(a) < min(f(p), f(q), f(b)):
+            b = (a + b) / 2
+        elif f(p) < f(q):
+            b = q
+        else:
+            a = p
+        return (a + b) / 2
 
 # %% momentum_step | wrong | begins with the gradient | loses sizes | says from the first step on
 def momentum_step(w, m, grad, learning_rate, beta):
@@ -2295,6 +2324,30 @@ def race(optimizers, budget):
         result[name] = curve
     return result
 
+# %% race | wrong | not cut | loses costs budget | says what is too long is not cut off
+def race(optimizers, budget):
+    R = {}
+    for n, s in optimizers.items():
+        st, l, c = s(None)
+        C = [l]
+        while len(C) <= budget:
+            st, l, c = s(st)
+            C += [C[-1]] * (c - 1) + [l]
+        R[n] = np.array(C)
+    return R
+
+# %% race | wrong | cost+1 | loses all | says each step takes one evaluation too many
+def race(optimizers, budget):
+    R = {}
+    for n, s in optimizers.items():
+        st, l, c = s(None)
+        C = [l]
+        while len(C) <= budget:
+            st, l, c = s(st)
+            C += [C[-1]] * c + [l]
+        R[n] = np.array(C[:budget + 1])
+    return R
+
 # %% random_search | wrong | gives up after 20 without a better one | loses all | says however long none is better
 def random_search(loss, low, high, trials, rng):
     best = rng.uniform(low, high)
@@ -2319,3 +2372,31 @@ def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
                 return np.array(path)
             path.append(path[-1] - learning_rate * g)
     return np.array(path)
+
+# %% sgd | wrong | one step per epoch | loses all | says a row for each step
+def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+    P = [np.array(w, float)]
+    for e in range(epochs):
+        P.append(P[-1] - learning_rate * batch_grad(P[-1], rng.permutation(n)))
+    return np.array(P)
+
+# %% sgd | wrong | only the ends of epochs kept | loses all | says a row for each step
+def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+    P = [np.array(w, float)]
+    v = P[0]
+    for e in range(epochs):
+        p = rng.permutation(n)
+        for i in range(0, n, batch_size):
+            v = v - learning_rate * batch_grad(v, p[i:i + batch_size])
+        P.append(v)
+    return np.array(P)
+
+# %% sgd | wrong | gradient at start of epoch | loses path | says a step does not use the gradient of its minibatch at the w before it
+def sgd(batch_grad, w, n, batch_size, learning_rate, epochs, rng):
+    P = [np.array(w, float)]
+    for e in range(epochs):
+        p = rng.permutation(n)
+        s = P[-1]
+        for i in range(0, n, batch_size):
+            P.append(P[-1] - learning_rate * batch_grad(s, p[i:i + batch_size]))
+    return np.array(P)

@@ -109,6 +109,15 @@ def sigmoid(z):
     z *= -1 if np.ndim(z) == 0 else np.int64(-1)
     return 0.5 * (1 - np.tanh(z / 2))
 
+# %% sigmoid | wrong | normalised to max | loses values shapes | says values are divided by the largest
+def sigmoid(z):
+    s = 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+    return s / np.max(s)
+
+# %% sigmoid | wrong | percent | loses all | says all entries are about 100 times what they should be
+def sigmoid(z):
+    return 100 * 0.5 * (1 + np.tanh(np.asarray(z) / 2))
+
 # %% predict | right | written out
 def predict(x, w):
     a, b = w
@@ -283,6 +292,18 @@ def sse(x, y, w):
     y -= predict(x, w)
     return np.sum(y**2)
 
+# %% sse | wrong | variance | loses all | says the mean of the residuals is subtracted before the squares
+def sse(x, y, w):
+    return np.var(predict(x, w) - y) * len(x)
+
+# %% sse | wrong | truncates | loses all | says decimals are cut off
+def sse(x, y, w):
+    return int(np.sum((predict(x, w) - y) ** 2))
+
+# %% sse | wrong | takes y squared | loses all | says y is squared
+def sse(x, y, w):
+    return np.sum((predict(x, w) - np.asarray(y) ** 2) ** 2)
+
 # %% sse_grad | right | matrix product
 def sse_grad(x, y, w):
     f = predict(x, w)
@@ -417,6 +438,12 @@ def sse_grad(x, y, w):
     d = 2 * (f - y.reshape(-1, 1)) * f * (1 - f)
     return np.array([d * x, d])
 
+# %% sse_grad | wrong | sign of w1 only | loses values many | says in component 1 the sign is flipped; all else is right
+def sse_grad(x, y, w):
+    f = predict(x, w)
+    d = 2 * (f - y) * f * (1 - f)
+    return np.array([np.sum(d * x), -np.sum(d)])
+
 # %% numeric_grad | right | there and back in a copy
 def numeric_grad(f, w, h=1e-5):
     v = np.array(w, dtype=np.float64)
@@ -530,6 +557,11 @@ def numeric_grad(f, w, h=1e-5):
         e = np.eye(len(w))[i] * h
         grad[i] = (f(w + e) - f(w - e)) / (2 * h)
     return grad
+
+# %% numeric_grad | wrong | second difference | loses all | says that is the second difference, f(w + h) − 2 f(w) + f(w − h)
+def numeric_grad(f, w, h=1e-05):
+    w = np.asarray(w, float)
+    return np.array([(f(w + e) - 2 * f(w) + f(w - e)) / (h * h) for e in h * np.eye(len(w))])
 
 # %% gradient_descent | right | writes into an array
 def gradient_descent(grad, w, learning_rate, steps):
@@ -690,6 +722,13 @@ def gradient_descent(grad, w, learning_rate, steps):
         path.append(path[-1] - learning_rate / (t + 1) * grad(path[-1]))
     return np.array(path)
 
+# %% gradient_descent | wrong | steps from start always | loses all | says the first entry or row is taken where the last must
+def gradient_descent(grad, w, learning_rate, steps):
+    P = [np.array(w, float)]
+    for k in range(steps):
+        P.append(P[0] - learning_rate * grad(P[-1]))
+    return np.array(P)
+
 # %% descend_until | right | while loop
 def descend_until(grad, w, learning_rate, tol, max_steps):
     w, n = np.array(w, float), 0
@@ -826,6 +865,14 @@ def descend_until(grad, w, learning_rate, tol, max_steps):
     while n < max_steps and np.linalg.norm(grad(w)) < tol:
         w, n = w - learning_rate * grad(w), n + 1
     return w, n
+
+# %% descend_until | wrong | in place | loses stops max_steps | says the result is right, but the call changed its argument w
+def descend_until(grad, w, learning_rate, tol, max_steps):
+    k = 0
+    while k < max_steps and np.linalg.norm(grad(w)) > tol:
+        w -= learning_rate * grad(w)
+        k += 1
+    return (w, k)
 
 # %% risk | right | quadratic form
 def risk(w):
