@@ -1,7 +1,6 @@
 """The labs keep their contract, and the templates give nothing away and are in step."""
 
 import ast
-import json
 import re
 import tomllib
 
