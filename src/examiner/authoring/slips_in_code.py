@@ -178,17 +178,13 @@ def _changes(node, arguments):
             for new in INSTEAD[type(op)]:
                 yield _comparison(new), _compared(type(op), new)
         case ast.BoolOp(op, _):
-            yield (
-                _operator(INSTEAD[type(op)][0]),
-                f"an “{SIGNS[INSTEAD[type(op)][0]]}” stands where an “{SIGNS[type(op)]}” must",
-            )
+            new = INSTEAD[type(op)][0]
+            yield _operator(new), f"an “{SIGNS[new]}” stands where an “{SIGNS[type(op)]}” must"
         case ast.UnaryOp(ast.USub(), operand):
             yield _put(lambda n: n.operand), "a minus is missing"
             if isinstance(operand, ast.BinOp):
-                yield (
-                    _put(lambda n: _minus_inside(n.operand)),
-                    "the minus must stand before all of it: brackets are missing",
-                )
+                told = "the minus must stand before all of it: brackets are missing"
+                yield _put(lambda n: _minus_inside(n.operand)), told
         case ast.For(orelse=[]) | ast.comprehension():
             for sentence, cut in LOOPS.items():
                 yield _iterating(cut), sentence
@@ -197,14 +193,7 @@ def _changes(node, arguments):
         case ast.Subscript(_, ast.Constant(value)) if type(value) is int:
             yield from _indices(node, value, arguments)
         case ast.Subscript(_, ast.UnaryOp(ast.USub(), ast.Constant(value))) if type(value) is int:
-            node.slice.operand.index = True
-            last = "the last" if value == 1 else "one of the last"
-            for other, said in ((0, "the first"), (-1, "the last"), (-2, "the last but one")):
-                if other != -value:
-                    yield (
-                        _put(lambda n, o=other: ast.Subscript(n.value, ast.Constant(o), n.ctx)),
-                        f"{said} entry or row is taken where {last} must",
-                    )
+            yield from _indices_from_the_end(node, value)
         case ast.Constant(value) if type(value) in (int, float) and not getattr(node, "index", False):
             yield from _numbers(value)
         case ast.Name(name, ast.Load()) if name in arguments:
@@ -223,6 +212,15 @@ def _changes(node, arguments):
                 yield _negated_part(i), f"the {part} returned value has its sign flipped"
         case ast.Assign(targets=[ast.Name()], value=value) if isinstance(value, ast.BinOp | ast.Call):
             yield _negate_value, "a sign is flipped on the way"
+
+
+def _indices_from_the_end(node, value):
+    node.slice.operand.index = True
+    last = "the last" if value == 1 else "one of the last"
+    for other, said in ((0, "the first"), (-1, "the last"), (-2, "the last but one")):
+        if other != -value:
+            sentence = f"{said} entry or row is taken where {last} must"
+            yield _put(lambda n, o=other: ast.Subscript(n.value, ast.Constant(o), n.ctx)), sentence
 
 
 def _names(name, arguments):
