@@ -6,13 +6,16 @@ import collections
 import dataclasses
 import timeit
 
+import pandas as pd
 import pytest
 import scipy.stats
 import sympy
 
 from examiner.judge.evaluated import REFUSED, Texts
 
-TEST = compile("for text in ['x + 1', 'y']:\n    eval(text)\ndef f():\n    exec('z = 1')", "<test>", "exec")
+FRAME = pd.DataFrame({"a": [1, 2, 3]})
+TEXTS = ["x + 1", "y", "a > 1", "a ** 2 + @least"]
+TEST = compile(f"for text in {TEXTS}:\n    eval(text)\ndef f():\n    exec('z = 1')", "<test>", "exec")
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +36,9 @@ def test_texts_of_the_test_and_of_the_setup_are_evaluated_where_they_stand(watch
     assert space["z"] == 1
     assert eval("x + 1", {"x": 5}) == 6
     exec(compile("x + 1", "<own>", "eval"), {"x": 1})
+    least = 2
+    assert list(FRAME.query(" a > 1 ").a) == [2, 3]
+    assert list(FRAME.eval("a ** 2 + @least")) == [1 + least, 6, 11]
     watched.start()
     with pytest.raises(RuntimeError):
         eval("x + 1")
@@ -48,6 +54,9 @@ def test_texts_of_the_test_and_of_the_setup_are_evaluated_where_they_stand(watch
         lambda: compile(ast.parse("1 + 1"), "<string>", "exec"),
         lambda: timeit.timeit("1 + 1", number=1),
         lambda: sympy.sympify("y + 1"),
+        lambda: FRAME.query("a > @pd.io.common.os.getpid()", engine="python"),
+        lambda: FRAME.eval("a + 1"),
+        lambda: pd.eval("1 + 1"),
     ],
 )
 def test_other_texts_are_refused_whoever_evaluates_them(run):

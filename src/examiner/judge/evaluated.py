@@ -19,6 +19,7 @@ TRUSTED = ("IPython", "codeop", "collections", "dataclasses", "examiner", "impor
 TRUSTED += ("executing", "pure_eval", "stack_data")
 TRUSTED += ("matplotlib", "networkx", "numpy", "scipy", "sympy.utilities.lambdify")
 SYMPY_READS = "sympy.parsing.sympy_parser"
+PANDAS_READS = "pandas.core.computation"  # of DataFrame.query and eval, in which @ calls anything
 
 
 class Texts:
@@ -58,6 +59,8 @@ class Texts:
             frame = sys._getframe(1)
             if not flags & ast.PyCF_ONLY_AST:
                 self.check_of(frame, source)
+            elif (text := given_to_pandas(frame)) is not None:
+                self.check(text)
             return usual(source, filename, mode, flags, True, optimize, **more)
 
         vars(builtins)["compile"] = compile_
@@ -90,6 +93,15 @@ def given_to(frame: Any, source: object) -> object:
     while frame and frame.f_globals.get("__name__") == SYMPY_READS:
         source, frame = frame.f_locals.get("s", source), frame.f_back
     return source
+
+
+def given_to_pandas(frame: Any) -> str | None:
+    """Return the text that pandas has parsed and evaluates by itself; None where it is not pandas that parses."""
+    while frame and frame.f_globals.get("__name__", "").startswith(("ast", PANDAS_READS)):
+        if frame.f_globals["__name__"] == f"{PANDAS_READS}.eval":
+            return frame.f_locals["expr"]
+        frame = frame.f_back
+    return None
 
 
 def texts_in(code: CodeType | None) -> Iterator[str]:
