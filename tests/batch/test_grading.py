@@ -174,7 +174,7 @@ def troubled(tmp_path_factory):
     course.submit_lab("good", BLANK)
     files["lost"] = course.submit_lab("lost", BLANK, "sigmoid_fot")
     (course.root / "submitted" / "nothing" / "sigmoid_fit").mkdir(parents=True)
-    return course, files, course.run("examiner", "autograde", "sigmoid_fit", code=1)
+    return course, files, course.run("examiner", "autograde", "sigmoid_fit", "--no-pictures", code=1)
 
 
 def test_a_bad_submission_is_named_with_the_reason_in_one_line(troubled):

@@ -46,7 +46,7 @@ def course_with_class(folder, config=""):
 
 def graded_course(folder, config=""):
     course = course_with_class(folder, config)
-    course.run("examiner", "autograde", LAB, "--jobs", "2")
+    course.run("examiner", "autograde", LAB, "--jobs", "2", "--no-pictures")
     return course
 
 
@@ -82,7 +82,7 @@ def test_grades_are_what_they_are_on_sqlite(on_postgres, tmp_path):
 def test_what_is_graded_is_skipped_and_what_changed_is_graded_again(on_postgres):
     course, url = on_postgres
     course.submit_lab("eve", the_class()["ben"])
-    done = course.run("examiner", "autograde", LAB, "--students", "[de]*")
+    done = course.run("examiner", "autograde", LAB, "--students", "[de]*", "--no-pictures")
     assert "1 graded, 1 skipped, 0 not graded" in done.stdout, done.stdout + done.stderr
     assert ("eve", "sse_values") in grades(url)
 
@@ -122,7 +122,7 @@ def test_formgrader_shows_the_class_and_takes_a_persons_points_which_the_export_
     assert grades(url)["ada", "answer_newton"][1:3] == (2, 2)
 
     # Graded again, she keeps what a person gave her.
-    course.run("examiner", "autograde", LAB, "--students", "ada", "--force")
+    course.run("examiner", "autograde", LAB, "--students", "ada", "--force", "--no-pictures")
     assert grades(url)["ada", "answer_newton"][1:3] == (2, 2)
 
     course.run("nbgrader", "export")
@@ -171,7 +171,7 @@ def test_another_process_that_holds_a_lock_delays_the_run_and_loses_nothing(held
             config = f"c.CourseDirectory.db_url = {url!r}"
         course, log = course_with_class(tmp_path, config), tmp_path / "log"
         with log.open("w") as out:
-            command = ["examiner", "autograde", LAB, "--jobs", "2"]
+            command = ["examiner", "autograde", LAB, "--jobs", "2", "--no-pictures"]
             process = course.start(*command, stdout=out)
         try:
             wait_until(lambda: log.read_text().count("/sigmoid_fit") or process.poll() is not None)
