@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+import psutil
 
 import descent.check
 
@@ -28,7 +29,7 @@ from .work_out import with_slips
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
 SECONDS_AN_ANSWER = 120  # of processor time too
-BYTES = 4 * 2**30
+BYTES = 2 * 2**30  # beyond what the process that forks has
 
 
 @dataclass
@@ -122,7 +123,8 @@ def _end(child, reader, tests):
 def _failures(lab, exercise, code, tests, enough):
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_AN_ANSWER, SECONDS_AN_ANSWER))
     signal.signal(signal.SIGVTALRM, _stop)
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    most = psutil.Process().memory_info().vms + BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     os.chdir(lab.folder)
     np.random.seed(0)  # an answer that draws from there, which is a mistake, makes the same one each time
     for name in bound_and_free(lab.exercises[exercise])[0]:
