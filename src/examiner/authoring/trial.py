@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-import numpy as np
 import psutil
 
 import descent.check
@@ -61,7 +60,8 @@ def ready(path: str | Path, slips: bool = True) -> Lab:
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and nbgrader(cell)]
     exercises = {nbgrader(cell)["grade_id"]: cell.source for cell in filter(is_exercise, cells)}
     lab = Lab(path.parent.resolve(), exercises, {}, {})
-    sources, kept = [cell.source for cell in cells if kind(cell) == "code"], kept_slips(lab.folder)
+    sources = [cell.source for cell in cells if kind(cell) == "code"]
+    kept = kept_slips(lab.folder) if slips else {}
     with contextlib.chdir(lab.folder), contextlib.redirect_stdout(io.StringIO()):
         for cell in cells:
             grade_id = nbgrader(cell)["grade_id"]
@@ -126,7 +126,6 @@ def _failures(lab, exercise, code, tests, enough):
     most = psutil.Process().memory_info().vms + BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     os.chdir(lab.folder)
-    np.random.seed(0)  # an answer that draws from there, which is a mistake, makes the same one each time
     for name in bound_and_free(lab.exercises[exercise])[0]:
         del lab.namespace[name]
     vars(descent.check).update(lab.cases)
