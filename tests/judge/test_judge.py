@@ -97,6 +97,13 @@ def test_a_test_shows_what_it_would_in_a_kernel(judge):
         assert found == [plain(output) for output in in_kernel.outputs], name
 
 
+def test_an_error_shows_the_lines_of_the_test_and_none_of_the_judge(judge):
+    traceback = COLOUR.sub("", "\n".join(shown(judge, SHOWN["an error"])[-1].traceback))
+    assert "2     return 1 / x" in traceback
+    assert "5 f(0)" in traceback
+    assert "examiner" not in traceback
+
+
 def test_text_that_no_file_can_hold_is_shown_all_the_same(judge):
     assert shown(judge, "print(chr(0xD800))")[0].text == "?\n"
 

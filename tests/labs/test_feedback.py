@@ -28,7 +28,7 @@ PLACES = re.compile(
     r"|factor 2|a 1 in it|(about )?\d+ times|it is 1 minus|over \d+ (samples|numbers)"
     r"|Did \(.*?\) meet \(.*?\)\?.*columns"
     r"|`.*`|raised .*|less than 1 %|from 0 and 1|0 or 1|0 was divided by 0|[lL]og of 0|below 0"
-    r"|Besides, .*?, it (?=raised)"
+    r"|Besides, .*?, it (?=raised)|as if it were \d+|0 everywhere"
 )
 INDEX = re.compile(r"at index (\(.*?\)|\d+)")
 

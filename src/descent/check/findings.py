@@ -157,6 +157,8 @@ def _numbers(got, expected, tolerance, warned, samples):
         return _shapes(values, expected, samples)
     if not_finite := _not_finite(values, expected, warned):
         return not_finite
+    if expected.dtype.kind == values.dtype.kind == "b" and expected.ndim == 0:
+        return [Finding(None, f"the result is {values}, but {expected} is expected", 9)]
     if expected.dtype.kind == "b":
         return [Finding(None, _how_far(values.astype(float), expected.astype(float), tolerance), 9)]
     values = values.astype(float) if values.dtype.kind == "b" else values

@@ -17,7 +17,7 @@ WORST = Said("the highest loss is kept, but the lowest is expected")
 PARTS = {
     "sizes_and_members": ("the sizes of the batches", "the samples in all batches", "their order", "the shuffle"),
     "ends_of_epochs": ("the number of rows", "the rows after each epoch", "the batches", "the shuffle"),
-    "within_a_box": ("the box", "the loss of the point", "the point", "the random numbers"),
+    "within_a_box": ("whether the point lies in the box", "the loss of the point", "the point", "the random numbers"),
 }
 NOT_BEST = Said("the point is not the best of the trials. Is it the first, or the last")
 

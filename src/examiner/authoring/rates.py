@@ -8,7 +8,7 @@ from ..notebook.cells import bound_and_free, names_read
 from ..notebook.diagnoses import SYMPTOM
 from .bank import Entry, read_bank
 from .mutants import Mutant, mutants, read_equivalents
-from .trial import Lab, failures, ready
+from .trial import SECONDS_A_CELL, SECONDS_A_MUTANT, Lab, failures, ready
 
 LEAST_WRONG, LEAST_RIGHT, LEAST_NAMED = 8, 4, 0.9
 # Of the wrong answers of a lab, its visible checks may call so many right.
@@ -77,7 +77,8 @@ def measure(course: Path, name: str, tried: Iterable[dict[str, str]] | None = No
         dead = {mutant.key for mutant, failed in tried if failed}
         rate.mutants, rate.equivalent = len(tried), sum(m.key in listed and not failed for m, failed in tried)
         rate.killed = sum(bool(failed) for _, failed in tried)
-        rate.check_killed = sum(said is not None for said in check(lab, [m for m, failed in tried if failed]))
+        killed = [mutant for mutant, failed in tried if failed]
+        rate.check_killed = sum(said is not None for said in check(lab, killed, SECONDS_A_MUTANT))
         rate.complaints += [f"{_told(key)} survives all tests" for key in sorted(survivors - listed)]
         rate.complaints += [f"{_told(key)} is listed as equivalent, but dies" for key in sorted(listed & dead)]
         rate.complaints += [
@@ -92,28 +93,31 @@ def try_entries(lab: Lab, entries: Iterable[Entry]) -> Iterator[dict[str, str]]:
 
     A test that calls the exercise nowhere, not even through other answers, is not run.
     """
-    return failures(lab, [(entry.exercise, entry.code, tests_that_read(lab, entry.exercise)) for entry in entries])
+    reading = tests_that_read(lab)
+    return failures(lab, [(entry.exercise, entry.code, reading.get(entry.exercise, [])) for entry in entries])
 
 
-def tests_that_read(lab: Lab, exercise: str) -> list[str]:
-    """Return the grade_ids of the tests that read a name of the exercise, or call what does."""
-    names = bound_and_free(lab.exercises[exercise])[0]
-    return [grade_id for grade_id, code in lab.tests.items() if names & set(names_read(code, lab.namespace))]
+def tests_that_read(lab: Lab) -> dict[str, list[str]]:
+    """Return {exercise: grade_ids of the tests that read a name of it, or call what does}."""
+    read = {grade_id: set(names_read(code, lab.namespace)) for grade_id, code in lab.tests.items()}
+    bound = {exercise: bound_and_free(source)[0] for exercise, source in lab.exercises.items()}
+    return {exercise: [test for test in read if names & read[test]] for exercise, names in bound.items()}
 
 
 def try_mutants(lab: Lab, exercise: str) -> Iterator[tuple[Mutant, dict[str, str]]]:
     """Yield (mutant, {grade_id: message} of the first test of the exercise that fails)."""
     tried, tests = mutants(exercise, lab.exercises[exercise]), lab.tests_of(exercise)
-    yield from zip(tried, failures(lab, [(exercise, m.code, tests) for m in tried], enough=1), strict=True)
+    trials = [(exercise, mutant.code, tests) for mutant in tried]
+    yield from zip(tried, failures(lab, trials, enough=1, seconds=SECONDS_A_MUTANT), strict=True)
 
 
-def check(lab: Lab, answers: Sequence[Entry | Mutant]) -> list[str | None]:
+def check(lab: Lab, answers: Sequence[Entry | Mutant], seconds: float = SECONDS_A_CELL) -> list[str | None]:
     """Return what the visible check says of each answer, an entry of the bank or a mutant; None where it is right."""
     cells = [f"{answer.exercise}_check" for answer in answers]
     trials = [
         (a.exercise, a.code, [cell] if cell in lab.checks else []) for a, cell in zip(answers, cells, strict=True)
     ]
-    return [next(iter(said.values()), None) for said in failures(lab, trials)]
+    return [next(iter(said.values()), None) for said in failures(lab, trials, seconds=seconds)]
 
 
 def must_fail(lab: Lab, entry: Entry) -> set[str]:

@@ -27,6 +27,7 @@ from .slips_kept import kept_slips
 from .work_out import with_slips
 
 SECONDS_A_CELL = 3  # of processor time, so that a busy machine changes no score
+SECONDS_A_MUTANT = 1  # the same, of code that takes milliseconds unless it never ends
 SECONDS_AN_ANSWER = 120  # of processor time too
 BYTES = 2 * 2**30  # beyond what the process that forks has
 
@@ -83,28 +84,31 @@ def ready(path: str | Path, slips: bool = True) -> Lab:
 
 
 def failures(
-    lab: Lab, trials: Iterable[tuple[str, str, list[str]]], enough: int | None = None
+    lab: Lab,
+    trials: Iterable[tuple[str, str, list[str]]],
+    enough: int | None = None,
+    seconds: float = SECONDS_A_CELL,
 ) -> Iterator[dict[str, str]]:
     """Yield for each trial (exercise, code, [grade_id of a test, ...]) {grade_id: message} of the tests that fail.
 
     The code stands in the answer cell of the exercise, the right answers in all others. A test fails after
-    SECONDS_A_CELL too. No more tests are run when `enough` of them have failed.
+    so many `seconds` too. No more tests are run when `enough` of them have failed.
     """
     running: deque = deque()
     for trial in trials:
         if len(running) == os.cpu_count():
             yield _end(*running.popleft())
-        running.append(_begin(lab, *trial, enough))
+        running.append(_begin(lab, *trial, enough, seconds))
     yield from (_end(*child) for child in running)
 
 
-def _begin(lab, exercise, code, tests, enough):
+def _begin(lab, exercise, code, tests, enough, seconds):
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
             os.close(reader)
-            told = json.dumps(_failures(lab, exercise, code, tests, enough))
+            told = json.dumps(_failures(lab, exercise, code, tests, enough, seconds))
             with open(writer, "w", encoding="utf-8") as pipe:  # noqa: PTH123
                 pipe.write(told)
         finally:
@@ -120,7 +124,7 @@ def _end(child, reader, tests):
     return json.loads(told) if told else dict.fromkeys(tests, "the process ended early")
 
 
-def _failures(lab, exercise, code, tests, enough):
+def _failures(lab, exercise, code, tests, enough, seconds):
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_AN_ANSWER, SECONDS_AN_ANSWER))
     signal.signal(signal.SIGVTALRM, _stop)
     most = psutil.Process().memory_info().vms + BYTES
@@ -132,10 +136,10 @@ def _failures(lab, exercise, code, tests, enough):
     failed = {}
     with contextlib.redirect_stdout(io.StringIO()):
         with contextlib.suppress(Exception):
-            _run(compile(code, exercise, "exec"), lab.namespace)
+            _run(compile(code, exercise, "exec"), lab.namespace, seconds)
         for grade_id in tests:
             try:
-                _run(lab.tests[grade_id] if grade_id in lab.tests else lab.checks[grade_id], lab.namespace)
+                _run(lab.tests[grade_id] if grade_id in lab.tests else lab.checks[grade_id], lab.namespace, seconds)
             except Exception as error:
                 failed[grade_id] = str(error)
                 if len(failed) == enough:
@@ -143,8 +147,8 @@ def _failures(lab, exercise, code, tests, enough):
     return failed
 
 
-def _run(code, namespace):
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS_A_CELL)
+def _run(code, namespace, seconds):
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         exec(code, namespace)
     finally:

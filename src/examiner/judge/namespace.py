@@ -24,8 +24,8 @@ from IPython.core.interactiveshell import ExecutionInfo
 from ..notebook.cells import imports, names_in_texts, names_read
 from ..wire.line import Talk
 from ..wire.messages import Known, Live, Reply, Restore, Run, Showed, Start, Swap
+from . import evaluated
 from .answers import Answer, Missing, kind_of
-from .evaluated import Texts
 from .folder import WorkingFolder
 from .questions import Questions, is_live
 
@@ -66,7 +66,7 @@ class TestNamespace:
         questions.live, questions.take = self.live, self.take
         self.known = Known()
         self.folder = WorkingFolder()
-        self.texts = Texts([*order.setup, *order.helpers])
+        self.texts = evaluated.Texts([*order.setup, *order.helpers])
         self.pyplot: ModuleType | None = None  # ours, while a test has the student's
         self.imports = order.imports  # name -> statements, of the instructor's answer cells
         self.declared: set[str] = set()
@@ -297,10 +297,14 @@ def asking(function: Callable) -> Callable:
 
 
 def without_own_frames(trace: TracebackType | None) -> TracebackType | None:
-    """Return a traceback cut off where it enters this package."""
+    """Return a traceback cut off where it enters this package, but for the `exec` that runs the test itself."""
     step = trace
     while step and step.tb_next:
-        if step.tb_next.tb_frame.f_code.co_filename.startswith(PACKAGE):
+        file = step.tb_next.tb_frame.f_code.co_filename
+        if file == evaluated.__file__:
+            step.tb_next = step.tb_next.tb_next
+            continue
+        if file.startswith(PACKAGE):
             step.tb_next = None
         step = step.tb_next
     return trace

@@ -17,7 +17,7 @@ LONGEST = 500  # characters
 # What descent.check says when it names no mistake, but how far off a result is.
 SYMPTOM = re.compile(
     r"largest difference is|is wrong, the other|are wrong, the others|is not it\b"
-    r"|the result is (about|a little|far|of the wrong|not as|0, which)|whole numbers only"
+    r"|the result is (about|a little|far|of the wrong|not as|0, which|False, but|True, but)|whole numbers only"
 )
 NOT_WRITTEN, NOT_RUN, ENDED, SHOWN, FAILED, OTHER = (
     "not written",
@@ -51,7 +51,8 @@ KINDS = [
 KIND = [(kind, re.compile(words)) for kind, words in KINDS]
 # The parts of what descent.check says: the call and the case, the place in the result, the mistake, what stands after.
 SAID = re.compile(
-    r"\w[\w.]*\([^:]*?\)[^:]*?(?P<place>(?:, (?:returned value number \d+|entry '[^']*'))*): (?P<said>.*)"
+    r"\w[\w.]*\([^:]*?\)[^:]*?(?P<place>(?:, (?:returned value number \d+|entry '[^']*'))*): "
+    r"(?:wrong here, too, as the check in the notebook says: )?(?P<said>.*)"
 )
 AFTER = re.compile(
     r"(?: \d+ of \d+ cases are right\.| \(Tested with .*\)| It uses .*see to that first\.|\. The arguments: .*)+$"
