@@ -1,5 +1,6 @@
 """The time of a process is its own: it grows with nothing but what the process does."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -73,6 +74,21 @@ def test_a_thread_that_was_left_behind_is_not_charged_and_keeps_nobody_from_wait
     assert its.busy() == 0
     limit = Limit([its], 0.5, 1)
     assert watched(limit, 600).startswith("waited for more than 1 s")
+
+
+def test_who_may_wait_for_a_thread_left_behind_waits_only_while_that_one_has_the_processor(run):
+    process = run(f"import time\ntime.sleep(1)\n{IN_A_THREAD}\ntime.sleep(10**6)")
+    its, one_core = Clock(process.pid), [min(os.sched_getaffinity(0))]
+    while not its.busy():
+        time.sleep(TICK)
+    its.settle()
+    for other in (process, *[run(WORKS) for _ in range(8)]):
+        for thread in Clock(other.pid).threads():
+            os.sched_setaffinity(thread, one_core)
+    limit, (spinning,) = Limit([its], 10**6, 1), its.left
+    before = its.ran(spinning)
+    assert watched(limit, 600).startswith("waited for more than 1 s")
+    assert its.ran(spinning) - before > 0.8
 
 
 def test_a_process_that_is_stopped_neither_works_nor_waits(run):

@@ -143,7 +143,8 @@ class Limit:
             return
         # A pause of this process, or of the whole machine, is nobody's waiting.
         step, self.at = min(now - self.at, 2 * TICK), now
-        used, waited = self.spent(), self._wait(step)
+        before = {clock: dict(threads) for clock, threads in self.left.items()}
+        used, waited = self.spent(), self._wait(step, before)
         self.waited += waited
         for clock in self.clocks:
             clock.waited += waited
@@ -165,17 +166,23 @@ class Limit:
         """Let the CPU time that was used since `used`, an earlier number of `used()`, cost nothing."""
         self.begin += self.used() - used
 
-    def _wait(self, step: float) -> float:
+    def _wait(self, step: float, before: dict[Clock, dict[int, float]]) -> float:
         """Return for how many of the last `step` seconds all threads slept, but for those left behind: 0 if any does
         something else by now.
+
+        before: what each thread left behind had run by then. While one of them wants the processor, it counts only for
+        as long as it has it: it may have the interpreter, too, for which the others wait.
         """
         waiting = {clock: [t for t in clock.threads() if t not in self.left[clock]] for clock in self.clocks}
         states = set().union(*(clock.states(threads) for clock, threads in waiting.items()))
         if states != {"S"} and sys.platform == "linux":
             return 0.0
-        delay, before = sum(clock.kept_waiting(threads) for clock, threads in waiting.items()), self.delay
+        for clock, left in self.left.items():
+            if clock.states(left) - {"S"}:
+                step = min(step, max(left[thread] - before[clock][thread] for thread in left))
+        delay, earlier = sum(clock.kept_waiting(threads) for clock, threads in waiting.items()), self.delay
         self.delay = delay
-        return max(0.0, step - (self.used() - self.last) - (delay - before))
+        return max(0.0, step - (self.used() - self.last) - (delay - earlier))
 
 
 class Deadline:
