@@ -187,6 +187,7 @@ def test_bad_code_costs_its_own_points_and_is_named(bad, student):
 
 
 @pytest.mark.alone
+@pytest.mark.by_hand
 def test_a_class_of_20_gets_the_same_with_24_busy_processes_beside_it(bad, request):
     quiet = same_with_others_beside(bad, "ps", "nb", request.config.getoption("--times"))
     of_f = {student: [quiet[student]["points"][name] for name in ("f_t", "f_again_t")] for student in ORDINARY}
